@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from launcher.servers.server_process import launch
-from launcher.supervision.programs import child_environment, programs
+from launcher.supervision.programs import child_environment, list_programs
 from launcher.supervision.throwaway_servers import throwaway_servers
 from launcher.system.child_processes import ChildProcesses
 from launcher.system.ports import LOOPBACK
@@ -76,7 +76,7 @@ def running(state: Path) -> Iterator[Running]:
     parts, pids = ChildProcesses(state), dict[str, int]()
     with socket.create_server((LOOPBACK, 0)) as listening:
         port, descriptor = listening.getsockname()[1], listening.fileno()
-        started = programs(state, os.environ["REDIS_URL"], port)
+        started = list_programs(state, os.environ["REDIS_URL"], port)
         try:
             for program in started:
                 child = launch(

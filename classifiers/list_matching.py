@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.core.arrays import Floats
-from classifiers.duplicates.company_names import read_company
+from classifiers.core.array_types import Floats
+from classifiers.duplicates.company_names import parse_company_name
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.similarity import title_features
 
@@ -74,7 +74,7 @@ class CompanyTexts:
 
     def read(self, texts: Sequence[str]) -> ReadTexts:
         """Return folded names, and the vectors of the sentence encoder."""
-        keys = tuple(" ".join(read_company(text).words) for text in texts)
+        keys = tuple(" ".join(parse_company_name(text).words) for text in texts)
         return ReadTexts(keys, self._encoder.encode(keys))
 
 

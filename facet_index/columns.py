@@ -1,4 +1,4 @@
-"""Columns of numbers that grow at their end, and their files, which all processes map."""
+"""Columns of numbers that grow at the end, and their files, which all processes map."""
 
 import os
 from pathlib import Path
@@ -7,15 +7,15 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-MIN_ROOM = 1_024
-ROOM_SHARE = 32
-"""One in this number of values is room in a file; a process that needs more copies the column."""
+MIN_SPARE_VALUES = 1_024
+SPARE_SHARE = 32
+"""A file has one spare value for this many values; a process that needs more copies the column."""
 
 LABEL = np.dtype([("function", np.int16), ("score", np.float64)])
 
 
 class NumberColumn:
-    """Values of one kind by code; what is appended or changed stays with this process."""
+    """Values of one type by code; appended or changed values stay in this process."""
 
     __slots__ = ("_array", "_n")
 
@@ -28,16 +28,16 @@ class NumberColumn:
 
     @property
     def values(self) -> NDArray[Any]:
-        """The values that count; may be written to."""
+        """The values without the spare ones; writable."""
         return self._array[: self._n]
 
     def append(self, values: NDArray[Any]) -> None:
         """Append values."""
         end = self._n + len(values)
         if end > len(self._array):
-            more = max(MIN_ROOM, len(values), self._n // ROOM_SHARE)
-            room = np.zeros(more, dtype=self._array.dtype)
-            self._array = np.concatenate([self.values, room])
+            more = max(MIN_SPARE_VALUES, len(values), self._n // SPARE_SHARE)
+            spare_values = np.zeros(more, dtype=self._array.dtype)
+            self._array = np.concatenate([self.values, spare_values])
         self._array[self._n : end] = values
         self._n = end
 
@@ -47,22 +47,22 @@ def zeros(dtype: DTypeLike, n: int = 0) -> NumberColumn:
 
 
 def write_column(path: Path, values: NDArray[Any]) -> None:
-    """Write values to a file with room for more.
+    """Write values to a file with spare space.
 
     Raises:
         OSError: the disk is full.
     """
-    room = max(MIN_ROOM, len(values) // ROOM_SHARE)
+    spare_values = max(MIN_SPARE_VALUES, len(values) // SPARE_SHARE)
     with path.open("wb") as file:
         values.tofile(file)
-        file.truncate((len(values) + room) * values.dtype.itemsize)
+        file.truncate((len(values) + spare_values) * values.dtype.itemsize)
         _reserve(file)
 
 
 def _reserve(file: BinaryIO) -> None:
-    """Give each page of a file its place on the disk.
+    """Allocate all pages of a file on the disk.
 
-    Of a mapped page without one the kernel ends the process where a tmpfs is full.
+    If a tmpfs is full, the kernel kills a process that writes to an unallocated mapped page.
     """
     size = os.fstat(file.fileno()).st_size
     if size and hasattr(os, "posix_fallocate"):  # Other systems have no tmpfs.
@@ -70,13 +70,13 @@ def _reserve(file: BinaryIO) -> None:
 
 
 def map_column(path: Path, dtype: DTypeLike, n: int) -> NumberColumn:
-    """Map the first `n` values of a file and its room; pages that are written to become private.
+    """Map the first `n` values of a file and its spare space; written pages become private.
 
     Raises:
-        OSError: the file is not there, or has no place on a full disk.
+        OSError: the file is missing, or the disk is full.
         ValueError: it is too short.
     """
-    with path.open("r+b") as file:  # Former versions left holes.
+    with path.open("r+b") as file:  # Earlier versions left holes.
         _reserve(file)
     array = np.asarray(np.memmap(path, dtype=dtype, mode="c"))
     if len(array) < n:

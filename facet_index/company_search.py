@@ -1,6 +1,6 @@
-"""Companies that a question finds: what each box would find, and the first of a page.
+"""Search companies: count values of facets, and read pages.
 
-A million companies have few columns, so marks for each company are enough: no bitmaps are kept.
+A million companies have few columns, so a mark for each company is enough, without bitmaps.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -12,24 +12,24 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facet_index.bitmaps import bitmap_of
+from facet_index.column_counts import counts_by_value
 from facet_index.company_tables import Companies
-from facet_index.facet_counts import named
 from facet_index.facet_schema import Facet
 from facet_index.index import FacetIndex
-from facet_index.orders import Key, take_groups
+from facet_index.orders import Key, take_from_groups
 from facet_index.types import Counts, FacetQuery, Members
-from facet_index.words.clauses import Alternative, Term, typed_words, whole_words
+from facet_index.words.clauses import Alternative, Term, alternatives_as_typed, whole_words
 
 MAX_RANKED = 500
-"""Companies that are compared by all they say; nobody reads further down."""
+"""Companies ranked by all their texts; nobody reads further down."""
 
 MAX_PEOPLE = 2**31
-"""Less the people of a company: what the order by people compares, the most people first."""
+"""The order by people compares this minus the number of people: most people first."""
 
 Marks = NDArray[np.bool_]
 
 N_TIERS = 5
-"""Of the order by relevance: the very name, all words in the name, words that begin so in the name,
+"""Of the order by relevance: exact name, all words in the name, beginnings of words in the name,
 words anywhere, and the rest."""
 
 
@@ -38,305 +38,327 @@ class CompanyMatches:
     """Marks for each company, which must not be changed.
 
     Args:
-        conditions: facet → those that have its ticks and nothing that is refused.
-        lacking: of facets of which a company may have several values → those with nothing refused.
+        conditions: facet → companies with a selected and without an excluded value.
+        unexcluded: facet of several values → companies without an excluded value.
     """
 
     scope: Marks
     conditions: dict[str, Marks]
-    lacking: dict[str, Marks]
+    unexcluded: dict[str, Marks]
 
     def without(self, facet: str) -> Marks:
-        """Return those that all conditions but one let through; "" for all conditions."""
+        """Return companies that match all conditions but one; "" for all conditions."""
         others = (marks for other, marks in self.conditions.items() if other != facet)
         return reduce(np.logical_and, others, self.scope)
 
     def without_ticks(self, facet: str) -> Marks:
-        """Return those among which the values of a facet count: its ticks narrow nothing."""
+        """Return companies in which values of a facet are counted, ignoring its own selection."""
         marks = self.without(facet)
-        return marks & self.lacking[facet] if facet in self.lacking else marks
+        return marks & self.unexcluded[facet] if facet in self.unexcluded else marks
 
 
-def find(companies: Companies, question: FacetQuery) -> CompanyMatches:
-    """Return the companies that each condition of a question lets through."""
-    asked = [
-        (facet, column.has_many, *_of_values(companies, question, facet))
+def find(companies: Companies, query: FacetQuery) -> CompanyMatches:
+    """Return the companies that match each condition of a query."""
+    facet_marks = [
+        (facet, column.has_many, *_value_marks(companies, query, facet))
         for facet, column in companies.schema.by_company.items()
     ]
-    asked += [
-        (kind, True, *_of_memberships(companies, question, kind)) for kind in question.memberships
+    facet_marks += [
+        (kind, True, *_membership_marks(companies, query, kind)) for kind in query.memberships
     ]
-    conditions, several = {}, {}
-    for name, has_many, having, lacking in asked:
-        parts = [marks for marks in (having, lacking) if marks is not None]
+    conditions, unexcluded = {}, {}
+    for name, has_many, matching, allowed in facet_marks:
+        parts = [marks for marks in (matching, allowed) if marks is not None]
         if parts:
             conditions[name] = reduce(np.logical_and, parts)
-        if lacking is not None and has_many:
-            several[name] = lacking
-    return CompanyMatches(_scope(companies, question), conditions, several)
+        if allowed is not None and has_many:
+            unexcluded[name] = allowed
+    return CompanyMatches(_scope(companies, query), conditions, unexcluded)
 
 
-def _scope(companies: Companies, question: FacetQuery) -> Marks:
+def _scope(companies: Companies, query: FacetQuery) -> Marks:
     scope: Marks = companies.is_live.values
-    if question.words:
-        scope = scope & _meeting(companies, question)
-    if question.companies is not None:
-        scope = scope & _members(companies, [Members(companies=question.companies)])
-    return scope if question.among is None else scope & question.among
+    if query.words:
+        scope = scope & _word_marks(companies, query)
+    if query.companies is not None:
+        scope = scope & _member_marks(companies, [Members(companies=query.companies)])
+    return scope if query.company_marks is None else scope & query.company_marks
 
 
-def _of_values(
-    companies: Companies, question: FacetQuery, facet: str
+def _value_marks(
+    companies: Companies, query: FacetQuery, facet: str
 ) -> tuple[Marks | None, Marks | None]:
-    ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
-    having = companies.having(facet, ticks) if ticks else None
-    return having, ~companies.having(facet, refused) if refused else None
+    selected, excluded = query.selected.get(facet, ()), query.excluded.get(facet, ())
+    matching = companies.with_values(facet, selected) if selected else None
+    return matching, ~companies.with_values(facet, excluded) if excluded else None
 
 
-def _of_memberships(
-    companies: Companies, question: FacetQuery, kind: str
+def _membership_marks(
+    companies: Companies, query: FacetQuery, kind: str
 ) -> tuple[Marks | None, Marks | None]:
-    asked = question.memberships[kind]
-    having = _members(companies, asked.ticked) if asked.ticked else None
-    return having, ~_members(companies, asked.refused.values()) if asked.refused else None
+    facet_marks = query.memberships[kind]
+    matching = _member_marks(companies, facet_marks.selected) if facet_marks.selected else None
+    return matching, ~_member_marks(
+        companies, facet_marks.excluded.values()
+    ) if facet_marks.excluded else None
 
 
-def _meeting(companies: Companies, question: FacetQuery) -> Marks:
-    """Mark the companies that meet every clause of the words, and those found besides."""
+def _word_marks(companies: Companies, query: FacetQuery) -> Marks:
+    """Mark the companies that match every clause, and those found by meaning."""
     marks = np.ones(len(companies), dtype=np.bool_)
-    for clause in question.words:
-        met = np.zeros(len(companies), dtype=np.bool_)
+    for clause in query.words:
+        matches = np.zeros(len(companies), dtype=np.bool_)
         for option in clause.alternatives:
-            met |= _met(companies, option)
-        marks &= ~met if clause.is_excluded else met
-    marks[companies.keys.codes_of(np.array(question.also, dtype=np.int64))] = True
+            matches |= _alternative_marks(companies, option)
+        marks &= ~matches if clause.is_excluded else matches
+    marks[companies.keys.codes_of(np.array(query.also_companies, dtype=np.int64))] = True
     marks[0] = False
     return marks
 
 
-def _met(companies: Companies, option: Alternative) -> Marks:
+def _alternative_marks(companies: Companies, option: Alternative) -> Marks:
     marks = np.ones(len(companies), dtype=np.bool_)
     for term in option.terms:
         marks &= companies.with_word(term)
     for term in option.topics:
         marks &= companies.with_topic(term)
-    if option.apart:
-        marks &= companies.with_split_name(option.apart)
+    if option.compound:
+        marks &= companies.with_split_name(option.compound)
     for facet, values in option.values:
-        marks &= companies.having(facet, values)
+        marks &= companies.with_values(facet, values)
     if option.companies is not None:
-        is_one = np.zeros(len(companies), dtype=np.bool_)
-        is_one[companies.keys.codes_of(np.array(option.companies, dtype=np.int64))] = True
-        marks &= is_one
+        is_listed = np.zeros(len(companies), dtype=np.bool_)
+        is_listed[companies.keys.codes_of(np.array(option.companies, dtype=np.int64))] = True
+        marks &= is_listed
     return marks
 
 
-def tiers(companies: Companies, question: FacetQuery) -> NDArray[np.int8]:
-    """Return how well each company meets the words of a question; 0 is best."""
+def tiers(companies: Companies, query: FacetQuery) -> NDArray[np.int8]:
+    """Return how well each company matches the words of a query; 0 is best."""
     found = np.full(len(companies), N_TIERS - 1, dtype=np.int8)
-    typed = typed_words(question.words)
+    typed = alternatives_as_typed(query.words)
     if not typed:
         return found
     whole = [
-        [replace(option, terms=whole_words(option.terms)) for option in each] for each in typed
+        [replace(option, terms=whole_words(option.terms)) for option in rank_value]
+        for rank_value in typed
     ]
-    found[_with_all(companies, companies.with_word, whole)] = 3
-    found[_with_all(companies, companies.with_name_word, typed)] = 2
-    found[_with_all(companies, companies.with_name_word, whole)] = 1
-    found[companies.with_name(" ".join(term.text for each in typed for term in each[0].terms))] = 0
+    found[_clause_marks(companies, companies.with_word, whole)] = 3
+    found[_clause_marks(companies, companies.with_name_word, typed)] = 2
+    found[_clause_marks(companies, companies.with_name_word, whole)] = 1
+    found[
+        companies.with_name(
+            " ".join(term.text for rank_value in typed for term in rank_value[0].terms)
+        )
+    ] = 0
     return found
 
 
-def _with_all(
+def _clause_marks(
     companies: Companies,
-    holding: Callable[[Term], Marks],
+    marks_of_term: Callable[[Term], Marks],
     clauses: Iterable[Iterable[Alternative]],
 ) -> Marks:
-    """Mark the companies that hold, for each clause, all words of one of its alternatives."""
-    ways = ([_with(companies, holding, option) for option in each] for each in clauses)
-    return reduce(np.logical_and, (reduce(np.logical_or, several) for several in ways))
+    """Mark the companies with all words of an alternative of each clause."""
+    marks_by_clause = (
+        [_term_marks(companies, marks_of_term, option) for option in rank_value]
+        for rank_value in clauses
+    )
+    return reduce(
+        np.logical_and, (reduce(np.logical_or, unexcluded) for unexcluded in marks_by_clause)
+    )
 
 
-def _with(companies: Companies, holding: Callable[[Term], Marks], option: Alternative) -> Marks:
-    if option.apart:
-        return companies.with_split_name(option.apart)
-    return reduce(np.logical_and, map(holding, option.terms))
+def _term_marks(
+    companies: Companies, marks_of_term: Callable[[Term], Marks], option: Alternative
+) -> Marks:
+    if option.compound:
+        return companies.with_split_name(option.compound)
+    return reduce(np.logical_and, map(marks_of_term, option.terms))
 
 
 def count(
     index: FacetIndex,
-    question: FacetQuery,
+    query: FacetQuery,
     *,
     most: int | None = None,
     facets: Collection[str] | None = None,
 ) -> Counts:
-    """Count the companies that a question finds, and would find with each other box ticked.
+    """Count the companies that a query finds, and those with each further value.
 
     Args:
         index: of the workspace.
-        question: of its parts only ticks and what is refused, of facets of companies, words,
-            keys and marks of companies, and gatherings of companies.
-        most: values of a long facet that are wanted, with all that as many have; None: all.
-        facets: those that are to be counted; None: all.
+        query: only its facets, words, keys, marks and memberships of companies are used.
+        most: number of values of a long facet, plus ties; None for all.
+        facets: to count; None for all.
     """
-    companies, found = index.companies, find(index.companies, question)
-    everything = found.without("")
-    codes = np.flatnonzero(everything)
+    companies, found = index.companies, find(index.companies, query)
+    all_marks = found.without("")
+    codes = np.flatnonzero(all_marks)
     by_facet = {}
     for facet in companies.schema.by_company:
         if facets is not None and facet not in facets:
             continue
-        marks, here = everything, codes
+        marks, facet_codes = all_marks, codes
         if facet in found.conditions:
             marks = found.without_ticks(facet)
-            here = np.flatnonzero(marks)
-        by_facet[facet] = _by_value(companies, found, question, facet, (marks, here), most=most)
-    counted = [kind for kind, asked in question.memberships.items() if asked.counted]
-    by_facet |= {kind: _of_members(companies, found, question, kind) for kind in counted}
+            facet_codes = np.flatnonzero(marks)
+        by_facet[facet] = _count_facet_values(
+            companies, found, query, facet, (marks, facet_codes), most=most
+        )
+    counted = [kind for kind, facet_marks in query.memberships.items() if facet_marks.counted]
+    by_facet |= {kind: _count_members(companies, found, query, kind) for kind in counted}
     return Counts(len(codes), len(codes), by_facet, index.n_waiting)
 
 
-def _of_members(
-    companies: Companies, found: CompanyMatches, question: FacetQuery, kind: str
+def _count_members(
+    companies: Companies, found: CompanyMatches, query: FacetQuery, kind: str
 ) -> dict[str, int]:
-    """Count the members of each group; members of a refused one count there only."""
-    memberships = question.memberships[kind]
-    numbers = {}
+    """Count the members of each list or import; excluded ones are counted only there."""
+    memberships = query.memberships[kind]
+    counts = {}
     for name, members in memberships.counted.items():
-        marks = found.without(kind) if name in memberships.refused else found.without_ticks(kind)
-        numbers[name] = int(np.count_nonzero(marks & _members(companies, [members])))
-    return {name: n for name, n in numbers.items() if n}
+        marks = found.without(kind) if name in memberships.excluded else found.without_ticks(kind)
+        counts[name] = int(np.count_nonzero(marks & _member_marks(companies, [members])))
+    return {name: n for name, n in counts.items() if n}
 
 
-def count_values(index: FacetIndex, question: FacetQuery, facet: str) -> dict[str, int]:
-    """Count the companies that a question would find with each value of one facet.
+def count_values(index: FacetIndex, query: FacetQuery, facet: str) -> dict[str, int]:
+    """Count the companies that a query finds with each value of a facet.
 
-    Its own ticks never change that; values that would find nothing are left out.
+    Ignores the selection of the facet; values without results are left out.
     """
-    companies, found = index.companies, find(index.companies, question)
+    companies, found = index.companies, find(index.companies, query)
     marks = found.without_ticks(facet)
-    return _by_value(companies, found, question, facet, (marks, np.flatnonzero(marks)), most=None)
+    return _count_facet_values(
+        companies, found, query, facet, (marks, np.flatnonzero(marks)), most=None
+    )
 
 
-def _by_value(
+def _count_facet_values(
     companies: Companies,
     found: CompanyMatches,
-    question: FacetQuery,
+    query: FacetQuery,
     facet: str,
     among: tuple[Marks, NDArray[np.intp]],
     *,
     most: int | None,
 ) -> dict[str, int]:
-    """Count each value of a facet among companies, as marks and as codes; and what is refused."""
+    """Count each value of a facet among companies, given as marks and codes."""
     column = companies.schema.by_company[facet]
-    by_value = named(
+    counts = counts_by_value(
         companies.values[column.column],
-        _counted(companies, column, *among),
+        _count_codes(companies, column, *among),
         most=most if column.is_long else None,
-        ticked=question.asked(facet),
-        refused=question.refused.get(facet, ()),
+        selected=query.mentioned_values(facet),
+        excluded=query.excluded.get(facet, ()),
     )
-    if facet in found.lacking:
+    if facet in found.unexcluded:
         marks = found.without(facet)
         counted = {
-            value: int(np.count_nonzero(marks & companies.having(facet, (value,))))
-            for value in question.refused.get(facet, ())
+            value: int(np.count_nonzero(marks & companies.with_values(facet, (value,))))
+            for value in query.excluded.get(facet, ())
         }
-        by_value |= {value: n for value, n in counted.items() if n}
-    return by_value
+        counts |= {value: n for value, n in counted.items() if n}
+    return counts
 
 
 def take(
     index: FacetIndex,
-    question: FacetQuery,
+    query: FacetQuery,
     n: int,
     *,
     sort: str,
     ranked: Sequence[int] = (),
-    beyond: Key | None = None,
-    is_back: bool = False,
+    start_key: Key | None = None,
+    is_backward: bool = False,
 ) -> list[Key]:
     """Return the sort keys of the first companies after a key; the last part is its key.
 
     Args:
         index: of the workspace.
-        question: see `count`.
+        query: see `count`.
         n: maximum number.
         sort: `name`, `people` (the most first, then by name) or `relevance`.
         ranked: by relevance, codes of companies that it finds and that come before all others, in
             this order; others follow by tier and name, with `MAX_RANKED` plus their tier.
-        beyond: a key as it is returned; it need not be that of a company. None for the front.
-        is_back: those before it, the nearest first.
+        start_key: a key as it is returned; it need not be that of a company. None for the front.
+        is_backward: those before it, the nearest first.
     """
-    marks, order = find(index.companies, question).without(""), index.companies.by_name
+    marks, order = find(index.companies, query).without(""), index.companies.by_name
     name_key = index.companies.name_key
     if sort == "name":
         rows = bitmap_of(np.flatnonzero(marks))
-        return [name_key(code) for code in order.take(rows, n, beyond=beyond, is_back=is_back)]
+        return [
+            name_key(code)
+            for code in order.take(rows, n, start_key=start_key, is_backward=is_backward)
+        ]
     if sort == "people":
-        groups = _by_people(index, np.flatnonzero(marks), n, beyond, is_back=is_back)
-        found = take_groups(order, groups, n, beyond=beyond, is_back=is_back)
+        groups = _groups_by_people(
+            index, np.flatnonzero(marks), n, start_key, is_backward=is_backward
+        )
+        found = take_from_groups(order, groups, n, start_key=start_key, is_backward=is_backward)
     else:
-        left = marks.copy()
-        left[list(ranked)] = False
-        tiers = _by_tier(index, question, left, is_back=is_back)
+        unranked = marks.copy()
+        unranked[list(ranked)] = False
+        tiers = _groups_by_tier(index, query, unranked, is_backward=is_backward)
         first = [
             (rank, code)
             for rank, code in enumerate(ranked)
-            if beyond is None or (rank < beyond[0] if is_back else rank > beyond[0])
+            if start_key is None or (rank < start_key[0] if is_backward else rank > start_key[0])
         ]
-        if is_back:
-            found = take_groups(order, tiers, n, beyond=beyond, is_back=True)
+        if is_backward:
+            found = take_from_groups(order, tiers, n, start_key=start_key, is_backward=True)
             found += first[::-1][: n - len(found)]
         else:
             found = first[:n]
-            found += take_groups(order, tiers, n - len(found), beyond=beyond)
+            found += take_from_groups(order, tiers, n - len(found), start_key=start_key)
     return [(group, *name_key(code)) for group, code in found]
 
 
-def first_by_tier(index: FacetIndex, question: FacetQuery, n: int) -> list[int]:
-    """Return the codes of the first companies by how well they meet the words, then by name."""
-    tiers = _by_tier(index, question, find(index.companies, question).without(""))
-    return [code for _, code in take_groups(index.companies.by_name, tiers, n)]
+def first_by_tier(index: FacetIndex, query: FacetQuery, n: int) -> list[int]:
+    """Return the codes of the best matches of the words, then by name."""
+    tiers = _groups_by_tier(index, query, find(index.companies, query).without(""))
+    return [code for _, code in take_from_groups(index.companies.by_name, tiers, n)]
 
 
-def _by_tier(
-    index: FacetIndex, question: FacetQuery, marks: Marks, *, is_back: bool = False
+def _groups_by_tier(
+    index: FacetIndex, query: FacetQuery, marks: Marks, *, is_backward: bool = False
 ) -> Iterator[tuple[int, BitMap]]:
     codes = np.flatnonzero(marks)
-    tier_of = tiers(index.companies, question)[codes]
-    for tier in range(N_TIERS - 1, -1, -1) if is_back else range(N_TIERS):
+    tier_of = tiers(index.companies, query)[codes]
+    for tier in range(N_TIERS - 1, -1, -1) if is_backward else range(N_TIERS):
         yield MAX_RANKED + tier, bitmap_of(codes[tier_of == tier])
 
 
-def _by_people(
-    index: FacetIndex, codes: NDArray[np.intp], n: int, beyond: Key | None, *, is_back: bool
+def _groups_by_people(
+    index: FacetIndex, codes: NDArray[np.intp], n: int, start_key: Key | None, *, is_backward: bool
 ) -> Iterator[tuple[int, BitMap]]:
-    rank = MAX_PEOPLE - index.people()[codes]
-    if beyond is not None:
-        yield beyond[0], bitmap_of(codes[rank == beyond[0]])
-        is_behind = rank < beyond[0] if is_back else rank > beyond[0]
-        codes, rank = codes[is_behind], rank[is_behind]
+    rank = MAX_PEOPLE - index.people_per_company()[codes]
+    if start_key is not None:
+        yield start_key[0], bitmap_of(codes[rank == start_key[0]])
+        is_after = rank < start_key[0] if is_backward else rank > start_key[0]
+        codes, rank = codes[is_after], rank[is_after]
     if len(codes) > n:  # Those with more people than the last one need not be sorted.
-        last = len(codes) - n if is_back else n - 1
-        edge = np.partition(rank, last)[last]
-        is_near = rank >= edge if is_back else rank <= edge
-        codes, rank = codes[is_near], rank[is_near]
+        last = len(codes) - n if is_backward else n - 1
+        limit_rank = np.partition(rank, last)[last]
+        is_needed = rank >= limit_rank if is_backward else rank <= limit_rank
+        codes, rank = codes[is_needed], rank[is_needed]
     ranks = np.unique(rank).tolist()
-    for each in reversed(ranks) if is_back else ranks:
-        yield each, bitmap_of(codes[rank == each])
+    for rank_value in reversed(ranks) if is_backward else ranks:
+        yield rank_value, bitmap_of(codes[rank == rank_value])
 
 
-def _members(companies: Companies, several: Iterable[Members]) -> Marks:
+def _member_marks(companies: Companies, unexcluded: Iterable[Members]) -> Marks:
     marks = np.zeros(len(companies), dtype=np.bool_)
-    for members in several:
+    for members in unexcluded:
         keys = () if members.companies is None else members.companies
         marks[companies.live_codes(np.array(keys, dtype=np.int64))] = True
     marks[0] = False
     return marks
 
 
-def _counted(
+def _count_codes(
     companies: Companies, facet: Facet, marks: Marks, codes: NDArray[np.intp]
 ) -> NDArray[np.intp]:
     if not facet.has_many:

@@ -1,4 +1,4 @@
-"""Companies as columns: what their contacts have in common, and what they are searched by."""
+"""Companies as columns, to filter and search them and their contacts."""
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from facet_index.columns import NumberColumn, zeros
 from facet_index.facet_schema import Schema
-from facet_index.facet_values import VALUE, Many, ValueCodes
+from facet_index.facet_values import VALUE_TYPE, MultiValues, ValueCodes
 from facet_index.keys import Keys
 from facet_index.orders import RowOrder
 from facet_index.text_column import TextColumn
@@ -19,13 +19,13 @@ from facet_index.words.folded_terms import fold
 from facet_index.words.word_index import WordIndex
 
 WORDS = ("named", "about", "topics")
-"""The texts whose words companies are found by."""
+"""Texts of companies that are searched by words."""
 
-MAX_HELD = 8
-"""Words of which is remembered who holds them: a byte for each company."""
+MAX_CACHED = 8
+"""Words with cached marks, a byte for each company."""
 
 MAX_COMPARED = 20_000
-"""Names that are folded once more to see which are all that was typed."""
+"""Maximum names to fold and compare with the typed name."""
 
 
 class Companies:
@@ -35,7 +35,7 @@ class Companies:
         columns: column of a facet of one value → codes of the values.
         many: column of a facet of several values → codes of the values.
         values: column → its values.
-        order: codes by name, and the place of each; None for none.
+        order: codes by name, and the position of each; None for a new order.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Companies:
         schema: Schema,
         keys: Keys,
         columns: Mapping[str, NumberColumn],
-        many: Mapping[str, Many],
+        many: Mapping[str, MultiValues],
         texts: TextColumn,
         words: Mapping[str, WordIndex],
         values: Mapping[str, ValueCodes],
@@ -58,7 +58,7 @@ class Companies:
         self.named = words["named"]
         self.about = words["about"]
         self.topics = words["topics"]
-        self._city_words = WordIndex.none()
+        self._city_words = WordIndex.empty()
         if "city" in values:
             cities = pa.chunked_array([values["city"].texts[1:]], pa.string())
             self._city_words = WordIndex.of(cities)
@@ -69,49 +69,51 @@ class Companies:
         self.by_name = RowOrder(*base, self.name_key)
 
     @classmethod
-    def none(cls, schema: Schema) -> "Companies":
-        """Return companies that hold nothing but code 0."""
+    def empty(cls, schema: Schema) -> "Companies":
+        """Return no companies, only code 0."""
         return cls(
             schema=schema,
-            keys=Keys.none(),
+            keys=Keys.empty(),
             columns={name: zeros(np.int32, 1) for name in schema.company_columns},
-            many={name: Many.none(VALUE) for name in schema.many_columns},
+            many={name: MultiValues.empty(VALUE_TYPE) for name in schema.multi_columns},
             texts=TextColumn(),
-            words={name: WordIndex.none() for name in WORDS},
-            values={name: ValueCodes() for name in (*schema.company_columns, *schema.many_columns)},
+            words={name: WordIndex.empty() for name in WORDS},
+            values={
+                name: ValueCodes() for name in (*schema.company_columns, *schema.multi_columns)
+            },
         )
 
     def __len__(self) -> int:
         return len(self.keys)
 
     def codes(self, column: str) -> NDArray[np.int32]:
-        """Return the value of a column of one value for each company."""
+        """Return the value of a single-value column for each company."""
         return self.columns[column].values
 
     def live_codes(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Return the code of each company; 0 for those that are unknown or were deleted."""
+        """Return the code of each company; 0 for unknown and deleted ones."""
         codes = self.keys.codes_of(keys)
         codes[~self.is_live.values[codes]] = 0
         return codes
 
     def name_key(self, code: int) -> tuple[str, int]:
-        """Return by what the order by name compares a company."""
+        """Return the sort key of a company in the order by name."""
         return self.texts.of(code), int(self.keys.by_code[code])
 
     def with_word(self, term: Term) -> NDArray[np.bool_]:
-        """Return True for each company of which name, domain, city or any text hold a word.
+        """Return True for each company with a word in its name, domain, city or texts.
 
-        The last few words are remembered: counts and rows ask for the same.
+        The last few words are cached, for counts and rows alike.
         """
         if term not in self._held:
-            if len(self._held) >= MAX_HELD:
+            if len(self._held) >= MAX_CACHED:
                 self._held.clear()
             in_text = self.about.with_word(term.text, is_prefix=term.is_prefix)
             self._held[term] = in_text | self.with_topic(term)
         return self._held[term]
 
-    def having(self, facet: str, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Return True for each company that has one of some values of a facet of companies."""
+    def with_values(self, facet: str, texts: Sequence[str]) -> NDArray[np.bool_]:
+        """Return True for each company with one of these values of a facet."""
         column = self.schema.by_company[facet]
         values = self.values[column.column]
         is_wanted = np.zeros(len(values), dtype=np.bool_)
@@ -121,11 +123,11 @@ class Companies:
         many = self.many[column.column]
         marks = np.zeros(len(self), dtype=np.bool_)
         marks[many.owner.values[is_wanted[many.entries.values]]] = True
-        marks[0] = False  # What a company had before belongs to nobody.
+        marks[0] = False  # Outdated values.
         return marks
 
     def in_city(self, term: Term) -> NDArray[np.bool_]:
-        """Return True for each company in a city whose name holds a word."""
+        """Return True for each company in a city whose name contains a word."""
         if "city" not in self.columns:
             return np.zeros(len(self), dtype=np.bool_)
         texts = self.values["city"].texts
@@ -136,15 +138,15 @@ class Companies:
         return marks[self.codes("city")]
 
     def with_topic(self, term: Term) -> NDArray[np.bool_]:
-        """Return True for each company of which industry, categories or specialties hold a word."""
+        """Return True for each company with a word in industry, categories or specialties."""
         return self.topics.with_word(term.text, is_prefix=term.is_prefix)
 
     def with_name_word(self, term: Term) -> NDArray[np.bool_]:
-        """Return True for each company of which name or domain hold a word."""
+        """Return True for each company with a word in its name or domain."""
         return self.named.with_word(term.text, is_prefix=term.is_prefix)
 
     def with_split_name(self, word: str) -> NDArray[np.bool_]:
-        """Return True for each company of whose name two words make a word together."""
+        """Return True for each company with two words in its name that form this word."""
         found = np.zeros(len(self), dtype=np.bool_)
         for first, second in parts_of(word):
             if not (self.named.has(first) and self.named.has(second)):
@@ -156,7 +158,7 @@ class Companies:
         return found
 
     def with_name(self, name: str) -> NDArray[np.bool_]:
-        """Return True for each company whose folded name is this one."""
+        """Return True for each company with exactly this folded name."""
         words = name.split()
         marks = reduce(np.logical_and, (self.named.with_word(word) for word in words))
         found = np.zeros(len(self), dtype=np.bool_)
@@ -195,5 +197,5 @@ class Companies:
 
 
 def named_text(name: str, domain: str) -> str:
-    """Return what a company is called by: its name, and its domain without the last part."""
+    """Return the name of a company, and its domain without the last part."""
     return f"{name} {domain.rpartition('.')[0]}"

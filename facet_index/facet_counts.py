@@ -1,21 +1,18 @@
-"""How many contacts each box would find, by two ways: bitmaps for many rows, columns for fewer."""
+"""Count the contacts with each value of a facet, by bitmaps for many rows, else by columns."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from heapq import nlargest
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facet_index.bitmaps import values_at
-from facet_index.facet_schema import SCORED, TITLE_FACETS
-from facet_index.facet_values import ValueCodes
-from facet_index.grouped_sums import sums_of_bits, sums_of_codes
+from facet_index.column_counts import count_by_columns
+from facet_index.facet_schema import SCORE_FACETS
 from facet_index.index import FacetIndex
 from facet_index.row_sets import RowSet
 from facet_index.selection import Selection, group_of, rows_of, select
-from facet_index.title_tables import codes_above, step_from
+from facet_index.title_tables import exact_step, pairs_above
 from facet_index.types import Counts, FacetQuery, Members, Membership
 
 MANY_ROWS = 20_000
@@ -26,55 +23,55 @@ MIN_SHARE = 1 / 20
 
 def count(
     index: FacetIndex,
-    question: FacetQuery,
+    query: FacetQuery,
     *,
     most: int | None = None,
     facets: Collection[str] | None = None,
 ) -> Counts:
-    """Count what a question finds, and what it would find with each other box ticked.
+    """Count the results of a query, and the results with each further value.
 
-    The own ticks of a facet never change its counts, so that nothing jumps. Next to a refused value
-    is the number of those who have it, which are left out.
+    Counts of a facet ignore its own selection, so that they stay stable. The count of an excluded
+    value is the number of contacts that are excluded by it.
 
     Args:
         index: of the workspace.
-        question: the search.
-        most: values of a long facet that are wanted, with all that as many rows have; None: all.
-        facets: those that are to be counted; None: all.
+        query: the search.
+        most: number of values of a long facet, plus ties; None for all.
+        facets: to count; None for all.
     """
-    selection = select(index, question)
-    wanted: dict[str, list[str]] = {}
-    for facet in index.schema.counted:
+    selection = select(index, query)
+    facets_by_group: dict[str, list[str]] = {}
+    for facet in index.schema.counted_facets:
         if facets is not None and facet not in facets:
             continue
         group = group_of(facet)
-        wanted.setdefault(group if group in selection.conditions else "", []).append(facet)
+        facets_by_group.setdefault(group if group in selection.conditions else "", []).append(facet)
     total = RowSet(index, selection.total)
     by_facet: dict[str, dict[str, int]] = {}
-    for group, asked in wanted.items():
+    for group, group_facets in facets_by_group.items():
         found = RowSet(index, selection.without_ticks(group)) if group else total
-        by_facet |= _count_facets(index, found, asked, question, most)
-        if group in selection.refused:
+        by_facet |= _count_facets(index, found, group_facets, query, most)
+        if group in selection.excluded:
             without = selection.without(group)
-            for facet in asked:
-                by_facet[facet] |= _of_refused(index, without, facet, question)
-    for kind, memberships in question.memberships.items():
+            for facet in group_facets:
+                by_facet[facet] |= _count_excluded(index, without, facet, query)
+    for kind, memberships in query.memberships.items():
         if memberships.counted:
             counted = _count_memberships(index, selection, kind, memberships, total)
             by_facet[kind] = {name: n for name, n in counted.items() if n}
     return Counts(len(total), total.n_companies, by_facet, index.n_waiting)
 
 
-def count_values(index: FacetIndex, question: FacetQuery, facet: str) -> dict[str, int]:
-    """Count what a question would find with each value of one facet, also of a long one.
+def count_values(index: FacetIndex, query: FacetQuery, facet: str) -> dict[str, int]:
+    """Count the results of a query with each value of a facet, even of a long one.
 
-    Its own ticks never change that; values that would find nothing are left out.
+    Ignores the selection of the facet; values without results are left out.
     """
-    selection, group = select(index, question), group_of(facet)
+    selection, group = select(index, query), group_of(facet)
     found = RowSet(index, selection.without_ticks(group))
-    counted = _by_columns(index, found, [facet], question, None)[facet]
-    if group in selection.refused:
-        counted |= _of_refused(index, selection.without(group), facet, question)
+    counted = count_by_columns(index, found, [facet], query, None)[facet]
+    if group in selection.excluded:
+        counted |= _count_excluded(index, selection.without(group), facet, query)
     return counted
 
 
@@ -85,26 +82,28 @@ def _count_memberships(
     memberships: Membership,
     total: RowSet,
 ) -> dict[str, int]:
-    """Count the members of each gathering among what is found, whatever its own ticks."""
+    """Count the members of each list, campaign or import, ignoring their own selection."""
 
-    def among(found: RowSet, names: Iterable[str]) -> dict[str, int]:
-        return {name: _n_members(index, found, memberships.counted[name]) for name in names}
+    def count_in(found: RowSet, names: Iterable[str]) -> dict[str, int]:
+        return {
+            name: _count_group_members(index, found, memberships.counted[name]) for name in names
+        }
 
     if kind not in selection.conditions:
-        return among(total, memberships.counted)
-    refused = memberships.refused.keys() & memberships.counted.keys()
-    counted = among(
-        RowSet(index, selection.without_ticks(kind)), memberships.counted.keys() - refused
+        return count_in(total, memberships.counted)
+    excluded = memberships.excluded.keys() & memberships.counted.keys()
+    counted = count_in(
+        RowSet(index, selection.without_ticks(kind)), memberships.counted.keys() - excluded
     )
-    if refused:
-        counted |= among(RowSet(index, selection.without(kind)), refused)
+    if excluded:
+        counted |= count_in(RowSet(index, selection.without(kind)), excluded)
     return counted
 
 
-def _of_refused(
-    index: FacetIndex, rows: BitMap, facet: str, question: FacetQuery
+def _count_excluded(
+    index: FacetIndex, rows: BitMap, facet: str, query: FacetQuery
 ) -> dict[str, int]:
-    values = question.refused.get(facet, ())
+    values = query.excluded.get(facet, ())
     counted = {
         value: rows.intersection_cardinality(index.with_value(facet, value)) for value in values
     }
@@ -115,172 +114,74 @@ def _count_facets(
     index: FacetIndex,
     found: RowSet,
     facets: Collection[str],
-    question: FacetQuery,
+    query: FacetQuery,
     most: int | None,
 ) -> dict[str, dict[str, int]]:
     if len(found) <= max(MANY_ROWS, MIN_SHARE * len(index)):
-        return _by_columns(index, found, facets, question, most)
+        return count_by_columns(index, found, facets, query, most)
     counted: dict[str, dict[str, int]] = {}
-    by_columns = []
+    column_facets = []
     for facet in facets:
-        if facet in SCORED and question.confidence:
-            by_bits = _by_scores(index, found, facet, question.confidence)
+        if facet in SCORE_FACETS and query.confidence:
+            facet_counts = _count_by_scores(index, found, facet, query.confidence)
         else:
-            by_bits = _by_bitmaps(index, found, facet, question, most)
-        if by_bits is None:
-            by_columns.append(facet)
+            facet_counts = _count_by_bitmaps(index, found, facet, query, most)
+        if facet_counts is None:
+            column_facets.append(facet)
         else:
-            counted[facet] = by_bits
-    if by_columns:
-        counted |= _by_columns(index, found, by_columns, question, most)
+            counted[facet] = facet_counts
+    if column_facets:
+        counted |= count_by_columns(index, found, column_facets, query, most)
     return counted
 
 
-def _by_bitmaps(
-    index: FacetIndex, found: RowSet, facet: str, question: FacetQuery, most: int | None
+def _count_by_bitmaps(
+    index: FacetIndex, found: RowSet, facet: str, query: FacetQuery, most: int | None
 ) -> dict[str, int] | None:
-    """Count one facet; None where what has no bitmap might be among what is wanted."""
-    texts, mine, sizes = index.values[facet].texts, index.bitmaps_of(facet), index.sizes(facet)
-    if facet not in index.schema.long:
-        counted = {texts[code]: found.count(mine[code], size) for code, size in sizes.items()}
+    """Count a facet; None if values without a bitmap might be among the most frequent."""
+    texts, bitmaps, sizes = index.values[facet].texts, index.bitmaps_of(facet), index.sizes(facet)
+    if facet not in index.schema.long_facets:
+        counted = {texts[code]: found.count(bitmaps[code], size) for code, size in sizes.items()}
         return {value: n for value, n in counted.items() if n}
     if most is None:
         return None
-    counted, largest = {}, [0] * most
+    counted, largest_counts = {}, [0] * most
     for code, size in sizes.items():
-        if size < largest[-1]:
+        if size < largest_counts[-1]:
             break
-        counted[texts[code]] = n = found.count(mine[code], size)
-        if n > largest[-1] and texts[code] not in question.refused.get(facet, ()):
-            largest = nlargest(most, [*largest, n])
-    if len(mine) < len(texts) - 1 and index.unlisted(facet).most >= largest[-1]:
+        counted[texts[code]] = n = found.count(bitmaps[code], size)
+        if n > largest_counts[-1] and texts[code] not in query.excluded.get(facet, ()):
+            largest_counts = nlargest(most, [*largest_counts, n])
+    if len(bitmaps) < len(texts) - 1 and index.long_tail(facet).most >= largest_counts[-1]:
         return None
-    ticked = question.asked(facet)
-    for value in ticked:
+    selected = query.mentioned_values(facet)
+    for value in selected:
         counted[value] = found.rows.intersection_cardinality(index.with_value(facet, value))
-    return {value: n for value, n in counted.items() if n and (n >= largest[-1] or value in ticked)}
-
-
-def _by_scores(
-    index: FacetIndex, found: RowSet, facet: str, confidence: float
-) -> dict[str, int] | None:
-    """Count functions or departments of this score and above; None between two steps."""
-    if not (step := step_from(confidence)):
-        return None
-    scored = SCORED[facet]
-    texts, mine, sizes = index.values[facet].texts, index.bitmaps_of(scored), index.sizes(scored)
-    counted: dict[str, int] = defaultdict(int)
-    for pair, code in codes_above(mine, step):
-        counted[texts[code]] += found.count(mine[pair], sizes[pair])
-    return {value: n for value, n in counted.items() if n}
-
-
-def _by_columns(
-    index: FacetIndex,
-    found: RowSet,
-    facets: Collection[str],
-    question: FacetQuery,
-    most: int | None,
-) -> dict[str, dict[str, int]]:
-    rows = found.array
-    counted: dict[str, NDArray[np.integer]] = {}
-    if of_titles := [facet for facet in facets if facet in TITLE_FACETS]:
-        titles, n = _repeated(values_at(index.column("title"), rows), len(index.titles))
-        counted |= {
-            facet: _of_titles(index, facet, titles, n, question.confidence) for facet in of_titles
-        }
-    if of_companies := [facet for facet in facets if facet in index.schema.by_employer]:
-        companies, n = _repeated(values_at(index.column("company"), rows), len(index.companies))
-        counted |= {facet: _of_companies(index, facet, companies, n) for facet in of_companies}
-    for facet in set(facets) - set(counted):
-        if index.own_many(facet):
-            counted[facet] = np.bincount(index.several_of(facet, rows)[1])
-        else:
-            counted[facet] = np.bincount(values_at(index.of_contacts(facet), rows))
     return {
-        facet: named(
-            index.values[facet],
-            counted[facet],
-            most=most if facet in index.schema.long else None,
-            ticked=question.asked(facet),
-            refused=question.refused.get(facet, ()),
-        )
-        for facet in facets
+        value: n
+        for value, n in counted.items()
+        if n and (n >= largest_counts[-1] or value in selected)
     }
 
 
-def _repeated(
-    codes: NDArray[np.int32], n_codes: int
-) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-    """Return the different codes, and how often each is there."""
-    if len(codes) * 8 < n_codes:
-        return np.unique(codes, return_counts=True)
-    n = np.bincount(codes, minlength=n_codes)
-    found = np.flatnonzero(n)
-    return found, n[found]
+def _count_by_scores(
+    index: FacetIndex, found: RowSet, facet: str, confidence: float
+) -> dict[str, int] | None:
+    """Count functions or departments of this score and above; None if it is not a step."""
+    if not (step := exact_step(confidence)):
+        return None
+    scored = SCORE_FACETS[facet]
+    texts, bitmaps, sizes = index.values[facet].texts, index.bitmaps_of(scored), index.sizes(scored)
+    counted: dict[str, int] = defaultdict(int)
+    for pair, code in pairs_above(bitmaps, step):
+        counted[texts[code]] += found.count(bitmaps[pair], sizes[pair])
+    return {value: n for value, n in counted.items() if n}
 
 
-def _of_titles(
-    index: FacetIndex,
-    facet: str,
-    titles: NDArray[np.integer],
-    n: NDArray[np.integer],
-    confidence: float,
-) -> NDArray[np.integer]:
-    table = index.titles
-    if facet == "function":
-        owners, labels = table.labels.of(titles)
-        n_of_label = np.where(labels["score"] >= confidence, n[owners], 0)
-        return sums_of_codes(index.active_functions(labels["function"]), n_of_label)
-    if facet == "department":
-        bits = table.departments.values[titles]
-        if confidence:
-            bits = table.departments_of(titles, confidence)
-        return sums_of_bits(bits, n, len(index.values["department"]))
-    return sums_of_codes(index.of_titles(facet, titles), n)
-
-
-def _of_companies(
-    index: FacetIndex, facet: str, companies: NDArray[np.integer], n: NDArray[np.integer]
-) -> NDArray[np.integer]:
-    if facet in index.schema.many:
-        owners, values = index.many_of_companies(facet).of(companies)
-        return sums_of_codes(values, n[owners])
-    return sums_of_codes(index.of_companies(facet)[companies], n)
-
-
-def named(
-    values: ValueCodes,
-    n: NDArray[np.integer],
-    *,
-    most: int | None,
-    ticked: Collection[str],
-    refused: Collection[str] = (),
-) -> dict[str, int]:
-    """Return the values that count at least 1.
-
-    Args:
-        values: of the facet.
-        n: the number of each code.
-        most: number of the largest, with all that are as large; None for every value.
-        ticked: values that are wanted in any case.
-        refused: values that take no place among the largest.
-    """
-    codes: Iterable[int] = np.flatnonzero(n).tolist()
-    if most is not None and len(n) > most + 1:
-        ranked = n.copy()
-        ranked[[code for value in refused if 0 < (code := values.code(value)) < len(n)]] = 0
-        least = np.partition(ranked[1:], -most)[-most]
-        wanted = np.flatnonzero(ranked >= max(least, 1)).tolist()
-        codes = {*wanted, *(max(values.code(value), 0) for value in ticked)}
-    texts = values.texts
-    return {texts[code]: int(n[code]) for code in codes if 0 < code < len(n) and n[code]}
-
-
-def _n_members(index: FacetIndex, found: RowSet, members: Members) -> int:
+def _count_group_members(index: FacetIndex, found: RowSet, members: Members) -> int:
     if len(members.contacts):
         return found.rows.intersection_cardinality(rows_of(index, members))
-    people = found.people
+    people = found.people_per_company
     if members.companies is None:
         return int(people[1:].sum())
     codes = index.companies.keys.codes_of(np.array(members.companies, dtype=np.int64))

@@ -15,7 +15,7 @@ from pyroaring import BitMap
 from facet_index.columns import LABEL, NumberColumn, map_column, write_column
 from facet_index.company_tables import Companies
 from facet_index.facet_schema import Schema
-from facet_index.facet_values import VALUE, Many, ValueCodes
+from facet_index.facet_values import VALUE_TYPE, MultiValues, ValueCodes
 from facet_index.index import BitMaps, FacetIndex
 from facet_index.keys import Keys
 from facet_index.text_column import TextColumn
@@ -25,7 +25,7 @@ from facet_index.words.word_index import SearchedTexts, WordIndex
 
 LAYOUT = 11
 _MANIFEST = "manifest.json"
-_PIECE = 2**20
+_CHUNK_BYTES = 2**20
 _TITLE_TYPES: Mapping[str, DTypeLike] = {
     "level": np.int16,
     "industry": np.int16,
@@ -36,19 +36,19 @@ _TITLE_TYPES: Mapping[str, DTypeLike] = {
 
 
 class FacetFileError(Exception):
-    """The files of an index are missing, torn or of another layout; they are built again."""
+    """The files of an index are missing, incomplete or of another layout; they are rebuilt."""
 
 
 def layout_of(schema: Schema) -> str:
-    """Return a name for how files of these facets are laid out: with another facet, other files."""
+    """Return the name of the file layout, which changes with the facets."""
     return f"{LAYOUT}-{schema.fingerprint}"
 
 
 def write_index(index: FacetIndex, folder: Path) -> None:
-    """Write an index that was just built into an empty folder; the manifest comes last.
+    """Write a new index into an empty folder; the manifest is written last.
 
     Raises:
-        ValueError: it was changed since; what a process changes is not for files.
+        ValueError: the index was changed after it was built.
     """
     if index.n_changes:
         raise ValueError("Only an index that was just built can be written. Rebuild it.")
@@ -59,10 +59,10 @@ def write_index(index: FacetIndex, folder: Path) -> None:
         write_column(folder / f"title-{name}", getattr(titles, name).values)
     for name, column in companies.columns.items():
         write_column(folder / f"company-{name}", column.values)
-    several = {f"many-{name}": many for name, many in companies.many.items()}
-    several |= {f"own-{name}": many for name, many in index.many.items()}
-    for name, many in {"labels": titles.labels, **several}.items():
-        _write_many(folder, name, many)
+    multi_values = {f"many-{name}": many for name, many in companies.many.items()}
+    multi_values |= {f"own-{name}": many for name, many in index.many.items()}
+    for name, many in {"labels": titles.labels, **multi_values}.items():
+        _write_multi_values(folder, name, many)
     all_keys = {"contacts": index.keys, "titles": titles.keys, "companies": companies.keys}
     for name, keys in all_keys.items():
         write_column(folder / f"{name}-keys", keys.by_code)
@@ -87,7 +87,7 @@ def write_index(index: FacetIndex, folder: Path) -> None:
         "bitmaps": _write_bitmaps(folder / "bitmaps", index),
     }
     files = sorted(folder.iterdir())
-    manifest["checksums"] = {file.name: _on_disk(file) for file in files}
+    manifest["checksums"] = {file.name: _sync_and_checksum(file) for file in files}
     manifest["sizes"] = {file.name: file.stat().st_size for file in files}
     with (folder / _MANIFEST).open("w", encoding="utf-8") as file:
         json.dump(manifest, file)
@@ -97,9 +97,9 @@ def write_index(index: FacetIndex, folder: Path) -> None:
 
 def _write_texts(folder: Path, index: FacetIndex) -> None:
     companies = index.companies
-    all_texts = {"written": index.written, "names": index.names, "companies": companies.texts}
+    all_texts = {"written": index.title_texts, "names": index.names, "companies": companies.texts}
     all_words = {
-        "written": index.written_words,
+        "written": index.title_words,
         "names": index.name_words,
         "companies": companies.named,
         "about": companies.about,
@@ -111,96 +111,98 @@ def _write_texts(folder: Path, index: FacetIndex) -> None:
         words.users.tofile(folder / f"{name}-users")
         words.n_words.tofile(folder / f"{name}-n-words")
     for name, texts in all_texts.items():
-        (folder / f"{name}-texts").write_bytes(texts.run)
+        (folder / f"{name}-texts").write_bytes(texts.content)
         texts.starts.tofile(folder / f"{name}-starts")
 
 
-def _on_disk(path: Path) -> int:
-    """Wait until a file is on the disk, so that no manifest outlives it; returns its checksum."""
+def _sync_and_checksum(path: Path) -> int:
+    """Flush a file to the disk before the manifest names it; returns its checksum."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
     return _checksum(path)
 
 
 def _checksum(path: Path) -> int:
-    """Return the CRC-32 of a file: a gigabyte takes about a second."""
+    """Return the CRC-32 of a file; a gigabyte takes about a second."""
     found = 0
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            found = zlib.crc32(piece, found)
+        while chunk := file.read(_CHUNK_BYTES):
+            found = zlib.crc32(chunk, found)
     return found
 
 
 def open_index(folder: Path, schema: Schema) -> FacetIndex:
-    """Map the files of an index; what a process changes stays its own.
+    """Map the files of an index; changes stay in this process.
 
     Raises:
-        FacetFileError: the files are missing, torn, of another layout or of other facets.
+        FacetFileError: the files are missing, incomplete, of another layout or of other facets.
     """
     manifest = read_manifest(folder, schema)
     try:
-        return _open(folder, manifest, schema)
+        return _map_index(folder, manifest, schema)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FacetFileError("The index files could not be read.") from error
 
 
 def read_manifest(folder: Path, schema: Schema) -> dict[str, Any]:
-    """Return what a folder says of its files, once they are seen to be whole.
+    """Return the manifest of a folder after checking that its files are complete.
 
     Raises:
-        FacetFileError: the files are missing, torn, of another layout or of other facets.
+        FacetFileError: the files are missing, incomplete, of another layout or of other facets.
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         sizes = {name: (folder / name).stat().st_size for name in manifest["sizes"]}
-        is_whole = manifest["layout"] == layout_of(schema) and sizes == manifest["sizes"]
+        is_complete = manifest["layout"] == layout_of(schema) and sizes == manifest["sizes"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FacetFileError("The index files could not be read.") from error
-    if not is_whole:
+    if not is_complete:
         raise FacetFileError("The index files have another layout or are damaged.")
     return manifest
 
 
 def damaged_files(folder: Path, schema: Schema) -> list[str]:
-    """Read all files of an index and return the names of those that are not as they were written.
+    """Verify all files of an index and return the names of changed ones.
 
     Raises:
-        FacetFileError: the files are missing, torn, of another layout or of other facets.
+        FacetFileError: the files are missing, incomplete, of another layout or of other facets.
     """
     checksums = read_manifest(folder, schema)["checksums"]
     try:
-        return [name for name, known in checksums.items() if _checksum(folder / name) != known]
+        return [
+            name for name, expected in checksums.items() if _checksum(folder / name) != expected
+        ]
     except OSError as error:
         raise FacetFileError("The index files could not be read.") from error
 
 
 def taxonomy_of(index: FacetIndex) -> Taxonomy:
     codes = index.titles.codes
-    homes = [codes.departments.texts[code] for code in codes.department_of.tolist()[1:]]
+    departments = [codes.departments.texts[code] for code in codes.department_of.tolist()[1:]]
     return Taxonomy(
         departments=tuple(codes.departments.texts[1:]),
-        functions=dict(zip(codes.functions.texts[1:], homes, strict=True)),
+        functions=dict(zip(codes.functions.texts[1:], departments, strict=True)),
         levels=tuple(codes.levels.texts[1:]),
         industries=tuple(codes.industries.texts[1:]),
     )
 
 
-def _open(folder: Path, manifest: dict[str, Any], schema: Schema) -> FacetIndex:
+def _map_index(folder: Path, manifest: dict[str, Any], schema: Schema) -> FacetIndex:
     n = manifest["n"]
-    read = manifest["taxonomy"]
+    slugs = manifest["taxonomy"]
     taxonomy = Taxonomy(
-        departments=tuple(read["departments"]),
-        functions=read["functions"],
-        levels=tuple(read["levels"]),
-        industries=tuple(read["industries"]),
+        departments=tuple(slugs["departments"]),
+        functions=slugs["functions"],
+        levels=tuple(slugs["levels"]),
+        industries=tuple(slugs["industries"]),
     )
     titles = Titles(
         keys=_map_keys(folder, "titles", n["titles"]),
-        labels=_map_many(folder, "labels", LABEL, n["titles"], manifest["n_labels"]),
+        labels=_map_multi_values(folder, "labels", LABEL, n["titles"], manifest["n_labels"]),
         codes=codes_of(taxonomy),
         columns=_map_columns(folder, "title-", _TITLE_TYPES, n["titles"]),
     )
-    companies = _open_companies(folder, manifest, schema)
+    companies = _map_companies(folder, manifest, schema)
     n_rows = n["contacts"]
     keys = Keys(
         map_column(folder / "contacts-keys", np.int64, n_rows),
@@ -217,31 +219,33 @@ def _open(folder: Path, manifest: dict[str, Any], schema: Schema) -> FacetIndex:
             name: SearchedTexts(_map_texts(folder, name), _map_words(folder, name))
             for name in ("names", "written")
         },
-        values=_values_of(manifest["values"]),
+        values=_value_codes(manifest["values"]),
         many={
-            name: _map_many(folder, f"own-{name}", VALUE, n_rows, manifest["n_own"][name])
-            for name in schema.contact_many
+            name: _map_multi_values(
+                folder, f"own-{name}", VALUE_TYPE, n_rows, manifest["n_own"][name]
+            )
+            for name in schema.contact_multi_columns
         },
         bitmaps=_read_bitmaps(folder / "bitmaps", manifest),
         orders=orders,
     )
 
 
-def _open_companies(folder: Path, manifest: dict[str, Any], schema: Schema) -> Companies:
+def _map_companies(folder: Path, manifest: dict[str, Any], schema: Schema) -> Companies:
     n = manifest["n"]["companies"]
     return Companies(
         schema=schema,
         keys=_map_keys(folder, "companies", n),
         many={
-            name: _map_many(folder, f"many-{name}", VALUE, n, manifest["n_many"][name])
-            for name in schema.many_columns
+            name: _map_multi_values(folder, f"many-{name}", VALUE_TYPE, n, manifest["n_many"][name])
+            for name in schema.multi_columns
         },
         texts=_map_texts(folder, "companies"),
         words={
             "named": _map_words(folder, "companies"),
             **{name: _map_words(folder, name) for name in ("about", "topics")},
         },
-        values=_values_of(manifest["company_values"]),
+        values=_value_codes(manifest["company_values"]),
         columns=_map_columns(
             folder, "company-", dict.fromkeys(schema.company_columns, np.int32), n
         ),
@@ -249,8 +253,8 @@ def _open_companies(folder: Path, manifest: dict[str, Any], schema: Schema) -> C
     )
 
 
-def _values_of(texts: Mapping[str, list[str]]) -> dict[str, ValueCodes]:
-    return {name: ValueCodes(each) for name, each in texts.items()}
+def _value_codes(texts: Mapping[str, list[str]]) -> dict[str, ValueCodes]:
+    return {name: ValueCodes(values) for name, values in texts.items()}
 
 
 def _map_order(folder: Path, name: str, n: int) -> tuple[NDArray[np.int32], NumberColumn]:
@@ -260,15 +264,17 @@ def _map_order(folder: Path, name: str, n: int) -> tuple[NDArray[np.int32], Numb
     )
 
 
-def _write_many(folder: Path, name: str, many: Many) -> None:
+def _write_multi_values(folder: Path, name: str, many: MultiValues) -> None:
     write_column(folder / f"{name}-start", many.start.values)
     write_column(folder / f"{name}-size", many.size.values)
     write_column(folder / f"{name}-entries", many.entries.values)
     write_column(folder / f"{name}-owner", many.owner.values)
 
 
-def _map_many(folder: Path, name: str, dtype: DTypeLike, n: int, n_entries: int) -> Many:
-    return Many(
+def _map_multi_values(
+    folder: Path, name: str, dtype: DTypeLike, n: int, n_entries: int
+) -> MultiValues:
+    return MultiValues(
         map_column(folder / f"{name}-start", np.int32, n),
         map_column(folder / f"{name}-size", np.uint16, n),
         map_column(folder / f"{name}-entries", dtype, n_entries),
@@ -277,13 +283,13 @@ def _map_many(folder: Path, name: str, dtype: DTypeLike, n: int, n_entries: int)
 
 
 def _write_bitmaps(path: Path, index: FacetIndex) -> list[tuple[str, int, int]]:
-    """Write all bitmaps, one after the other; returns facet, code and bytes of each."""
-    listed = []
+    """Write all bitmaps to one file; returns facet, code and size of each."""
+    entries = []
     with path.open("wb") as file:
         for facet, bitmaps in index.bitmaps.items():
             for code, bitmap in bitmaps.items():
-                listed.append((facet, code, file.write(bitmap.serialize())))
-    return listed
+                entries.append((facet, code, file.write(bitmap.serialize())))
+    return entries
 
 
 def _read_bitmaps(path: Path, manifest: Mapping[str, Any]) -> BitMaps:
@@ -316,8 +322,8 @@ def _map_keys(folder: Path, name: str, n: int) -> Keys:
 
 
 def _map_texts(folder: Path, name: str) -> TextColumn:
-    run = _map(folder / f"{name}-texts", np.uint8)
-    return TextColumn(run.data, _map(folder / f"{name}-starts", np.int64))
+    content = _map(folder / f"{name}-texts", np.uint8)
+    return TextColumn(content.data, _map(folder / f"{name}-starts", np.int64))
 
 
 def _map_words(folder: Path, name: str) -> WordIndex:

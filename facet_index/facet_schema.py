@@ -10,23 +10,23 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 TREE = ("function", "department", "unclassified")
-"""Facets that are one: what is ticked in one widens the others."""
+"""Facets that act as one: their values are combined with OR."""
 TITLE_FACETS = (*TREE, "score", "level", "industry")
-"""Facets of people by the taxonomy: every index has them."""
-SCORED = {"function": "function_score", "department": "department_score"}
-"""Facet → its values together with steps of their scores, which have bitmaps too."""
+"""Facets of people by taxonomy, which every index has."""
+SCORE_FACETS = {"function": "function_score", "department": "department_score"}
+"""Facet → facet of its values combined with score steps, which also have bitmaps."""
 ROW_COLUMNS = ("title", "company", "written", "last", "first")
-"""Columns that contacts have whatever the facets: codes of titles, companies and texts."""
+"""Columns of contacts in every index: codes of titles, companies and texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A column that is searched by its values.
+    """A column that can be filtered by its values.
 
     Args:
-        is_long: any number of values: only those that most contacts have get a bitmap.
-        choices: every value there is, 255 at most; empty where any text may be one.
-        is_rank: contacts are ordered by it, in the order of its choices; it is not counted.
+        is_long: the number of values is unlimited; only the most frequent get a bitmap.
+        choices: all possible values, at most 255; empty if any text is allowed.
+        is_rank: only sorts contacts, in the order of its choices; not counted.
     """
 
     name: str
@@ -50,22 +50,22 @@ class Schema:
     companies: tuple[Facet, ...] = ()
 
     def __post_init__(self) -> None:
-        taken = {facet.column for facet in self.contacts}.intersection(ROW_COLUMNS)
-        if taken or len(set(self.people)) < len(self.people):
+        used_columns = {facet.column for facet in self.contacts}.intersection(ROW_COLUMNS)
+        if used_columns or len(set(self.person_facets)) < len(self.person_facets):
             raise ValueError("Each facet needs a name and a column of its own.")
 
     @cached_property
-    def people(self) -> tuple[str, ...]:
+    def person_facets(self) -> tuple[str, ...]:
         return (*TITLE_FACETS, *self.by_employer, *self.by_contact)
 
     @cached_property
-    def counted(self) -> tuple[str, ...]:
+    def counted_facets(self) -> tuple[str, ...]:
         ranks = {facet.name for facet in self.contacts if facet.is_rank}
-        return tuple(name for name in self.people if name not in ranks)
+        return tuple(name for name in self.person_facets if name not in ranks)
 
     @cached_property
-    def listed(self) -> tuple[str, ...]:
-        return (*self.people, *SCORED.values())
+    def bitmap_facets(self) -> tuple[str, ...]:
+        return (*self.person_facets, *SCORE_FACETS.values())
 
     @cached_property
     def by_contact(self) -> Mapping[str, Facet]:
@@ -81,17 +81,17 @@ class Schema:
         return {facet.name: facet for facet in self.companies}
 
     @cached_property
-    def long(self) -> frozenset[str]:
+    def long_facets(self) -> frozenset[str]:
         """Names of the facets of people with any number of values."""
         return frozenset(facet.name for facet in (*self.contacts, *self.employers) if facet.is_long)
 
     @cached_property
-    def many(self) -> tuple[str, ...]:
+    def multi_value_facets(self) -> tuple[str, ...]:
         """Names of the facets of people, except the tree, of which one may have several values."""
         return tuple(facet.name for facet in (*self.employers, *self.contacts) if facet.has_many)
 
     @cached_property
-    def contact_many(self) -> tuple[str, ...]:
+    def contact_multi_columns(self) -> tuple[str, ...]:
         """Columns of contacts with several values."""
         return tuple(facet.column for facet in self.contacts if facet.has_many)
 
@@ -100,7 +100,7 @@ class Schema:
         return self._columns(has_many=False)
 
     @cached_property
-    def many_columns(self) -> tuple[str, ...]:
+    def multi_columns(self) -> tuple[str, ...]:
         return self._columns(has_many=True)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Values of a facet by code, and several of them for one record."""
+"""Values of a facet by code, one or several for each record."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -8,11 +8,11 @@ from numpy.typing import DTypeLike, NDArray
 
 from facet_index.columns import NumberColumn, zeros
 
-VALUE = np.dtype(np.int32)
+VALUE_TYPE = np.dtype(np.int32)
 
 
 class ValueCodes:
-    """The different values of one facet, in the order of their codes.
+    """The distinct values of a facet, in the order of their codes.
 
     Args:
         texts: the values of code 1 and up.
@@ -31,11 +31,11 @@ class ValueCodes:
         return self._texts
 
     def code(self, text: str) -> int:
-        """Return the code of a value; -1 where nothing has it."""
+        """Return the code of a value; -1 if it is unknown."""
         return self._codes.get(text, -1) if text else -1
 
-    def known(self, texts: Sequence[str]) -> NDArray[np.int32]:
-        """Return the code of each value; 0 where it is not known."""
+    def known_codes(self, texts: Sequence[str]) -> NDArray[np.int32]:
+        """Return the code of each value; 0 if it is unknown."""
         return np.array([max(self.code(text), 0) for text in texts], dtype=np.int32)
 
     def add(self, texts: Sequence[str]) -> NDArray[np.int32]:
@@ -47,11 +47,11 @@ class ValueCodes:
         return np.array([self._codes[text] for text in texts], dtype=np.int32)
 
 
-class Many:
-    """A run of entries for each code; a changed run is written again after all others.
+class MultiValues:
+    """Consecutive entries for each code; changed ones are written again at the end.
 
     Args:
-        owner: code of each entry; 0 for those of former runs.
+        owner: code of each entry; 0 for outdated entries.
     """
 
     def __init__(
@@ -63,12 +63,12 @@ class Many:
         self.owner = owner
 
     @classmethod
-    def none(cls, dtype: DTypeLike) -> "Many":
-        """Return runs that hold nothing; code 0 is there, with an empty run."""
+    def empty(cls, dtype: DTypeLike) -> "MultiValues":
+        """Return no entries: only code 0, which has none."""
         return cls(zeros(np.int32, 1), zeros(np.uint16, 1), zeros(dtype), zeros(np.int32))
 
     def put(self, codes: NDArray[np.int32], sizes: NDArray[Any], entries: NDArray[Any]) -> None:
-        """Give codes new runs, one after the other in `entries`; higher codes come into being."""
+        """Replace the entries of codes, consecutive in `entries`; new codes are added."""
         if missing := max(int(codes.max(initial=-1)) + 1 - len(self.start), 0):
             self.start.append(np.zeros(missing, dtype=np.int32))
             self.size.append(np.zeros(missing, dtype=np.uint16))
@@ -80,15 +80,15 @@ class Many:
         self.owner.append(np.repeat(codes, sizes))
 
     def put_texts(
-        self, codes: NDArray[np.int32], several: Sequence[Sequence[str]], values: ValueCodes
+        self, codes: NDArray[np.int32], texts_by_code: Sequence[Sequence[str]], values: ValueCodes
     ) -> None:
-        """Give codes new runs of the codes of texts; each once, empty ones left out."""
-        texts = [[text for text in dict.fromkeys(some) if text] for some in several]
-        found = values.add([text for some in texts for text in some])
-        self.put(codes, np.array([len(some) for some in texts]), found.astype(VALUE))
+        """Replace the values of codes, without duplicates and empty texts."""
+        texts = [[text for text in dict.fromkeys(row_texts) if text] for row_texts in texts_by_code]
+        found = values.add([text for row_texts in texts for text in row_texts])
+        self.put(codes, np.array([len(row_texts) for row_texts in texts]), found.astype(VALUE_TYPE))
 
     def of(self, codes: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[Any]]:
-        """Return all entries of some codes, and for each the place of its code among them."""
+        """Return all entries of codes, and for each the position of its code."""
         owners, positions = self._positions(codes)
         return owners, self.entries.values[positions]
 
@@ -96,5 +96,5 @@ class Many:
         sizes = self.size.values[codes].astype(np.intp)
         owners = np.repeat(np.arange(len(codes)), sizes)
         ends = np.cumsum(sizes)
-        inside = np.arange(len(owners)) - np.repeat(ends - sizes, sizes)
-        return owners, self.start.values[codes][owners] + inside
+        offsets = np.arange(len(owners)) - np.repeat(ends - sizes, sizes)
+        return owners, self.start.values[codes][owners] + offsets

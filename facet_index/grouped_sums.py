@@ -3,21 +3,24 @@
 import numpy as np
 from numpy.typing import NDArray
 
-_BITS_AT_ONCE = 16
-"""Their patterns are so few that all are held at once."""
+_BITS_PER_PASS = 16
+"""All patterns of so many bits fit in memory."""
 
 
 def sums_of_bits(
     bits: NDArray[np.uint32], n: NDArray[np.integer], n_bits: int
 ) -> NDArray[np.integer]:
-    """Return the sum of `n` for each bit that is set; patterns of bits are summed up first."""
+    """Return the sum of `n` for each bit, by way of the sum for each pattern of bits."""
     sums: list[int] = []
-    for first in range(0, n_bits, _BITS_AT_ONCE):
-        part = (bits >> np.uint32(first)) & np.uint32(2**_BITS_AT_ONCE - 1)
-        of_pattern = np.bincount(part, weights=n)
-        there = np.flatnonzero(of_pattern)
-        positions = range(min(_BITS_AT_ONCE, n_bits - first))
-        sums += [int(of_pattern[there[there >> position & 1 == 1]].sum()) for position in positions]
+    for first in range(0, n_bits, _BITS_PER_PASS):
+        part = (bits >> np.uint32(first)) & np.uint32(2**_BITS_PER_PASS - 1)
+        sum_by_pattern = np.bincount(part, weights=n)
+        patterns = np.flatnonzero(sum_by_pattern)
+        positions = range(min(_BITS_PER_PASS, n_bits - first))
+        sums += [
+            int(sum_by_pattern[patterns[patterns >> position & 1 == 1]].sum())
+            for position in positions
+        ]
     return np.array(sums, dtype=np.int64)
 
 

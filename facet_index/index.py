@@ -1,4 +1,4 @@
-"""The facet index of one workspace: contacts as rows, and a bitmap for each value of a facet."""
+"""The facet index of a workspace: contacts as rows, and a bitmap for each value of a facet."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -10,51 +10,51 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facet_index.bitmaps import Rows, array_of, bitmap_of, marked
+from facet_index.bitmaps import Rows, array_of, bitmap_of, marks_by_code
 from facet_index.columns import NumberColumn, zeros
 from facet_index.company_tables import Companies
-from facet_index.facet_schema import SCORED, TITLE_FACETS, Schema
-from facet_index.facet_values import VALUE, Many, ValueCodes
+from facet_index.facet_schema import SCORE_FACETS, TITLE_FACETS, Schema
+from facet_index.facet_values import VALUE_TYPE, MultiValues, ValueCodes
 from facet_index.keys import Keys
 from facet_index.orders import RowOrder
 from facet_index.text_column import clean
 from facet_index.title_tables import N_BUCKETS, Titles, codes_of, step_of
-from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow, last_of_each
+from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow, last_row_by_key
 from facet_index.words.word_index import SearchedTexts, WordIndex
 
-MAX_REMEMBERED = 32
-"""Sets of rows that are remembered until something changes: counts and rows ask for the same."""
+MAX_CACHED_SETS = 32
+"""Sets of rows that are cached until the index changes, for counts and rows alike."""
 
 MAX_BITMAPS = 256
-"""Bitmaps of a long facet; contacts with another of its values are found by reading a column."""
+"""Bitmaps of a long facet; contacts with its other values are found by scanning a column."""
 
 _SLICE = 1_000_000
-"""Rows that are counted at once: counting makes a copy of them that is twice as large."""
+"""Rows counted at once, as counting makes a copy that is twice as large."""
 
 BitMaps = dict[str, dict[int, BitMap]]
 
 
 class LongTail:
-    """The values of a long facet without a bitmap: none has more contacts than `most`.
+    """The values of a long facet that have no bitmap: none has more contacts than `most`.
 
     Args:
-        bitmaps: of the facet, as they were built: those of the values that most contacts have.
+        bitmaps: of the most frequent values, as built.
     """
 
     def __init__(self, bitmaps: Collection[BitMap], n_values: int) -> None:
         has_all = len(bitmaps) >= n_values
-        self._at_first = 0 if has_all else min(map(len, bitmaps), default=0)
-        self._grown: Counter[int] = Counter()
-        self.most = self._at_first
+        self._initial_max = 0 if has_all else min(map(len, bitmaps), default=0)
+        self._added: Counter[int] = Counter()
+        self.most = self._initial_max
 
-    def grow(self, code: int, n: int) -> None:
-        """Count contacts who may have come to a value."""
-        self._grown[code] += n
-        self.most = max(self.most, self._at_first + self._grown[code])
+    def add(self, code: int, n: int) -> None:
+        """Count contacts that may have got a value."""
+        self._added[code] += n
+        self.most = max(self.most, self._initial_max + self._added[code])
 
 
 class FacetIndex:
-    """Rows are codes of contacts, from 1 on; all columns have a value for row 0, which is nobody.
+    """Rows are codes of contacts from 1 on; columns have a meaningless value for row 0.
 
     Args:
         values: column of a facet of contacts → its values.
@@ -72,7 +72,7 @@ class FacetIndex:
         companies: Companies,
         texts: Mapping[str, SearchedTexts],
         values: dict[str, ValueCodes],
-        many: Mapping[str, Many],
+        many: Mapping[str, MultiValues],
         bitmaps: BitMaps,
         orders: dict[str, tuple[NDArray[np.int32], NumberColumn]] | None = None,
     ) -> None:
@@ -82,15 +82,15 @@ class FacetIndex:
         self.schema = companies.schema
         self.titles = titles
         self.companies = companies
-        self.searched = texts
+        self.texts_by_kind = texts
         self.names, self.name_words = texts["names"].texts, texts["names"].words
-        self.written, self.written_words = texts["written"].texts, texts["written"].words
+        self.title_texts, self.title_words = texts["written"].texts, texts["written"].words
         self._value_words: dict[str, WordIndex] = {}
-        self._remembered: dict[Hashable, BitMap] = {}
+        self._row_cache: dict[Hashable, BitMap] = {}
         self.live = BitMap(range(1, len(keys)))
         self.bitmaps = bitmaps
-        self.own_values = values
-        self._unlisted: dict[str, LongTail] = {}
+        self.values_by_column = values
+        self._long_tails: dict[str, LongTail] = {}
         self._sizes: dict[str, dict[int, int]] = {}
         self._n_people: NDArray[np.int64] | None = None
         codes = titles.codes
@@ -115,15 +115,15 @@ class FacetIndex:
         self.n_changes = self.n_waiting = 0
 
     @classmethod
-    def none(cls, taxonomy: Taxonomy, schema: Schema) -> "FacetIndex":
+    def empty(cls, taxonomy: Taxonomy, schema: Schema) -> "FacetIndex":
         return cls(
-            keys=Keys.none(),
+            keys=Keys.empty(),
             columns={name: zeros(kind, 1) for name, kind in schema.row_types.items()},
-            titles=Titles.none(codes_of(taxonomy)),
-            companies=Companies.none(schema),
-            texts={"names": SearchedTexts.none(), "written": SearchedTexts.none()},
+            titles=Titles.empty(codes_of(taxonomy)),
+            companies=Companies.empty(schema),
+            texts={"names": SearchedTexts.empty(), "written": SearchedTexts.empty()},
             values={facet.column: ValueCodes(facet.choices) for facet in schema.contacts},
-            many={column: Many.none(VALUE) for column in schema.contact_many},
+            many={column: MultiValues.empty(VALUE_TYPE) for column in schema.contact_multi_columns},
             bitmaps={},
         )
 
@@ -134,128 +134,134 @@ class FacetIndex:
         return self.columns[name].values
 
     def put_titles(self, rows: Sequence[TitleRow]) -> None:
-        """Add or change titles; those who carry them count again."""
-        if rows := last_of_each(rows):
+        """Add or change titles, and count their contacts again."""
+        if rows := last_row_by_key(rows):
             codes = self.titles.put(rows)
-            carriers = self.rows_with("title", codes, n_codes=len(self.titles))
-            self._recount(carriers, (*TITLE_FACETS, *SCORED.values()))
+            people = self.rows_with("title", codes, n_codes=len(self.titles))
+            self._recount(people, (*TITLE_FACETS, *SCORE_FACETS.values()))
 
     def put_companies(self, rows: Sequence[CompanyRow]) -> None:
-        """Add or change companies; their contacts count again."""
-        if rows := last_of_each(rows):
+        """Add or change companies, and count their contacts again."""
+        if rows := last_row_by_key(rows):
             codes = self.companies.put(rows)
             people = self.rows_with("company", codes, n_codes=len(self.companies))
             self._recount(people, self.schema.by_employer)
             self.orders["company"].put(people.tolist())
 
     def put_contacts(self, rows: Sequence[ContactRow]) -> None:
-        """Add or change contacts; titles and companies that are not known count as none."""
-        if not (rows := last_of_each(rows)):
+        """Add or change contacts; unknown titles and companies count as none."""
+        if not (rows := last_row_by_key(rows)):
             return
         codes = self.keys.add(np.array([row.key for row in rows], dtype=np.int64))
         missing = len(self.keys) - len(self.columns["title"])
         for column in self.columns.values():
             column.append(np.zeros(missing, dtype=column.values.dtype))
         is_new = np.array([int(code) not in self.live for code in codes], dtype=np.bool_)
-        is_moved = is_new.copy()
-        before = {name: self.column(name)[codes] for name in self._counted_by}
+        has_moved = is_new.copy()
+        before = {name: self.column(name)[codes] for name in self._facets_by_column}
         titles = np.array([row.title for row in rows], dtype=np.int64)
         companies = np.array([row.company for row in rows], dtype=np.int64)
         self.column("title")[codes] = self.titles.keys.codes_of(titles)
         self.column("company")[codes] = self.companies.live_codes(companies)
         for name, many in self.many.items():
-            many.put_texts(codes, [row.many.get(name, ()) for row in rows], self.own_values[name])
+            many.put_texts(
+                codes, [row.many.get(name, ()) for row in rows], self.values_by_column[name]
+            )
         for facet in self.schema.contacts:
             if facet.has_many:
                 continue
             texts = [row.values.get(facet.column, "") for row in rows]
             values = self.values[facet.name]
             self.column(facet.column)[codes] = (
-                values.known(texts) if facet.choices else values.add(texts)
+                values.known_codes(texts) if facet.choices else values.add(texts)
             )
-        self._write("written", "written", codes, [row.written for row in rows])
-        is_moved |= self._write("last", "names", codes, [row.last_name for row in rows])
-        is_moved |= self._write("first", "names", codes, [row.first_name for row in rows])
+        self._put_texts("written", "written", codes, [row.written for row in rows])
+        has_moved |= self._put_texts("last", "names", codes, [row.last_name for row in rows])
+        has_moved |= self._put_texts("first", "names", codes, [row.first_name for row in rows])
         self.live |= bitmap_of(codes)
-        self._recount(codes[is_new].astype(np.uint32), self.schema.listed)
+        self._recount(codes[is_new].astype(np.uint32), self.schema.bitmap_facets)
         if not is_new.all():
-            self._count_changed(codes[~is_new], {name: a[~is_new] for name, a in before.items()})
-        self.orders["name"].put(codes[is_moved].tolist())
-        is_moved |= self.column("company")[codes] != before["company"]
-        self.orders["company"].put(codes[is_moved].tolist())
+            self._recount_changed(codes[~is_new], {name: a[~is_new] for name, a in before.items()})
+        self.orders["name"].put(codes[has_moved].tolist())
+        has_moved |= self.column("company")[codes] != before["company"]
+        self.orders["company"].put(codes[has_moved].tolist())
 
-    def _count_changed(
+    def _recount_changed(
         self, codes: NDArray[np.int32], before: Mapping[str, NDArray[np.int32]]
     ) -> None:
-        """Count contacts again that were there, by the facets whose columns are others now."""
-        several = [facet.name for facet in self.schema.contacts if facet.has_many]
-        self._recount(codes.astype(np.uint32), several)
-        for name, facets in self._counted_by.items():
-            is_other = self.column(name)[codes] != before[name]
-            if is_other.any():
-                self._recount(codes[is_other].astype(np.uint32), facets)
+        """Count existing contacts again in the facets whose columns changed."""
+        names = [facet.name for facet in self.schema.contacts if facet.has_many]
+        self._recount(codes.astype(np.uint32), names)
+        for name, facets in self._facets_by_column.items():
+            differs = self.column(name)[codes] != before[name]
+            if differs.any():
+                self._recount(codes[differs].astype(np.uint32), facets)
 
     @cached_property
-    def _counted_by(self) -> Mapping[str, Collection[str]]:
-        """Column of contacts → facets that are counted by it."""
-        own = {facet.column: (facet.name,) for facet in self.schema.contacts if not facet.has_many}
+    def _facets_by_column(self) -> Mapping[str, Collection[str]]:
+        """Column of contacts → facets that depend on it."""
+        contact_facets = {
+            facet.column: (facet.name,) for facet in self.schema.contacts if not facet.has_many
+        }
         return {
-            "title": (*TITLE_FACETS, *SCORED.values()),
+            "title": (*TITLE_FACETS, *SCORE_FACETS.values()),
             "company": tuple(self.schema.by_employer),
-            **own,
+            **contact_facets,
         }
 
-    def _write(
+    def _put_texts(
         self, name: str, kind: str, codes: NDArray[np.int32], texts: Sequence[str]
     ) -> NDArray[np.bool_]:
-        """Put texts of contacts in; returns which of them are not those that were there.
+        """Store texts of contacts; returns which of them changed.
 
-        What stays costs nothing later: each search looks through the texts that came since.
+        Unchanged texts are not added again, as each search scans the added ones.
         """
-        column, searched = self.column(name), self.searched[kind]
-        held = column[codes].tolist()
-        is_other = np.array(
+        column, searched = self.column(name), self.texts_by_kind[kind]
+        former_codes = column[codes].tolist()
+        differs = np.array(
             [
                 searched.texts.of(code) != clean(text)
-                for code, text in zip(held, texts, strict=True)
+                for code, text in zip(former_codes, texts, strict=True)
             ],
             dtype=np.bool_,
         )
-        others: list[int] = np.flatnonzero(is_other).tolist()
-        column[codes[others]] = searched.add([texts[position] for position in others])
-        return is_other
+        changed_positions: list[int] = np.flatnonzero(differs).tolist()
+        column[codes[changed_positions]] = searched.add(
+            [texts[position] for position in changed_positions]
+        )
+        return differs
 
     def drop_companies(self, keys: Sequence[int]) -> None:
-        """Take companies out that were deleted; their contacts are put again by themselves."""
-        self._note_change()
+        """Remove deleted companies; their contacts are updated separately."""
+        self._clear_caches()
         self.companies.drop(keys)
 
     def drop_contacts(self, keys: Sequence[int]) -> None:
-        """Take contacts out that were deleted."""
+        """Remove deleted contacts."""
         codes = self.keys.codes_of(np.array(keys, dtype=np.int64))
         codes = codes[codes > 0]
         self.live -= bitmap_of(codes)
         for column in self.columns.values():
             column.values[codes] = 0
         for many in self.many.values():
-            many.put(codes, np.zeros(len(codes), dtype=np.int64), np.empty(0, dtype=VALUE))
-        self._recount(codes.astype(np.uint32), self.schema.listed)
+            many.put(codes, np.zeros(len(codes), dtype=np.int64), np.empty(0, dtype=VALUE_TYPE))
+        self._recount(codes.astype(np.uint32), self.schema.bitmap_facets)
         for order in self.orders.values():
             order.drop(codes.tolist())
 
-    def _note_change(self) -> None:
+    def _clear_caches(self) -> None:
         self.n_changes += 1
-        self._remembered.clear()
+        self._row_cache.clear()
         self._sizes.clear()
         self._n_people = None
 
-    def remembered(self, name: Hashable, find: Callable[[], BitMap]) -> BitMap:
-        """Return rows that were found since the last change, or find them; not to be changed."""
-        if name not in self._remembered:
-            if len(self._remembered) >= MAX_REMEMBERED:
-                self._remembered.clear()
-            self._remembered[name] = find()
-        return self._remembered[name]
+    def cached_rows(self, name: Hashable, find: Callable[[], BitMap]) -> BitMap:
+        """Return cached rows, or find them; callers must not change them."""
+        if name not in self._row_cache:
+            if len(self._row_cache) >= MAX_CACHED_SETS:
+                self._row_cache.clear()
+            self._row_cache[name] = find()
+        return self._row_cache[name]
 
     def value_words(self, facet: str) -> WordIndex:
         texts = self.values[facet].texts
@@ -268,31 +274,31 @@ class FacetIndex:
         return words
 
     def with_value(self, facet: str, value: str) -> BitMap:
-        """Return the rows that have a value; nobody where it is not known. Not to be changed."""
+        """Return the rows with a value; none if it is unknown. Callers must not change them."""
         code = self.values[facet].code(value)
         if code < 0:
             return BitMap()
         bitmap = self.bitmaps_of(facet).get(code)
-        if bitmap is None and facet in self.schema.long:
-            bitmap = bitmap_of(self._read_rows(facet, code))
+        if bitmap is None and facet in self.schema.long_facets:
+            bitmap = bitmap_of(self._scan_rows(facet, code))
         return BitMap() if bitmap is None else bitmap
 
     def bitmaps_of(self, facet: str) -> dict[int, BitMap]:
-        """Return the bitmaps of a facet by code, not to be changed."""
+        """Return the bitmaps of a facet by code; callers must not change them."""
         return self.bitmaps.get(facet, {})
 
     def sizes(self, facet: str) -> Mapping[int, int]:
-        """Return how many rows each bitmap of a facet has, by code, largest first.
+        """Return the number of rows of each bitmap of a facet, by code, largest first.
 
-        Added up once between two changes: a thousand bitmaps take 5 ms.
+        Cached until the index changes: a thousand bitmaps take 5 ms.
         """
         if facet not in self._sizes:
             n = {code: len(rows) for code, rows in self.bitmaps_of(facet).items()}
             self._sizes[facet] = dict(sorted(n.items(), key=lambda item: -item[1]))
         return self._sizes[facet]
 
-    def people(self) -> NDArray[np.int64]:
-        """Return how many contacts each company has, by code; counted once between two changes."""
+    def people_per_company(self) -> NDArray[np.int64]:
+        """Return the number of contacts of each company by code, cached until the index changes."""
         if self._n_people is None:
             company, n_companies = self.column("company"), len(self.companies)
             self._n_people = np.zeros(n_companies, dtype=np.int64)
@@ -302,42 +308,44 @@ class FacetIndex:
         return self._n_people
 
     def rows_with(self, column: str, codes: NDArray[np.integer], *, n_codes: int) -> Rows:
-        """Return the rows whose column holds one of some codes, ascending."""
+        """Return the rows with one of these codes in a column, ascending."""
         values = self.column(column)
         if len(codes) == 1:
             return np.flatnonzero(values == codes[0]).astype(np.uint32)
         flags = np.zeros(n_codes, dtype=np.bool_)
         flags[codes] = True
-        return np.flatnonzero(marked(flags, values)).astype(np.uint32)
+        return np.flatnonzero(marks_by_code(flags, values)).astype(np.uint32)
 
     def name_key(self, row: int) -> tuple[str, str, int]:
-        """Return by what the order by name compares a row."""
+        """Return the sort key of a row in the order by name."""
         last, first = self.column("last")[row], self.column("first")[row]
         return self.names.of(last), self.names.of(first), int(self.keys.by_code[row])
 
     def company_key(self, row: int) -> tuple[str, str, str, int]:
-        """Return by what the order by company compares a row."""
+        """Return the sort key of a row in the order by company."""
         return self.companies.texts.of(self.column("company")[row]), *self.name_key(row)
 
-    def parts(self, facet: str, rows: Rows) -> Iterator[tuple[int, Rows]]:
-        """Yield each value that some rows have, as its code, with the rows that have it."""
+    def rows_by_value(self, facet: str, rows: Rows) -> Iterator[tuple[int, Rows]]:
+        """Yield the code of each value that occurs in rows, with the rows that have it."""
         if facet == "department":
             bits = self.titles.departments.values[self.column("title")[rows]]
             for code in range(1, len(self.values["department"])):
                 yield code, rows[(bits >> np.uint32(code)) & np.uint32(1) == 1]
             return
-        if facet in SCORED.values():
+        if facet in SCORE_FACETS.values():
             titles = self.column("title")[rows]
-            owners, codes = self.titles.scored(titles, by_department=facet == SCORED["department"])
+            owners, codes = self.titles.scored_pairs(
+                titles, by_department=facet == SCORE_FACETS["department"]
+            )
             rows = rows[owners]
         elif facet == "function":
             owners, entries = self.titles.labels.of(self.column("title")[rows])
             rows, codes = rows[owners], self.active_functions(entries["function"])
-        elif facet in self.schema.many:
-            owners, codes = self.several_of(facet, rows)
+        elif facet in self.schema.multi_value_facets:
+            owners, codes = self.multi_values_of(facet, rows)
             rows = rows[owners]
         else:
-            codes = self._single(facet, rows)
+            codes = self._single_values(facet, rows)
         order = np.argsort(codes, kind="stable")
         codes = codes[order]
         ends = np.append(np.flatnonzero(codes[1:] != codes[:-1]) + 1, len(codes))
@@ -347,101 +355,103 @@ class FacetIndex:
                 yield int(codes[start]), rows[order[start:end]]
             start = end
 
-    def frequent(self, facet: str, most: int) -> frozenset[int]:
-        """Return the values of a long facet that most contacts have."""
-        if own := self.own_many(facet):
-            n = np.bincount(own.entries.values[own.owner.values > 0])
+    def frequent_codes(self, facet: str, most: int) -> frozenset[int]:
+        """Return the codes of the most frequent values of a long facet."""
+        if contact_values := self.contact_multi_values(facet):
+            n = np.bincount(contact_values.entries.values[contact_values.owner.values > 0])
         elif facet in self.schema.by_contact:
-            n = np.bincount(self.of_contacts(facet))
+            n = np.bincount(self.contact_codes(facet))
         else:
             people = np.bincount(self.column("company"), minlength=len(self.companies))
-            if facet in self.schema.many:
-                many = self.many_of_companies(facet)
+            if facet in self.schema.multi_value_facets:
+                many = self.company_multi_values(facet)
                 n = np.bincount(many.entries.values, weights=people[many.owner.values])
             else:
-                n = np.bincount(self.of_companies(facet), weights=people)
+                n = np.bincount(self.company_codes(facet), weights=people)
         codes = np.argsort(-n[1:], kind="stable")[:most] + 1
         return frozenset(codes.tolist())
 
-    def unlisted(self, facet: str) -> LongTail:
-        """Return what is known of the values of a long facet that have no bitmap."""
-        if facet not in self._unlisted:
-            mine = self.bitmaps_of(facet).values()
-            self._unlisted[facet] = LongTail(mine, len(self.values[facet]) - 1)
-        return self._unlisted[facet]
+    def long_tail(self, facet: str) -> LongTail:
+        """Return the values of a long facet that have no bitmap."""
+        if facet not in self._long_tails:
+            bitmaps = self.bitmaps_of(facet).values()
+            self._long_tails[facet] = LongTail(bitmaps, len(self.values[facet]) - 1)
+        return self._long_tails[facet]
 
     def active_functions(self, functions: NDArray[np.int16]) -> NDArray[np.int16]:
         """Return the codes of functions, 0 in place of retired ones."""
         return np.where(self.titles.codes.department_of[functions] > 0, functions, 0)
 
-    def _single(self, facet: str, rows: Rows) -> NDArray[np.integer]:
+    def _single_values(self, facet: str, rows: Rows) -> NDArray[np.integer]:
         if facet in self.schema.by_contact:
-            return self.of_contacts(facet)[rows]
+            return self.contact_codes(facet)[rows]
         if facet in self.schema.by_employer:
-            return self.of_companies(facet)[self.column("company")[rows]]
-        return self.of_titles(facet, self.column("title")[rows])
+            return self.company_codes(facet)[self.column("company")[rows]]
+        return self.title_codes(facet, self.column("title")[rows])
 
-    def of_contacts(self, facet: str) -> NDArray[np.integer]:
+    def contact_codes(self, facet: str) -> NDArray[np.integer]:
         return self.column(self.schema.by_contact[facet].column)
 
-    def of_companies(self, facet: str) -> NDArray[np.int32]:
-        """Return the value of a facet of people for each company, of one with one for each."""
+    def company_codes(self, facet: str) -> NDArray[np.int32]:
+        """Return the value of a single-value facet of people for each company."""
         return self.companies.codes(self.schema.by_employer[facet].column)
 
-    def own_many(self, facet: str) -> Many | None:
-        """Return the values of a facet of contacts of which one may have several."""
-        own = self.schema.by_contact.get(facet)
-        return self.many.get(own.column) if own else None
+    def contact_multi_values(self, facet: str) -> MultiValues | None:
+        """Return the values of a multi-value facet of contacts; None for other facets."""
+        contact_facet = self.schema.by_contact.get(facet)
+        return self.many.get(contact_facet.column) if contact_facet else None
 
-    def several_of(self, facet: str, rows: Rows) -> tuple[NDArray[np.intp], NDArray[Any]]:
-        """Return all values of some rows, and for each the place of its row among them."""
-        if own := self.own_many(facet):
-            return own.of(rows)
-        return self.many_of_companies(facet).of(self.column("company")[rows])
+    def multi_values_of(self, facet: str, rows: Rows) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """Return all values of rows, and for each the position of its row."""
+        if contact_values := self.contact_multi_values(facet):
+            return contact_values.of(rows)
+        return self.company_multi_values(facet).of(self.column("company")[rows])
 
-    def many_of_companies(self, facet: str) -> Many:
-        """Return the values of a facet of people of which a company may have several."""
+    def company_multi_values(self, facet: str) -> MultiValues:
+        """Return the values of a multi-value facet of companies."""
         return self.companies.many[self.schema.by_employer[facet].column]
 
-    def of_titles(self, facet: str, codes: NDArray[np.integer]) -> NDArray[np.integer]:
-        """Return the value of a facet for some titles, those of a facet with one for each."""
+    def title_codes(self, facet: str, codes: NDArray[np.integer]) -> NDArray[np.integer]:
+        """Return the value of a single-value facet for titles."""
         titles = self.titles
         if facet == "unclassified":
-            is_bare = titles.labels.size.values[codes] == 0
-            return np.asarray(titles.is_read.values[codes] & is_bare).astype(np.int8)
+            is_unlabeled = titles.labels.size.values[codes] == 0
+            return np.asarray(titles.is_read.values[codes] & is_unlabeled).astype(np.int8)
         if facet == "score":
             return step_of(titles.best.values[codes]).astype(np.int8)
         column = titles.level if facet == "level" else titles.industry
         return np.asarray(column.values[codes])
 
-    def _read_rows(self, facet: str, code: int) -> Rows:
-        if own := self.own_many(facet):
-            return np.sort(own.owner.values[own.entries.values == code]).astype(np.uint32)
+    def _scan_rows(self, facet: str, code: int) -> Rows:
+        if contact_values := self.contact_multi_values(facet):
+            return np.sort(
+                contact_values.owner.values[contact_values.entries.values == code]
+            ).astype(np.uint32)
         if facet in self.schema.by_contact:
-            return np.flatnonzero(self.of_contacts(facet) == code).astype(np.uint32)
-        if facet in self.schema.many:
-            many = self.many_of_companies(facet)
+            return np.flatnonzero(self.contact_codes(facet) == code).astype(np.uint32)
+        if facet in self.schema.multi_value_facets:
+            many = self.company_multi_values(facet)
             companies = many.owner.values[many.entries.values == code]
         else:
-            companies = np.flatnonzero(self.of_companies(facet) == code)
+            companies = np.flatnonzero(self.company_codes(facet) == code)
         return self.rows_with("company", companies[companies > 0], n_codes=len(self.companies))
 
     def _recount(self, rows: Rows, facets: Iterable[str]) -> None:
-        """Take rows out of all bitmaps of some facets, and put them where they belong now."""
-        self._note_change()
+        """Move rows to the bitmaps of their current values."""
+        self._clear_caches()
         changed = bitmap_of(rows)
         wanted = frozenset(facets)
-        unlisted = {facet: self.unlisted(facet) for facet in wanted & self.schema.long}
+        long_tail = {facet: self.long_tail(facet) for facet in wanted & self.schema.long_facets}
         for facet in wanted:
             for bitmap in self.bitmaps_of(facet).values():
                 bitmap.difference_update(changed)
-        there = array_of(changed & self.live)
+        live_rows = array_of(changed & self.live)
         for facet in wanted:
-            mine = self.bitmaps.setdefault(facet, {})
-            for code, part in self.parts(facet, there):
-                if facet not in self.schema.long:
-                    mine.setdefault(code, BitMap())
-                if code in mine:
-                    mine[code] |= bitmap_of(part)
+            bitmaps = self.bitmaps.setdefault(facet, {})
+            for code, value_rows in self.rows_by_value(facet, live_rows):
+                if facet not in self.schema.long_facets:
+                    bitmaps.setdefault(code, BitMap())
+                if code in bitmaps:
+                    bitmaps[code] |= bitmap_of(value_rows)
                 else:
-                    unlisted[facet].grow(code, len(part))
+                    long_tail[facet].add(code, len(value_rows))

@@ -1,4 +1,4 @@
-"""What goes into the facet index and what comes out, as plain values."""
+"""Input and output of the facet index, as plain values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _Row = TypeVar("_Row", "TitleRow", "CompanyRow", "ContactRow")
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """The slugs of the taxonomy; an index holds for one taxonomy and is built again for another.
+    """The slugs of the taxonomy; an index is rebuilt when the taxonomy changes.
 
     Args:
         functions: slug of each function, retired ones too → slug of its department, "" for
@@ -37,7 +37,7 @@ class TitleRow:
     Args:
         level: slug; empty where there is none.
         industry: slug; empty where there is none.
-        is_read: it was classified; without labels it is Other then.
+        is_read: it was classified; without labels it is unclassified then.
     """
 
     key: int
@@ -49,7 +49,7 @@ class TitleRow:
 
 @dataclass(frozen=True, slots=True)
 class CompanyRow:
-    """A company as it is now; what is not known is empty.
+    """A company as it is now; unknown values are empty.
 
     Args:
         values: column of a facet → its value.
@@ -89,14 +89,14 @@ class ContactRow:
     many: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def last_of_each(rows: Sequence[_Row]) -> list[_Row]:
-    """Return one row for each key: the last, where there are several."""
+def last_row_by_key(rows: Sequence[_Row]) -> list[_Row]:
+    """Return one row for each key: the last of several."""
     return list({row.key: row for row in rows}.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """A group of people, such as those of a list or a campaign.
+    """The members of a list, campaign or import.
 
     Args:
         companies: keys of companies whose people are all members; None for every company.
@@ -108,59 +108,59 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """The part of a query about one kind of group; the kind is a facet and its values are groups.
+    """The part of a query about lists, campaigns or imports.
 
     Args:
-        ticked: a contact is a member of at least one, unless there are none.
-        refused: name → those of which a contact is a member of none.
-        counted: name → those that are to be counted.
+        selected: matching contacts are members of at least one; empty for no condition.
+        excluded: name → members that do not match.
+        counted: name → members to count.
     """
 
-    ticked: Sequence[Members] = ()
-    refused: Mapping[str, Members] = field(default_factory=dict)
+    selected: Sequence[Members] = ()
+    excluded: Mapping[str, Members] = field(default_factory=dict)
     counted: Mapping[str, Members] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FacetQuery:
-    """A search. Values of one facet widen it, facets narrow it, what is refused never counts.
+    """A search. Values of one facet are combined with OR, facets with AND.
 
-    `function`, `department` and `other` are one facet, the tree; the confidence belongs to it.
+    `function`, `department` and `unclassified` are one facet, the tree, with the confidence.
 
     Args:
-        ticks: facet → values, of which a contact has at least one.
-        refused: facet → values, of which a contact has none.
-        confidence: least score of a label that counts.
+        selected: facet → values, at least one of which matches.
+        excluded: facet → values, none of which may match.
+        confidence: minimum score of labels.
         companies: keys of companies; None for all.
-        contacts: sets of keys of contacts; those found are in all of them.
-        after: contacts up to this key are left out; keys grow as contacts come.
-        memberships: kind of group → what is asked of it.
-        among: of searches for companies: a mark for each code; the others are left out.
+        contacts: sets of keys of contacts, all of which must contain a match.
+        after: only contacts with a higher key, which were added later.
+        memberships: `list`, `campaign` or `import` → conditions.
+        company_marks: in searches for companies: which codes can match; None for all.
     """
 
-    ticks: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    selected: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    excluded: Mapping[str, Sequence[str]] = field(default_factory=dict)
     confidence: float = 0.0
     words: tuple[Clause, ...] = ()
-    also: tuple[int, ...] = ()
+    also_companies: tuple[int, ...] = ()
     companies: Sequence[int] | None = None
     contacts: tuple[Sequence[int], ...] = ()
     after: int = 0
     memberships: Mapping[str, Membership] = field(default_factory=dict)
-    among: NDArray[np.bool_] | None = field(default=None, compare=False)
+    company_marks: NDArray[np.bool_] | None = field(default=None, compare=False)
 
-    def asked(self, facet: str) -> set[str]:
-        """Return the values of a facet that are ticked or refused."""
-        return {*self.ticks.get(facet, ()), *self.refused.get(facet, ())}
+    def mentioned_values(self, facet: str) -> set[str]:
+        """Return the selected and excluded values of a facet."""
+        return {*self.selected.get(facet, ()), *self.excluded.get(facet, ())}
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a search finds, and what each box would find.
+    """The number of results of a search, and with each further value.
 
     Args:
-        by_facet: facet, or kind of gathering → value → contacts that are found once it is ticked,
-            at least 1; a value that is missing counts 0. Of what is refused: who has it.
+        by_facet: facet, or kind of membership → value → number of results with it, at least 1;
+            missing values count 0. For an excluded value, the number of rows that have it.
     """
 
     total: int
@@ -169,5 +169,5 @@ class Counts:
     n_waiting: int = 0
 
     def of(self, facet: str, value: str) -> int:
-        """Return how many are found once a value is ticked."""
+        """Return the number of results if a value is selected."""
         return self.by_facet.get(facet, {}).get(value, 0)

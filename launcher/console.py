@@ -10,7 +10,7 @@ from typing import TextIO
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 # A log of lines shows nothing while a step works; after this long it says what goes on.
-QUIET_SECONDS = 3.0
+MAX_SILENT_SECONDS = 3.0
 WIDTH = 66
 
 
@@ -61,7 +61,7 @@ class Console:
 
     def _show(self, step: ConsoleStep, started: float, is_done: threading.Event) -> None:
         if not self._is_terminal:
-            if not is_done.wait(QUIET_SECONDS):
+            if not is_done.wait(MAX_SILENT_SECONDS):
                 self.line(f"...  {step.text}")
             return
         for sign in itertools.cycle(SPINNER):

@@ -6,7 +6,7 @@ import psutil
 
 from launcher.system.run_file import RunFile
 
-_NAMES_TEXT = (
+_VARIABLE_NAMES = (
     "DATABASE_URL REDIS_URL SECRET_KEY STATE_DIR HF_HUB_OFFLINE EMAIL_HOST ALERT_WEBHOOK_URL "
     "ERASURE_KEY EMAIL_PLUS_ALIASES SHOWN_DAYS RETENTION_UPLOADS_DAYS RETENTION_REJECTED_ROWS_DAYS "
     "RETENTION_REPLIES_DAYS RETENTION_DELETED_DAYS RETENTION_EMAIL_DAYS ALLOWED_HOSTS HTTPS "
@@ -15,12 +15,12 @@ _NAMES_TEXT = (
     "METRICS_TOKEN FILE_STORE DATABASE_DIRECT_URL BACKUP_TO BACKUP_RECIPIENTS BACKUP_IDENTITY_FILE "
     "BACKUP_KEEP_DAYS AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_DEFAULT_REGION AWS_ENDPOINT_URL"
 )
-NAMES = tuple(_NAMES_TEXT.split())
+NAMES = tuple(_VARIABLE_NAMES.split())
 """How alerts leave: of one that a command opens people hear as of any other. What a command has to
 agree on with the installation when it erases people, removes old data or makes a backup. And what
 `check` looks at."""
 
-_PARTS = ("web", "worker")
+_PROCESS_NAMES = ("web", "worker")
 
 
 def running_environment(state: Path) -> dict[str, str]:
@@ -33,7 +33,7 @@ def running_environment(state: Path) -> dict[str, str]:
         Values of `NAMES`; empty where nothing runs there, or where it belongs to another account.
     """
     run = RunFile(state).read()
-    for name in _PARTS:
+    for name in _PROCESS_NAMES:
         entry = run.part(name)
         process = None if entry is None else entry.process.find()
         if process is None:

@@ -11,7 +11,7 @@ import leadqual
 from launcher.console import Console
 from launcher.errors import LocalError
 from launcher.supervision.leftovers import GUARD, SUPERVISOR, end_all
-from launcher.supervision.programs import not_ready, web_answers
+from launcher.supervision.programs import find_missing, is_web_ready
 from launcher.supervision.supervisor import Plan, Supervisor
 from launcher.system.owner_only_files import UMASK
 from launcher.system.run_file import Run, RunFile
@@ -47,9 +47,9 @@ class RunStatus:
 
 def state_folder() -> Path:
     """Name the folder that holds everything of this installation: `STATE_DIR`, else `.leadqual`."""
-    given = os.environ.get("STATE_DIR")
-    if given:
-        return Path(given).resolve()
+    configured_folder = os.environ.get("STATE_DIR")
+    if configured_folder:
+        return Path(configured_folder).resolve()
     project = Path(leadqual.__file__).resolve().parent.parent
     base = project if (project / "pyproject.toml").exists() else Path.cwd()
     return base / ".leadqual"
@@ -69,14 +69,14 @@ def up(state: Path, *, console: Console, plan: Plan) -> None:
     address = _lock_or_address(lock, state, console, stop)
     if address is not None:
         console.line("LeadQual is already running in this folder.")
-        _welcome(state, console, address)
+        _print_welcome(state, console, address)
         return
     if stop.is_made:
         return
     try:
         require_restored(state)
         supervisor = Supervisor(state=state, console=console, stop=stop, plan=plan)
-        supervisor.run(ready=lambda address: _welcome(state, console, address, can_stop=True))
+        supervisor.run(ready=lambda address: _print_welcome(state, console, address, can_stop=True))
     finally:
         lock.give_back()
 
@@ -98,7 +98,7 @@ def stop_all(state: Path, *, console: Console) -> None:
         console.line(f"Stopped {', '.join(names)}." if names else "LeadQual is not running.")
         return
     with console.step("Stopping LeadQual") as step:
-        _ask_to_stop(state)
+        _request_stop(state)
         until = time.monotonic() + STOP_SECONDS
         while not lock.take():
             if time.monotonic() > until:
@@ -119,7 +119,7 @@ def status(state: Path) -> RunStatus:
         if entry.name != GUARD
     ]
     web = run.part("web")
-    missing = not_ready(web.port) if web and web.port and web.process.is_alive() else []
+    missing = find_missing(web.port) if web and web.port and web.process.is_alive() else []
     return RunStatus(run.address, parts, missing)
 
 
@@ -130,7 +130,7 @@ def _uptime(run: Run, name: str) -> float | None:
     return time.time() - entry.started
 
 
-def _ask_to_stop(state: Path) -> None:
+def _request_stop(state: Path) -> None:
     """Send the supervisor the signal that Ctrl-C sends, if it is the one that was noted."""
     supervisor = RunFile(state).read().part(SUPERVISOR)
     process = None if supervisor is None else supervisor.process.find()
@@ -144,39 +144,39 @@ def _lock_or_address(
     """Take the lock; while somebody else holds it, wait until that one answers or has ended."""
     if lock.take():
         return None
-    address = _answering_address(state)
+    address = _responding_address(state)
     if address is not None:
         return address
     with console.step("Another start or stop is running in this folder"):
         while not stop.wait(0.2):
-            address = _answering_address(state)
+            address = _responding_address(state)
             if address is not None or lock.take():
                 return address
     return None
 
 
-def _answering_address(state: Path) -> str | None:
+def _responding_address(state: Path) -> str | None:
     """Return the address of the run in this folder when its web server answers."""
     run = RunFile(state).read()
     web = run.part("web")
     if run.address is None or web is None or web.port is None:
         return None
-    return run.address if web_answers(web.port) else None
+    return run.address if is_web_ready(web.port) else None
 
 
-def _welcome(state: Path, console: Console, address: str, *, can_stop: bool = False) -> None:
+def _print_welcome(state: Path, console: Console, address: str, *, can_stop: bool = False) -> None:
     console.line()
     console.line(f"     LeadQual is up:  {address}")
-    login = _login(state)
+    login = _read_login(state)
     if login:
         console.line(f"     Sign in as       {login}")
     from_here = "Ctrl-C stops it; `make run PORT=8123` uses another port."
-    how = from_here if can_stop else "`make stop` stops it."
-    console.line(f"     {how}")
+    instruction = from_here if can_stop else "`make stop` stops it."
+    console.line(f"     {instruction}")
     console.line()
 
 
-def _login(state: Path) -> str | None:
+def _read_login(state: Path) -> str | None:
     """Read the login of the demo workspace; None when a deployment made its own."""
     try:
         login = json.loads((state / "demo.json").read_text(encoding="utf-8"))

@@ -13,9 +13,9 @@ from celery.signals import before_task_publish, setup_logging
 from django.conf import settings
 from django.core.cache import cache
 
-from leadqual.core.health import BEAT_KEY, note_alive
 from leadqual.core.hosts.job_queues import route
 from leadqual.core.hosts.queued_jobs import options_to_send
+from leadqual.core.readiness import BEAT_KEY, record_heartbeat
 from leadqual.core.requests.job_ids import mark_message
 from leadqual.core.telemetry.process_reports import BEAT, report_process
 
@@ -64,7 +64,7 @@ class NotedScheduler(PersistentScheduler):  # type: ignore[misc]  # Celery has n
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due; gives the seconds until the next look."""
-        note_alive(BEAT_KEY)
+        record_heartbeat(BEAT_KEY)
         report_process(BEAT)
         if not is_first(_HERE):
             return SECOND_SECONDS

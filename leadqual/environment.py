@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from redis.connection import parse_url
 
-from launcher.system.environment_secrets import SecretFileError, given_secret, server_url
+from launcher.system.environment_secrets import SecretFileError, read_secret, server_url
 from launcher.system.extras import missing_extra
 
 MAX_DAYS = 36_500  # A hundred years: a date before the year 1 cannot be computed.
@@ -109,7 +109,7 @@ class SettingReader:
     def secret(self, name: str) -> str:
         """Read any text that `NAME_FILE` may hold, too."""
         self.allowed[name] = ""
-        return self._secret(name, lambda: given_secret(name))
+        return self._secret(name, lambda: read_secret(name))
 
     def choice(self, name: str, default: str, choices: Collection[str]) -> str:
         """Read one of several words, in any case."""

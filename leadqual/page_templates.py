@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from leadqual.accounts.pages.settings import account_navigation
-from leadqual.accounts.services import ready_exports
+from leadqual.accounts.workspaces.selectors import ready_exports
 from leadqual.core import clock, formats
 from leadqual.core.pages import components
 from leadqual.core.pages.function_tree import tree_branches, tree_counts

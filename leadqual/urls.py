@@ -13,14 +13,14 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from leadqual.accounts import urls as accounts
 from leadqual.accounts.api.view_sets import api_routes
 from leadqual.accounts.page_routes import page_routes
-from leadqual.core.api.error_texts import use_plain_texts
-from leadqual.core.api.operations import grouped
+from leadqual.core.api.error_texts import install_texts
+from leadqual.core.api.operations import group_patterns
 from leadqual.core.pages import errors_and_health
 from leadqual.mcp_server.streamable_http import McpView
 
-use_plain_texts()
+install_texts()
 urlpatterns = [
-    path("api/v1/", include((grouped(api_routes()), "api"))),
+    path("api/v1/", include((group_patterns(api_routes()), "api"))),
     path(
         "api/v1/openapi.json",
         SpectacularJSONAPIView.as_view(renderer_classes=[OpenApiJsonRenderer2]),

@@ -23,8 +23,8 @@ URL_PATTERNS = get_resolver().url_patterns
 # Django is ready only now.
 from leadqual.companies.background_loading import keep_classifier_ready, keep_encoder_loaded
 from leadqual.core.files.uploads import delete_abandoned
-from leadqual.core.health import forget_alive
 from leadqual.core.jobs import load_jobs
+from leadqual.core.readiness import forget_heartbeats
 from leadqual.labeling.preloading import keep_preloaded, preload
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.shared_memory import keep_for_good, load_for_workers, start_trimming
@@ -36,13 +36,15 @@ def load_shared() -> None:
     Loading takes seconds, which would delay requests in a process that serves them, and memory in
     each that loads its own: the encoder 0.16 GB, the title model with its test set 0.1 GB.
     """
-    load_for_workers(preload, lambda: load_encoder().load())
+    from leadqual.mcp_server.protocol import prepare_tools  # Its SDK takes a second.
+
+    load_for_workers(preload, lambda: load_encoder().load(), prepare_tools)
     for keep in (keep_preloaded, keep_classifier_ready, keep_encoder_loaded, start_trimming):
         os.register_at_fork(after_in_child=keep)
     keep_for_good()
 
 
-forget_alive()
+forget_heartbeats()
 delete_abandoned()
 load_jobs()  # Before the first request: two at once would see half-imported jobs.
 if "leadqual.web_processes" not in sys.modules:  # That module loads it later.

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.metrics import micro
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade

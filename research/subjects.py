@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from classifiers.companies.company_text import company_text
-from classifiers.companies.datasets import LabelledCompany, read_companies
+from classifiers.companies.datasets import LabeledCompany, read_companies
 from classifiers.core.errors import ClassifierError
 from classifiers.core.text import without_accents
 from classifiers.replies.cleaning.clean import clean
@@ -20,7 +20,7 @@ from classifiers.titles.training.dataset import LabeledTitle, read_labeled, titl
 from research.study import SUBJECTS
 
 Labels = tuple[str, ...]
-Row = LabeledReply | LabeledTitle | LabelledCompany
+Row = LabeledReply | LabeledTitle | LabeledCompany
 LONGEST = 4_000
 """Characters of a text that plain methods read."""
 HASH_DIGITS = 16
@@ -150,7 +150,7 @@ def _companies(data: Path | None) -> LabDataset:
     )
 
 
-def _company(row: LabelledCompany) -> LabeledText:
+def _company(row: LabeledCompany) -> LabeledText:
     text = company_text(row.record)[:LONGEST]
     return LabeledText(text, (row.label,), without_accents(row.record.name), row)
 

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from classifiers.companies.business_model.training import VERSION as COMPANIES
 from classifiers.companies.business_model.training import train as train_companies
-from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.datasets import LabeledCompany
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.taxonomy import load_default
 from classifiers.replies.model.sentence_model import tokens_of
@@ -204,11 +204,11 @@ class ProductCompanies(_Own):
         self._encoder = CompanyEncoder()
 
     def fit(self, examples: Sequence[LabeledText], *, has_many: bool, seed: int) -> Fitted:
-        rows = [cast("LabelledCompany", example.row) for example in examples]
+        rows = [cast("LabeledCompany", example.row) for example in examples]
         classifier = train_companies(rows, encoder=self._encoder)
 
         def read(shown: Sequence[LabeledText]) -> list[Labels]:
-            records = [cast("LabelledCompany", example.row).record for example in shown]
+            records = [cast("LabeledCompany", example.row).record for example in shown]
             found = classifier.read(records, encoder=self._encoder)
             return [(company.business_model,) for company in found]
 

@@ -19,13 +19,13 @@ from pytest_django.plugin import DjangoDbBlocker
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
-from leadqual.accounts.sessions import may_go_on
+from leadqual.accounts.sessions import renew_session
 from leadqual.accounts.workspaces.selectors import SESSION_KEY
 from leadqual.core import clock
 from leadqual.labeling import quality_gate
 from leadqual.registry.versions import loading
 from leadqual.registry.versions.services import register_pretrained
-from leadqual.search.index.open_indexes import forget_indexes
+from leadqual.search.index.open_indexes import drop_indexes
 from leadqual.search.results.taxonomy import _taxonomy_of
 from leadqual.taxonomy import library_values as knowledge
 from leadqual.taxonomy.services import load_taxonomy
@@ -57,7 +57,7 @@ def _quick_settings(settings: Settings) -> Iterator[None]:
     yield
     if have_started():
         cache.clear()
-    forget_indexes()
+    drop_indexes()
     _taxonomy_of.cache_clear()  # Another test may have another taxonomy of the same version.
 
 
@@ -140,7 +140,7 @@ def client_of(user: User) -> Client:
     if member := Member.objects.filter(user=user).order_by("pk").first():
         request.session[SESSION_KEY] = member.workspace_id
         request.session.save()
-    assert may_go_on(request, user)
+    assert renew_session(request, user)
     return client
 
 

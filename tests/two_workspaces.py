@@ -41,7 +41,7 @@ from leadqual.reports.share_links import create_link
 from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
 from leadqual.search.lists.services import add_records, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved_changes import delete_search, save_search
+from leadqual.search.saved_search_changes import delete_search, save_search
 from leadqual.search.watches import watch_search
 from leadqual.taxonomy.drafts.services import start_draft
 from leadqual.taxonomy.models import Function, Level

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.campaigns.strategies import features_of
+from classifiers.companies.company_rows import record_from_row
 from classifiers.companies.company_text import company_text
-from classifiers.companies.records import record_from_row
 from recommender.ranking.scale import N_HISTORY, N_NEXT, like_chances
 from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import Features

@@ -19,9 +19,9 @@ from sklearn.manifold import trustworthiness
 from sklearn.neighbors import NearestNeighbors
 
 from benchmarks.installation import empty_installation
+from classifiers.companies.company_rows import record_from_row
 from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.records import record_from_row
 from leadqual.demo.people_names import read_companies
 from recommender import projection
 from recommender.ranking.factors import unit_rows

@@ -19,9 +19,9 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.campaigns.drawn_searches import Rows, Scorer, draw_searches, evaluate, ranker_scorer
 from benchmarks.campaigns.ranking_scale import calibration
-from classifiers.companies.datasets import DIRECTORY, read_rows
+from classifiers.companies.datasets import DIRECTORY_FILE, read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.trades import trades_of
+from classifiers.companies.embeddings.trades import load_trades
 from recommender.ranking.factors import centered, unit_rows
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.space import Space, smooth
@@ -49,13 +49,13 @@ Matrix = NDArray[np.float32]
 
 def run(folder: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Measure all methods on the directory in `folder`; the same figures every time but speed."""
-    rows = [row for row in read_rows(folder / DIRECTORY) if row.get("name")]
+    rows = [row for row in read_rows(folder / DIRECTORY_FILE) if row.get("name")]
     texts = [text_of(row) for row in rows]
     encoder = CompanyEncoder()
     say("embedding")
     vectors = encoder.encode(texts)
     words = WordTopics().fit_transform(texts)
-    space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
+    space = Space.of(vectors, centre=encoder.centre, trades=load_trades(encoder))
     placed = Features(text=space.place(vectors), words=words)
     features = smooth(placed)
     kinds = [str(row["subindustry"]) for row in rows]

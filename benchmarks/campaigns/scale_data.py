@@ -12,10 +12,10 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from classifiers.companies.company_rows import record_from_row
 from classifiers.companies.company_text import company_text
 from classifiers.companies.datasets import read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.records import record_from_row
 from leadqual.companies import readings
 from leadqual.companies.models import N_TOPICS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from benchmarks.campaigns.drawn_searches import SEPARATOR
 from benchmarks.campaigns.ranking import text_of
 from benchmarks.campaigns.replay import Search, at_random, replay
-from classifiers.companies.datasets import DIRECTORY, read_rows
+from classifiers.companies.datasets import DIRECTORY_FILE, read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.trades import trades_of
+from classifiers.companies.embeddings.trades import load_trades
 from recommender.active_learning import Strategy, cell_centers, cells_of
 from recommender.ranking.space import Space, smooth
 from recommender.ranking.word_topics import WordTopics
@@ -53,7 +53,7 @@ class Kind:
 
 def run(folder: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Replay searches for kinds of one and of several clusters; the same figures every time."""
-    rows = [row for row in read_rows(folder / DIRECTORY) if row.get("name")]
+    rows = [row for row in read_rows(folder / DIRECTORY_FILE) if row.get("name")]
     say("embedding")
     features = features_of([text_of(row) for row in rows])
     labels = np.array([str(row["subindustry"]) for row in rows])
@@ -78,7 +78,7 @@ def features_of(texts: list[str]) -> Features:
     """Place companies as the product does, by what they do and the words they use."""
     encoder = CompanyEncoder()
     vectors = encoder.encode(texts)
-    space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
+    space = Space.of(vectors, centre=encoder.centre, trades=load_trades(encoder))
     words = WordTopics().fit_transform(texts)
     return smooth(Features(text=space.place(vectors), words=words))
 

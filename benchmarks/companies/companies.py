@@ -16,18 +16,18 @@ from sklearn.linear_model import LogisticRegression
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.business_model.evaluation import (
-    SIDES,
+    SIDE_LABELS,
     accuracy,
     figures,
+    keep_names_only,
     labels,
     macro_f1,
     measure,
-    name_alone,
     side,
 )
 from classifiers.companies.business_model.training import training_views
 from classifiers.companies.company_text import company_text
-from classifiers.companies.datasets import CompanyData, LabelledCompany, read_companies
+from classifiers.companies.datasets import CompanyData, LabeledCompany, read_companies
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.text import DATA
 from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
@@ -112,7 +112,7 @@ def run(
         "n_learned_from": len(data.train),
         "n_measured_on": {
             "pool": len(data.pool_test),
-            "organisations": len(data.organisations_test),
+            "organisations": len(data.organizations_test),
             "directory": len(data.directory_test),
         },
         "quality": found,
@@ -121,7 +121,7 @@ def run(
     }
 
 
-def _teach(peer: Peer, companies: Sequence[LabelledCompany]) -> None:
+def _teach(peer: Peer, companies: Sequence[LabeledCompany]) -> None:
     shown = training_views(companies)
     truth = [BUSINESS_MODELS[label] for label in shown.labels]
     peer.fit([company_text(record) for record in shown.records], truth, shown.weights)
@@ -131,25 +131,25 @@ def _of_peer(peer: Peer, data: CompanyData) -> dict[str, float]:
     def chances(records: Sequence[CompanyRecord]) -> Chances:
         return peer.chances([company_text(record) for record in records])
 
-    def answers(companies: Sequence[LabelledCompany]) -> list[str]:
+    def answers(companies: Sequence[LabeledCompany]) -> list[str]:
         found = chances([company.record for company in companies])
         return [BUSINESS_MODELS[place] for place in found.argmax(axis=1)]
 
-    told = [company for company in data.organisations_test if company.record.overview]
+    told = [company for company in data.organizations_test if company.record.overview]
     found = figures(
         data,
         pool=answers(data.pool_test),
         described=answers(told),
-        by_name=answers(name_alone(data.organisations_test)),
+        by_name=answers(keep_names_only(data.organizations_test)),
     )
     if data.hard_test:
         found["hard_accuracy"] = accuracy(data.hard_test, answers(data.hard_test))
     if data.directory_test:
         of_directory = chances([company.record for company in data.directory_test])
         sides = [side(dict(zip(BUSINESS_MODELS, row, strict=True))) for row in of_directory]
-        found["directory_macro_f1"] = macro_f1(data.directory_test, sides, SIDES)
+        found["directory_macro_f1"] = macro_f1(data.directory_test, sides, SIDE_LABELS)
         best = [BUSINESS_MODELS[place] for place in of_directory.argmax(axis=1)]
-        found["directory_macro_f1_of_five"] = macro_f1(data.directory_test, best, SIDES)
+        found["directory_macro_f1_of_five"] = macro_f1(data.directory_test, best, SIDE_LABELS)
     return {name: round(figure, 4) for name, figure in sorted(found.items())}
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.companies.company_rows import record_from_row
 from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.model_files import MINILM
-from classifiers.companies.records import record_from_row
 
 FILES = ("yc_half.jsonl.gz", "pool.jsonl.gz")
 N_BLOCKS, BLOCK = 8, 160

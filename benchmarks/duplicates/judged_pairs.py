@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from classifiers.duplicates.duplicate_companies import CompanyMatcher, CompanyRecord
-from classifiers.duplicates.duplicate_people import PeopleMatcher, PersonRecord
+from classifiers.duplicates.duplicate_companies import CompanyMatcher, ComparableCompany
+from classifiers.duplicates.duplicate_people import ComparablePerson, PeopleMatcher
 from leadqual.leads.firmographics.geography import country_codes
 
 _PEOPLE = {
@@ -35,7 +35,7 @@ _COMPANIES = {
     "t": "text",
 }
 Matcher = PeopleMatcher | CompanyMatcher
-Records = Sequence[PersonRecord] | Sequence[CompanyRecord]
+Records = Sequence[ComparablePerson] | Sequence[ComparableCompany]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,13 @@ def _matcher(kind: str, rows: Sequence[Mapping[str, Any]]) -> Matcher:
     return CompanyMatcher(_company(key, side) for key, side in enumerate(sides))
 
 
-def _person(key: int, row: Mapping[str, Any]) -> PersonRecord:
+def _person(key: int, row: Mapping[str, Any]) -> ComparablePerson:
     first, _, last = row["n"].partition("|")
     former = (row["f"],) if "f" in row else ()
     values = {_PEOPLE[short]: value for short, value in row.items() if short in _PEOPLE}
     region = country_codes().get(row.get("k", ""), "")
-    return PersonRecord(key, first, last, former_emails=former, region=region, **values)
+    return ComparablePerson(key, first, last, former_emails=former, region=region, **values)
 
 
-def _company(key: int, row: Mapping[str, Any]) -> CompanyRecord:
-    return CompanyRecord(key, **{_COMPANIES[short]: value for short, value in row.items()})
+def _company(key: int, row: Mapping[str, Any]) -> ComparableCompany:
+    return ComparableCompany(key, **{_COMPANIES[short]: value for short, value in row.items()})

@@ -22,7 +22,7 @@ from django.db import connection
 
 from benchmarks.workspace import Say, begin
 from leadqual.accounts.models import User, Workspace
-from leadqual.demo.large_data import titles_of
+from leadqual.demo.large_data import list_titles
 from leadqual.demo.people_names import DATA
 from leadqual.imports import control, services
 from leadqual.imports.models import ImportBatch
@@ -106,7 +106,7 @@ def write_people(path: Path, n_contacts: int) -> None:
     chance = random.Random(1)  # invented people, no secret
     firsts = (DATA / "first_names.txt").read_text(encoding="utf-8").split("\n")[:-1]
     lasts = (DATA / "last_names.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    titles = titles_of(n_contacts // ROWS_FOR_EACH)
+    titles = list_titles(n_contacts // ROWS_FOR_EACH)
     weights = [1 / (rank + 8) for rank in range(len(titles))]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

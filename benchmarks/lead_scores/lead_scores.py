@@ -20,7 +20,7 @@ from django.utils import timezone
 from benchmarks.workspace import begin, label_at_random
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign
-from leadqual.demo.large_data import create_large
+from leadqual.demo.large_data import create_records
 from leadqual.lead_scores.models import LeadScoreRun
 from leadqual.lead_scores.person_score import breakdown_of
 from leadqual.lead_scores.refresh import score_job
@@ -30,7 +30,7 @@ from leadqual.leads.models import Company, Contact
 from leadqual.search.index.index_file_job import build_files
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.result_pages import found_keys, result_page
+from leadqual.search.results.result_pages import result_keys, result_page
 
 _TIMES = 20
 _ARRIVED = """
@@ -61,7 +61,7 @@ def measure(n_people: int, *, say: Callable[[str], None]) -> dict[str, object]:
     """Fill a workspace and score it, once for each reason to."""
     workspace, person = begin(say)
     say(f"{n_people:,} people")
-    create_large(workspace, n_people)
+    create_records(workspace, n_people)
     _outcomes(workspace, person)
     job = {}
     say("first time")
@@ -123,7 +123,7 @@ def _search(workspace: Workspace) -> dict[str, float]:
         ),
         "page of a tier and a level by lead score": lambda: result_page(workspace, of_tier),
         "counts of a tier and a level": lambda: counts_of(workspace, of_tier),
-        "keys of everybody by lead score": lambda: found_keys(workspace, first),
+        "keys of everybody by lead score": lambda: result_keys(workspace, first),
         "breakdown of a person": lambda: breakdown_of(workspace, someone),
     }
     return {name: _median_ms(step) for name, step in steps.items()}

@@ -35,7 +35,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.companies import readings
 from leadqual.companies.models import N_DIMENSIONS, CompanyReading, CompanyVector
-from leadqual.demo.large_data import create_large
+from leadqual.demo.large_data import create_records
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Company
 from leadqual.registry.models import ModelVersion
@@ -70,7 +70,7 @@ def measure(
     """
     workspace, _ = begin(say)
     say(f"{n_contacts:,} contacts")
-    create_large(workspace, n_contacts)
+    create_records(workspace, n_contacts)
     while classify_batch():
         pass
     read_all(workspace)

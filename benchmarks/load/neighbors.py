@@ -29,7 +29,7 @@ from benchmarks.load.load import (
 from benchmarks.search.search import some_search
 from benchmarks.workspace import Say, begin
 from leadqual.accounts.models import Workspace
-from leadqual.demo.large_data import create_large
+from leadqual.demo.large_data import create_records
 from leadqual.labeling.corrections.services import classify_batch
 
 
@@ -50,7 +50,7 @@ def measure(
     say(f"{n_small} workspaces of {n_each:,}")
     small = [Workspace.objects.create(name=f"W{n}", slug=f"w{n}") for n in range(n_small)]
     for one in small:
-        create_large(one, n_each, renews_statistics=False)
+        create_records(one, n_each, renews_statistics=False)
     clean_up()
     while classify_batch():
         pass
@@ -65,7 +65,7 @@ def measure(
         say(f"alone, {seconds:.0f} s")
         alone = _searching(state, plan, parts, seconds)
         say(f"{n_large:,} contacts beside")
-        create_large(large, n_large, renews_statistics=False)
+        create_records(large, n_large, renews_statistics=False)
         clean_up()
         say(f"beside, {seconds:.0f} s")
         beside = _searching(state, plan, parts, seconds)

@@ -16,14 +16,14 @@ from django.db import connection
 from benchmarks.search.search_shared import milliseconds, pages, timed
 from benchmarks.workspace import Say, begin
 from leadqual.accounts.models import User, Workspace
-from leadqual.demo.large_data import create_large
+from leadqual.demo.large_data import create_records
 from leadqual.demo.people_names import read_companies
 from leadqual.leads.models import Company
 from leadqual.search.facet_types import by_param
 from leadqual.search.facets import COMPANY_FACETS
 from leadqual.search.index.index_file_job import build_files
 from leadqual.search.query.query import COMPANY_SORTS, CompanyQuery
-from leadqual.search.results.consistency_check import differences
+from leadqual.search.results.consistency_check import find_differences
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.result_pages import result_page
 
@@ -51,13 +51,15 @@ def measure(n_companies: int, *, say: Say) -> dict[str, object]:
     timed(
         seconds,
         "filling the tables",
-        lambda: create_large(workspace, n_contacts, n_companies=n_companies),
+        lambda: create_records(workspace, n_contacts, n_companies=n_companies),
     )
     timed(seconds, "writing the overviews", lambda: write_overviews(workspace))
     say("index files")
     timed(seconds, "making the index files", lambda: build_files(workspace.pk))
     say("agreement with the tables")
-    unlike = [one for some in differences(workspace, n_searches=N_CHECKED, seed=1) for one in some]
+    unlike = [
+        one for some in find_differences(workspace, n_searches=N_CHECKED, seed=1) for one in some
+    ]
     return {
         "n_companies": n_companies,
         "n_contacts": n_contacts,

@@ -15,7 +15,7 @@ import psutil
 
 from benchmarks.workspace import begin, label_at_random
 from leadqual.accounts.models import Role, Workspace
-from leadqual.demo.large_data import create_large
+from leadqual.demo.large_data import create_records
 from leadqual.leads.models import Export
 from leadqual.search.exports.export_columns import all_columns
 from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
@@ -29,7 +29,7 @@ def measure(n_people: int, *, say: Callable[[str], None]) -> dict[str, object]:
     """Fill a workspace and take everybody out, once in each format."""
     workspace, person = begin(say)
     say(f"{n_people:,} people")
-    create_large(workspace, n_people)
+    create_records(workspace, n_people)
     label_at_random(workspace)
     say("index files")
     build_files(workspace.pk)
@@ -47,7 +47,9 @@ def measure(n_people: int, *, say: Callable[[str], None]) -> dict[str, object]:
 def _taken(workspace: Workspace, taker: ExportRequester, wanted: ExportOptions) -> dict[str, float]:
     watch = _Memory()
     start, worked = time.perf_counter(), time.process_time()
-    sending = start_export(workspace=workspace, query=ContactQuery(), taker=taker, wanted=wanted)
+    sending = start_export(
+        workspace=workspace, query=ContactQuery(), requester=taker, options=wanted
+    )
     n_bytes = len(next(sending.blocks))
     first = time.perf_counter() - start
     n_bytes += sum(map(len, sending.blocks))

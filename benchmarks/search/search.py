@@ -26,15 +26,15 @@ from benchmarks.search.search_shared import milliseconds, pages, timed
 from benchmarks.search.whole_memory import memory
 from benchmarks.workspace import Say, begin
 from leadqual.accounts.models import Workspace
-from leadqual.demo.large_data import create_large
+from leadqual.demo.large_data import create_records
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Contact, JobTitle, TitleLabel
 from leadqual.search.facet_types import by_param
 from leadqual.search.facets import FACETS
 from leadqual.search.index.index_file_job import build_files
-from leadqual.search.index.index_files import home_of
+from leadqual.search.index.index_files import index_folder
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.consistency_check import differences
+from leadqual.search.results.consistency_check import find_differences
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.result_pages import result_page
 from leadqual.taxonomy.models import Function
@@ -64,14 +64,14 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
     workspace, person = begin(say)
     seconds: dict[str, float] = {}
     say(f"{n_contacts:,} contacts")
-    timed(seconds, "filling the tables", lambda: create_large(workspace, n_contacts))
+    timed(seconds, "filling the tables", lambda: create_records(workspace, n_contacts))
     timed(seconds, "writing the overviews", lambda: write_overviews(workspace))
     say("titles")
     timed(seconds, "classifying the titles", _classify_all)
     timed(seconds, "cleaning up behind the filling", _vacuum)
     say("index files")
     timed(seconds, "making the index files", lambda: build_files(workspace.pk))
-    folder = home_of(workspace.pk)
+    folder = index_folder(workspace.pk)
     megabytes = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 2**20
     load = os.getloadavg()[0]
     timed(seconds, "opening them", lambda: counts_of(workspace, ContactQuery()))
@@ -113,7 +113,9 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
     figures["memory"] = memory(person, _addresses(searches))
     say(f"{figures}")  # What follows takes as long again.
     say("agreement with the tables")
-    unlike = [one for some in differences(workspace, n_searches=N_CHECKED, seed=1) for one in some]
+    unlike = [
+        one for some in find_differences(workspace, n_searches=N_CHECKED, seed=1) for one in some
+    ]
     figures["numbers that differ from the tables"] = len(unlike)
     say("peers")
     figures["peers"] = peers(workspace, searches[:N_CHECKED], folder=Path(settings.STATE_DIR))

@@ -3,29 +3,29 @@
 import hashlib
 import unicodedata
 
-from classifiers.companies.placeholders import without_placeholders
+from classifiers.companies.placeholder_sentences import without_placeholders
 from classifiers.core.types import CompanyRecord
 
 OVERVIEW_CHARACTERS = 600
 """The encoder reads 256 word pieces; what a company does comes at the beginning."""
 LIST_ENTRIES = 8
-BEGINNING = 16
+REPETITION_PROBE = 16
 """Characters by which a text is looked for in itself."""
 
 
 def company_text(record: CompanyRecord) -> str:
-    """Say in one text what a company does: name, overview, industry, categories, specialties.
+    """Return one text about what a company does: name, overview, industry, categories, specialties.
 
     The overview is cut at a word after `OVERVIEW_CHARACTERS`; missing fields leave no trace, nor
     do placeholders ("This domain is parked.").
     """
     lists = (record.industry or "", *record.categories, *record.specialties)
-    known = dict.fromkeys(_one_line(entry) for entry in lists)
-    themes = [theme for theme in known if theme][: LIST_ENTRIES * 2]
+    entries = dict.fromkeys(_one_line(entry) for entry in lists)
+    topics = [topic for topic in entries if topic][: LIST_ENTRIES * 2]
     parts = (
         _one_line(record.name),
         overview_of(record, characters=OVERVIEW_CHARACTERS),
-        ", ".join(themes),
+        ", ".join(topics),
     )
     return ". ".join(part.rstrip(". ") for part in parts if part.strip(". "))
 
@@ -45,19 +45,19 @@ def has_text(record: CompanyRecord) -> bool:
 def shorten(text: str, *, characters: int) -> str:
     """Put a text on one line and cut it at the last space within `characters`."""
     # A text of a megabyte is not worth folding for its first lines.
-    line = once(_one_line(text[: characters * 8]))
+    line = remove_repetition(_one_line(text[: characters * 8]))
     if len(line) <= characters:
         return line
-    cut = line[:characters].rpartition(" ")[0]
-    return cut or line[:characters]
+    shortened = line[:characters].rpartition(" ")[0]
+    return shortened or line[:characters]
 
 
-def once(text: str) -> str:
+def remove_repetition(text: str) -> str:
     """Return what a text repeats to its end, once; any other text as it is.
 
     Saying a thing a thousand times says no more than saying it once.
     """
-    beginning = text[: min(BEGINNING, len(text) // 2)]
+    beginning = text[: min(REPETITION_PROBE, len(text) // 2)]
     length = text.find(beginning, 1)
     while 0 < length <= (len(text) + 1) // 2:
         if text.startswith(text[length:]):

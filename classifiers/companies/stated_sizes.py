@@ -27,7 +27,7 @@ _PEOPLE = (
     r"colaboradores|funcionários|dipendenti|collaboratori|medewerkers|werknemers|pracowników|"
     r"anställda|medarbetare|ansatte|medarbejdere)\b"
 )
-_OWN = (
+_OWN_PHRASE = (
     r"(?:we (?:are|have|employ|now have|currently have|currently employ)|we['’]re|"
     r"(?:the )?(?:company|firm|group|business|agency) (?:has|employs|currently has)|"
     r"(?:has|have|with|employs?|employing) (?:a (?:team|staff|workforce) of)|"
@@ -40,21 +40,21 @@ _OWN = (
     r"uma equipe de|equipa de|equipe de|siamo|un team di|team di|impiega|"
     r"wij zijn|ons team van|team van|telt|zatrudniamy|zatrudnia|zespół|vi är|vi er)"
 )
-_BEHIND = r"(?:and|in|at|across|based|located|who|that|with|engineers|developers|experts)"
+_NEXT = r"(?:and|in|at|across|based|located|who|that|with|engineers|developers|experts)"
 _LABEL = (
     r"(?:number of )?(?:employees|team size|company size|headcount|mitarbeiter(?:zahl)?|effectif|"
     r"empleados|dipendenti|medewerkers)"
 )
-_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b{_OWN}\s+{_ABOUT}{_NUMBER}\s*{_PEOPLE}",
-        rf"\b(?:team|staff|workforce|headcount) of {_ABOUT}{_NUMBER}(?=\s*[.,;)]|\s+{_BEHIND}\b)",
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_OWN_PHRASE}\s+{_ABOUT}{_NUMBER}\s*{_PEOPLE}",
+        rf"\b(?:team|staff|workforce|headcount) of {_ABOUT}{_NUMBER}(?=\s*[.,;)]|\s+{_NEXT}\b)",
         rf"\b{_LABEL}\s*[:=]\s*{_ABOUT}{_NUMBER}(?![-–\d])",
     )
 )
 # Before the number: whoever has these people is somebody else.
-_OTHERS = re.compile(
+_OTHER_OWNERS = re.compile(
     r"\b(?:customers?|clients?|compan(?:y|ies)|businesses|firms?|organi[sz]ations|enterprises|teams|"
     r"helps?|helped|train(?:s|ed)?|serv(?:es|ing|ed)|support(?:s|ed|ing)?|for|up to|every|"
     r"acquired|former(?:ly)?|previously|was|were|had|led|managed|grew|scaled|worked|unternehmen|"
@@ -84,21 +84,22 @@ def stated_size(text: str, *, band_of: Callable[[int], str]) -> StatedSize | Non
         text: of a company about itself.
         band_of: number of people → code of its band.
     """
-    found = [size for form in _FORMS for size in _matches(form, text)]
+    found = [size for pattern in _PATTERNS for size in _matches(pattern, text)]
     if not found or len({band_of(size.people) for size in found}) > 1:
         return None
     return found[0]
 
 
-def _matches(form: re.Pattern[str], text: str) -> Sequence[StatedSize]:
+def _matches(pattern: re.Pattern[str], text: str) -> Sequence[StatedSize]:
     return [
         StatedSize(people, " ".join(match.group().split()))
-        for match in form.finditer(text)
-        if (people := _number(match)) and not _OTHERS.search(text[: match.start()][-_CONTEXT:])
+        for match in pattern.finditer(text)
+        if (people := _parse_number(match))
+        and not _OTHER_OWNERS.search(text[: match.start()][-_CONTEXT:])
     ]
 
 
-def _number(match: re.Match[str]) -> int:
+def _parse_number(match: re.Match[str]) -> int:
     number = int(re.sub(r"\D", "", match.group("n")))
     if (match.group("more") or "").strip().lower() == "k":
         number *= 1_000

@@ -12,8 +12,8 @@ _OR = re.compile(
     r"|,?(?<!\bpara)(?<!\bcom)(?<!\bde)(?<!\bem)(?<!\bpor)\s+o\s+",
     re.I,
 )
-# What binds the words behind it to those before: for, of, in, with … in the same languages.
-_BINDING = re.compile(
+# What binds the words after it to those before: for, of, in, with … in the same languages.
+_BINDING_WORD = re.compile(
     r"\s(?:for|in|to|of|with|by|from|für|fuer|an|mit|bei|von|aus|im|pour|dans|de|des|du|aux|à|avec"
     r"|para|en|con|per|di|da|com|dla|do|w|pro|til|för|till|för|для|в|с|için)\s",
     re.I,
@@ -32,14 +32,14 @@ def themes_of(text: str) -> tuple[str, ...]:
         return (text,)
     themes = parts[:1]
     for part in parts[1:]:
-        themes.append(_bound(part, themes[-1]))
+        themes.append(_bind_theme(part, themes[-1]))
     return tuple(dict.fromkeys(themes))
 
 
-def _bound(part: str, before: str) -> str:
-    bindings = [*_BINDING.finditer(before)]
-    if bindings and _BINDING.match(f" {part}"):  # "For hospitals": what for comes before.
-        return f"{before[: bindings[-1].start()]} {part}"
-    if bindings and not _BINDING.search(part):
-        return before[: bindings[-1].end()] + part
+def _bind_theme(part: str, previous: str) -> str:
+    bindings = [*_BINDING_WORD.finditer(previous)]
+    if bindings and _BINDING_WORD.match(f" {part}"):  # "For hospitals": what for comes before.
+        return f"{previous[: bindings[-1].start()]} {part}"
+    if bindings and not _BINDING_WORD.search(part):
+        return previous[: bindings[-1].end()] + part
     return part

@@ -25,8 +25,8 @@ FILES = (ARRAYS, "config.json", "report.json")
 MAX_BYTES = 64 * 2**20
 MAX_UNPACKED = 512 * 2**20  # Of all arrays together: a small file may hold many zeros.
 MAX_MANIFEST = 2**16
-N_SIGNS = 8  # Of the checksum, in a version.
-_UNREADABLE = (  # What zip files and arrays say that somebody made to harm.
+N_HASH_DIGITS = 8  # Of the content hash, in a version.
+_READ_ERRORS = (  # Raised for malicious zip files and arrays.
     *(OSError, ValueError, MemoryError, EOFError, OverflowError, RuntimeError),
     *(zipfile.BadZipFile, zlib.error),
 )
@@ -73,7 +73,7 @@ def save(
     Arrays of 8-bit numbers hardly become smaller, and load three times as quickly uncompressed.
 
     Args:
-        folder: made if need be.
+        folder: created if missing.
         kind: `titles`, `companies` or `replies`.
         version: what people call it; the beginning of the checksum of arrays and configuration is
             added, so that no two models ever share a version.
@@ -93,10 +93,12 @@ def save(
         name: {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size}
         for name in FILES
     }
-    named = _with_sign(version, files[ARRAYS]["sha256"], files["config.json"]["sha256"])
-    manifest = {"format": FORMAT, "kind": kind, "version": named, "files": files}
-    made = {"data_hash": data_hash, "code_version": code_version()} if data_hash else {}
-    _write_json(folder / MANIFEST, manifest | made)
+    full_version = _add_content_hash(
+        version, files[ARRAYS]["sha256"], files["config.json"]["sha256"]
+    )
+    manifest = {"format": FORMAT, "kind": kind, "version": full_version, "files": files}
+    origin = {"data_hash": data_hash, "code_version": code_version()} if data_hash else {}
+    _write_json(folder / MANIFEST, manifest | origin)
     return _sha256(folder / MANIFEST)
 
 
@@ -133,7 +135,7 @@ def load(folder: Path, *, kind: str) -> Artifact:
 
 
 def read_manifest(folder: Path) -> dict[str, object]:
-    """Read what an artifact says of itself; its files are not looked at.
+    """Read the manifest of an artifact without checking its files.
 
     Raises:
         ArtifactError: there is no manifest, or it is no JSON object, or too large for one.
@@ -146,22 +148,22 @@ def read_manifest(folder: Path) -> dict[str, object]:
 
 def hash_of(rows: Iterable[object]) -> str:
     """Return the SHA-256 of examples, in their order; the same rows give the same hash."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for row in rows:
-        found.update(repr(row).encode())
-        found.update(b"\n")
-    return found.hexdigest()
+        digest.update(repr(row).encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
 
 
 @cache
 def code_version() -> str:
     """Return a name for the code of this package: SHA-256 of its modules, the first 12 signs."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     home = Path(__file__).parents[1]
     for path in sorted(home.rglob("*.py")):
-        found.update(path.relative_to(home).as_posix().encode())
-        found.update(path.read_bytes())
-    return found.hexdigest()[:12]
+        digest.update(path.relative_to(home).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def pretrained(kind: str) -> Path:
@@ -177,10 +179,10 @@ def _read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
                 raise ArtifactError(f"{path} unpacks to more than a model may have.")
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-    except _UNREADABLE as error:
+    except _READ_ERRORS as error:
         raise ArtifactError(f"{path} holds no arrays that can be read: {error}") from error
-    if strange := [name for name, each in arrays.items() if not isinstance(each, np.ndarray)]:
-        raise ArtifactError(f"{path} holds {strange[0]!r}, which is no array.")
+    if not_arrays := [name for name, each in arrays.items() if not isinstance(each, np.ndarray)]:
+        raise ArtifactError(f"{path} holds {not_arrays[0]!r}, which is no array.")
     return arrays
 
 
@@ -191,15 +193,17 @@ def _check_file(path: Path, facts: object) -> None:
         raise ArtifactError(f"{path} is missing. Restore the artifact or train it again.")
     size = path.stat().st_size
     if size != facts.get("bytes") or size > MAX_BYTES:
-        raise ArtifactError(f"{path} has {size} bytes, not the {facts.get('bytes')} promised.")
+        raise ArtifactError(f"{path} has {size} bytes, not the {facts.get('bytes')} listed.")
     if _sha256(path) != facts.get("sha256"):
         raise ArtifactError(f"{path} is damaged: its checksum differs from the manifest.")
 
 
-def _with_sign(version: str, *checksums: object) -> str:
-    """Add what tells a model from all others; once, also where a loaded one is saved again."""
-    sign = hashlib.sha256(" ".join(map(str, checksums)).encode()).hexdigest()[:N_SIGNS]
-    return version if version.endswith(f"-{sign}") else f"{version}-{sign}"
+def _add_content_hash(version: str, *checksums: object) -> str:
+    """Add a hash of the content to a version; once, also where a loaded model is saved again."""
+    content_hash = hashlib.sha256(" ".join(map(str, checksums)).encode()).hexdigest()[
+        :N_HASH_DIGITS
+    ]
+    return version if version.endswith(f"-{content_hash}") else f"{version}-{content_hash}"
 
 
 def _sha256(path: Path) -> str:

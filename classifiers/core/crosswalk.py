@@ -1,4 +1,4 @@
-"""What other tools call our functions: their published names, and one of them for each function."""
+"""Names of our functions in other tools: their published names, one for each function."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

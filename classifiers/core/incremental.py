@@ -1,7 +1,7 @@
-"""Weights of a live model are moved by new examples, as far as these speak and no further.
+"""Update the weights of a live model from new examples, and change no more than they require.
 
 What is found is the change of linear weights that makes corrections likely, with examples of
-which the model already learned and a penalty on the change: where nothing speaks for another
+which the model already learned and a penalty on the change: without evidence for another
 answer, the weights stay as they are.
 """
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from classifiers.core.arrays import Doubles, Floats
+from classifiers.core.array_types import Doubles, Floats
 from classifiers.core.probabilities import softmax
 
 MAX_STEPS = 120
@@ -54,56 +54,59 @@ def fit_update(
         progress: called with the share of the steps that are done.
     """
     n_labels, n_words = base.shape[1], words.shape[1]
-    wanted = np.eye(n_labels, dtype=np.float32)[labels]
+    targets = np.eye(n_labels, dtype=np.float32)[labels]
     transposed = words.T.tocsr()
-    cut, size = n_words * n_labels, (n_words + vectors.shape[1]) * n_labels
+    n_word_weights, size = n_words * n_labels, (n_words + vectors.shape[1]) * n_labels
 
-    def parts(point: Doubles) -> WeightUpdate:
-        small = point.astype(np.float32)
+    def unflatten(point: Doubles) -> WeightUpdate:
+        weights_32 = point.astype(np.float32)
         return WeightUpdate(
-            small[:cut].reshape(n_words, n_labels), small[cut:].reshape(-1, n_labels)
+            weights_32[:n_word_weights].reshape(n_words, n_labels),
+            weights_32[n_word_weights:].reshape(-1, n_labels),
         )
 
     def loss(point: Doubles) -> tuple[float, Doubles]:
-        change = parts(point)
-        chances = softmax(base + words @ change.words + vectors @ change.vectors)
-        miss = weights[:, None] * (chances - wanted)
-        slope = np.concatenate([(transposed @ miss).ravel(), (vectors.T @ miss).ravel()])
-        right = chances[np.arange(len(labels)), labels]
-        error = -float(weights @ np.log(np.maximum(right, 1e-12)))
-        return error + 0.5 * penalty * float(point @ point), slope.astype(
+        change = unflatten(point)
+        probabilities = softmax(base + words @ change.words + vectors @ change.vectors)
+        residuals = weights[:, None] * (probabilities - targets)
+        gradient = np.concatenate(
+            [(transposed @ residuals).ravel(), (vectors.T @ residuals).ravel()]
+        )
+        true_probabilities = probabilities[np.arange(len(labels)), labels]
+        error = -float(weights @ np.log(np.maximum(true_probabilities, 1e-12)))
+        return error + 0.5 * penalty * float(point @ point), gradient.astype(
             np.float64
         ) + penalty * point
 
-    return parts(minimised(loss, size, progress))
+    return unflatten(minimize_loss(loss, size, progress))
 
 
-def minimised(
+def minimize_loss(
     loss: Callable[[Doubles], tuple[float, Doubles]],
     size: int,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Doubles:
     """Return where a loss with its slope is least, from zero on (L-BFGS)."""
-    done = 0
+    n_calls = 0
 
-    def counted(point: Doubles) -> tuple[float, Doubles]:
-        nonlocal done
-        done += 1
-        progress(min(done / MAX_STEPS, 1.0))
+    def loss_with_progress(point: Doubles) -> tuple[float, Doubles]:
+        nonlocal n_calls
+        n_calls += 1
+        progress(min(n_calls / MAX_STEPS, 1.0))
         return loss(point)
 
-    found = minimize(
-        counted,
+    result = minimize(
+        loss_with_progress,
         np.zeros(size),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": MAX_STEPS},
     )
-    point: Doubles = found.x
+    point: Doubles = result.x
     return point
 
 
-def drawn(count: int, most: int) -> list[int]:
-    """Return the places of at most so many of `count` examples, drawn by chance, in order."""
-    indexes = np.random.default_rng(0).permutation(count)[:most]
+def sample_indexes(count: int, max_count: int) -> list[int]:
+    """Return the sorted indexes of a random sample of at most `max_count` of `count` examples."""
+    indexes = np.random.default_rng(0).permutation(count)[:max_count]
     return sorted(int(index) for index in indexes)

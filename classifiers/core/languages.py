@@ -20,27 +20,29 @@ from numpy.typing import NDArray
 
 from classifiers.core.text import DATA
 
-FILE = DATA / "languages.npy"
-_LANGUAGES_TEXT = "en de nl fr es pt it ro pl cs sk hu tr sv da no fi hr sl et lv lt ru uk bg zh ja"
-LANGUAGES = tuple(_LANGUAGES_TEXT.split())
-_IN_WORDS = (
+TABLE_FILE = DATA / "languages.npy"
+_LANGUAGE_CODES = "en de nl fr es pt it ro pl cs sk hu tr sv da no fi hr sl et lv lt ru uk bg zh ja"
+LANGUAGES = tuple(_LANGUAGE_CODES.split())
+_LANGUAGE_NAMES = (
     "English German Dutch French Spanish Portuguese Italian Romanian Polish Czech Slovak Hungarian "
     "Turkish Swedish Danish Norwegian Finnish Croatian Slovene Estonian Latvian Lithuanian Russian "
     "Ukrainian Bulgarian Chinese Japanese Korean Greek Arabic Hebrew Thai Hindi"
 )
-_BY_SCRIPT = ("ko", "el", "ar", "he", "th", "hi")
-NAMES = dict(zip((*LANGUAGES, *_BY_SCRIPT), _IN_WORDS.split(), strict=True)) | {"": "no language"}
+_SCRIPT_LANGUAGES = ("ko", "el", "ar", "he", "th", "hi")
+NAMES = dict(zip((*LANGUAGES, *_SCRIPT_LANGUAGES), _LANGUAGE_NAMES.split(), strict=True)) | {
+    "": "no language"
+}
 """Names of all that `language_of` answers."""
 
 N_BUCKETS = 2**14
-MAX_OF_A_LANGUAGE = 4_000
+MAX_TEXTS_PER_LANGUAGE = 4_000
 MAX_LETTERS = 400
-_CYRILLIC, _HAN = frozenset({"ru", "uk", "bg"}), frozenset({"zh", "ja"})
-_ENGLISH_FIRST = 2.0
-"""Log-odds that English has ahead: "CEO" and "Account Manager" are written in all countries."""
+_CYRILLIC_LANGUAGES, _HAN_LANGUAGES = frozenset({"ru", "uk", "bg"}), frozenset({"zh", "ja"})
+_ENGLISH_PRIOR = 2.0
+"""Log-odds added to English: "CEO" and "Account Manager" are written in all countries."""
 
 _SCALE = 16.0  # Steps of the file for one unit of log-odds.
-_SURE = 127
+_MAX_LOG_ODDS = 127
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -54,7 +56,7 @@ _SCRIPTS = (
 _CYRILLIC_LETTERS = re.compile("[\u0400-\u04ff]")
 _HAN_LETTERS = re.compile("[\u3400-\u9fff]")
 
-Table = NDArray[np.int8]
+LanguageTable = NDArray[np.int8]
 
 
 def language_of(text: str) -> str:
@@ -67,39 +69,41 @@ def language_of(text: str) -> str:
     if not buckets:
         return ""
     scores = _table()[buckets].sum(axis=0, dtype=np.int64).astype(float)
-    scores[0] += _ENGLISH_FIRST * _SCALE
-    possible = _possible(text)
+    scores[0] += _ENGLISH_PRIOR * _SCALE
+    possible = _possible_languages(text)
     for index, language in enumerate(LANGUAGES):
         if language not in possible:
             scores[index] = -np.inf
     return LANGUAGES[int(scores.argmax())]
 
 
-def _possible(text: str) -> frozenset[str]:
+def _possible_languages(text: str) -> frozenset[str]:
     """Return the languages whose script a text is written in."""
     if _HAN_LETTERS.search(text):
-        return _HAN
+        return _HAN_LANGUAGES
     if _CYRILLIC_LETTERS.search(text):
-        return _CYRILLIC
-    return frozenset(LANGUAGES) - _HAN - _CYRILLIC
+        return _CYRILLIC_LANGUAGES
+    return frozenset(LANGUAGES) - _HAN_LANGUAGES - _CYRILLIC_LANGUAGES
 
 
-def fit(examples: Iterable[tuple[str, str]]) -> Table:
+def fit(examples: Iterable[tuple[str, str]]) -> LanguageTable:
     """Count pieces of words in texts of known languages.
 
     Returns:
         Log-odds of each language against the mean of all, shape (N_BUCKETS, n_languages).
     """
     counts = np.zeros((N_BUCKETS, len(LANGUAGES)))
-    taken = Counter[str]()
+    n_texts = Counter[str]()
     for language, text in examples:
-        if language in LANGUAGES and taken[language] < MAX_OF_A_LANGUAGE:
-            taken[language] += 1
+        if language in LANGUAGES and n_texts[language] < MAX_TEXTS_PER_LANGUAGE:
+            n_texts[language] += 1
             np.add.at(counts[:, LANGUAGES.index(language)], list(_buckets(text[:MAX_LETTERS])), 1)
     smoothed = counts + 0.1
     logs = np.log(smoothed / smoothed.sum(axis=0))
-    centred = logs - logs.mean(axis=1, keepdims=True)
-    table: Table = np.clip(np.rint(centred * _SCALE), -_SURE, _SURE).astype(np.int8)
+    centered = logs - logs.mean(axis=1, keepdims=True)
+    table: LanguageTable = np.clip(
+        np.rint(centered * _SCALE), -_MAX_LOG_ODDS, _MAX_LOG_ODDS
+    ).astype(np.int8)
     return table
 
 
@@ -118,18 +122,18 @@ def examples(folder: Path = DATA) -> Iterator[tuple[str, str]]:
 def _buckets(text: str) -> Iterator[int]:
     """Yield the buckets of the words of a text and of their pieces of one to four letters."""
     for word in _WORD.findall(text.casefold()):
-        marked = f"<{word}>"
-        yield crc32(marked.encode("utf-8", "surrogatepass")) % N_BUCKETS
+        bounded = f"<{word}>"
+        yield crc32(bounded.encode("utf-8", "surrogatepass")) % N_BUCKETS
         for size in (1, 2, 3, 4):
-            for start in range(len(marked) - size + 1):
-                piece = marked[start : start + size]
+            for start in range(len(bounded) - size + 1):
+                piece = bounded[start : start + size]
                 yield crc32(piece.encode("utf-8", "surrogatepass")) % N_BUCKETS
 
 
 @cache
-def _table() -> Table:
-    found: Table = np.load(FILE, allow_pickle=False)
-    return found
+def _table() -> LanguageTable:
+    table: LanguageTable = np.load(TABLE_FILE, allow_pickle=False)
+    return table
 
 
 if __name__ == "__main__":
@@ -137,4 +141,4 @@ if __name__ == "__main__":
 
     shuffled = sorted(examples())
     random.Random(7).shuffle(shuffled)
-    np.save(FILE, fit(shuffled), allow_pickle=False)
+    np.save(TABLE_FILE, fit(shuffled), allow_pickle=False)

@@ -1,4 +1,4 @@
-"""Figures that say how good a classifier is."""
+"""Metrics of classifiers."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -42,12 +42,12 @@ def per_label(given: Labels, wanted: Labels) -> dict[str, Counts]:
     """Count each label over all answers; labels in alphabetical order."""
     names = sorted({label for labels in (*given, *wanted) for label in labels})
     totals = {name: [0, 0, 0] for name in names}
-    for got, right in zip(given, wanted, strict=True):
-        for label in set(got) | set(right):
+    for predicted_labels, true_labels in zip(given, wanted, strict=True):
+        for label in set(predicted_labels) | set(true_labels):
             counts = totals[label]
-            counts[0] += label in got and label in right
-            counts[1] += label in got
-            counts[2] += label in right
+            counts[0] += label in predicted_labels and label in true_labels
+            counts[1] += label in predicted_labels
+            counts[2] += label in true_labels
     return {name: Counts(*counts) for name, counts in totals.items()}
 
 
@@ -58,30 +58,34 @@ def micro(given: Labels, wanted: Labels) -> Counts:
 
 def macro_f1(given: Labels, wanted: Labels, *, among: Collection[str] | None = None) -> float:
     """Mean of the F1 of all labels that are wanted at least once, or of `among`; 0 without any."""
-    counted = per_label(given, wanted)
-    names = [name for name, counts in counted.items() if counts.wanted] if among is None else among
-    scores = [counted.get(name, Counts(0, 0, 0)).f1 for name in names]
-    return float(np.mean(scores)) if scores else 0.0
+    counts_by_label = per_label(given, wanted)
+    names = (
+        [name for name, counts in counts_by_label.items() if counts.wanted]
+        if among is None
+        else among
+    )
+    values = [counts_by_label.get(name, Counts(0, 0, 0)).f1 for name in names]
+    return float(np.mean(values)) if values else 0.0
 
 
 def accuracy(given: Sequence[object], wanted: Sequence[object]) -> float:
     """Share of equal answers; 0 where there is none."""
     pairs = list(zip(given, wanted, strict=True))
-    return sum(got == right for got, right in pairs) / len(pairs) if pairs else 0.0
+    return sum(predicted == true for predicted, true in pairs) / len(pairs) if pairs else 0.0
 
 
-def calibration_error(chances: Sequence[float], is_right: Sequence[bool]) -> float:
+def calibration_error(probabilities: Sequence[float], is_right: Sequence[bool]) -> float:
     """Expected calibration error: mean distance of a score from the share that is right there.
 
     Args:
-        chances: probabilities, 0 to 1.
+        probabilities: probabilities, 0 to 1.
         is_right: whether each came true.
     """
-    if not chances:
+    if not probabilities:
         return 0.0
-    scores, right = np.asarray(chances, dtype=float), np.asarray(is_right, dtype=float)
-    bins = np.minimum((scores * N_BINS).astype(int), N_BINS - 1)
+    values, correct = np.asarray(probabilities, dtype=float), np.asarray(is_right, dtype=float)
+    bins = np.minimum((values * N_BINS).astype(int), N_BINS - 1)
     distance = sum(
-        abs(float(scores[bins == n].sum() - right[bins == n].sum())) for n in range(N_BINS)
+        abs(float(values[bins == n].sum() - correct[bins == n].sum())) for n in range(N_BINS)
     )
-    return distance / len(scores)
+    return distance / len(values)

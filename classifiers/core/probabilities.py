@@ -1,4 +1,4 @@
-"""Probabilities from scores: softmax, sigmoid, and the temperature that makes them honest."""
+"""Probabilities from scores: softmax, sigmoid, and the temperature that calibrates them."""
 
 from typing import TypeVar
 
@@ -10,27 +10,27 @@ Scores = TypeVar("Scores", NDArray[np.float32], NDArray[np.float64])
 
 def softmax(logits: Scores) -> Scores:
     """Return the probabilities of logits over the last axis."""
-    raised = np.exp(logits - logits.max(axis=-1, keepdims=True, initial=-np.inf))
-    chances: Scores = raised / raised.sum(axis=-1, keepdims=True)
-    return chances
+    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True, initial=-np.inf))
+    probabilities: Scores = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    return probabilities
 
 
 def sigmoid(log_odds: Scores) -> Scores:
     """Return log-odds as probabilities."""
-    chances: Scores = np.divide(1, 1 + np.exp(-np.clip(log_odds, -30, 30)))
-    return chances
+    probabilities: Scores = np.divide(1, 1 + np.exp(-np.clip(log_odds, -30, 30)))
+    return probabilities
 
 
 def fit_temperature(
     logits: NDArray[np.float32],
-    truth: NDArray[np.int64],
+    labels: NDArray[np.int64],
     weights: NDArray[np.float64] | float = 1.0,
 ) -> float:
     """Return by what to divide logits so that their probabilities hold for unseen examples.
 
     Args:
         logits: shape (n_examples, n_labels).
-        truth: column of what is right, shape (n_examples,).
+        labels: column of what is right, shape (n_examples,).
         weights: how much each example counts, shape (n_examples,); a number for all alike.
     """
     from scipy.optimize import minimize_scalar  # loads for seconds; only fits need it
@@ -38,7 +38,7 @@ def fit_temperature(
     def loss(divisor: float) -> float:
         scaled = logits / divisor
         scaled = scaled - scaled.max(axis=1, keepdims=True)
-        chosen = scaled[np.arange(len(truth)), truth] - np.log(np.exp(scaled).sum(axis=1))
+        chosen = scaled[np.arange(len(labels)), labels] - np.log(np.exp(scaled).sum(axis=1))
         return float(-(weights * chosen).sum())
 
     return float(minimize_scalar(loss, bounds=(0.2, 10), method="bounded").x)

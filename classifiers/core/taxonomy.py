@@ -58,13 +58,15 @@ class Taxonomy:
         by_slug = {function.slug: function for function in self.functions}
         if len(by_slug) != len(self.functions):
             raise TaxonomyError("A function slug appears twice; slugs are unique for ever.")
-        if strangers := {f.department for f in self.functions} - set(self.departments):
-            raise TaxonomyError(f"Functions name unknown departments: {sorted(strangers)}.")
+        if unknown_departments := {f.department for f in self.functions} - set(self.departments):
+            raise TaxonomyError(
+                f"Functions name unknown departments: {sorted(unknown_departments)}."
+            )
         object.__setattr__(self, "by_slug", by_slug)
-        leads = {
+        redirects = {
             slug: now for slug, now in self.former.items() if slug not in by_slug and now in by_slug
         }
-        object.__setattr__(self, "former", leads)
+        object.__setattr__(self, "former", redirects)
 
     @cached_property
     def level_names(self) -> dict[str, str]:
@@ -77,8 +79,8 @@ class Taxonomy:
 
     def now(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """Return the slugs that functions have now, each once; those that lead nowhere are out."""
-        leads = (self.former.get(slug, slug) for slug in slugs)
-        return tuple(dict.fromkeys(slug for slug in leads if slug in self.by_slug))
+        redirects = (self.former.get(slug, slug) for slug in slugs)
+        return tuple(dict.fromkeys(slug for slug in redirects if slug in self.by_slug))
 
     def departments_of(self, functions: Iterable[str]) -> tuple[str, ...]:
         """Return the departments of function slugs, each once, in the order given."""

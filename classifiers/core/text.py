@@ -26,8 +26,8 @@ _NO_DECOMPOSITION = str.maketrans(
 )
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _NOT_ACCENTED = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
-_LAST_LATIN = 0x24F
-_LEANS = "\ue000"  # Private use: no text folds to it.
+_MAX_LATIN = 0x24F
+_CONTEXT_DEPENDENT = "\ue000"  # Private use: no text folds to it.
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 MARKS = "".join(
     chr(code)
@@ -35,16 +35,16 @@ MARKS = "".join(
     for code in range(first, last + 1)
     if unicodedata.category(chr(code))[0] == "M"
 )
-"""Vowels and tones that are written upon a letter: no letters to Python, and yet parts of words."""
-_POINTS = re.compile(
+"""Combining vowels and tones: not letters to Python, but parts of words."""
+_VOWEL_POINTS = re.compile(
     "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
 )
-"""Of Hebrew and Arabic: written for children and in holy books."""
+"""Vowel points of Hebrew and Arabic, left out in most texts."""
 _WORD = re.compile(rf"\.net\b|[^\W_]+(?:[{MARKS}]+[^\W_]*)*(?:\+\+|#)?")
 _WORD_OR_LINE_FEED = re.compile(rf"{_WORD.pattern}|\n")
 _SYLLABLES = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"  # Japanese, Chinese, Korean.
-_RUNNING_LETTERS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_SCRIPTS_WITHOUT_SPACES = re.compile(f"[{_SYLLABLES}]|{_RUNNING_LETTERS.pattern}")
+_UNSPACED_ALPHABETS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_SCRIPTS_WITHOUT_SPACES = re.compile(f"[{_SYLLABLES}]|{_UNSPACED_ALPHABETS.pattern}")
 
 
 def repair(text: str) -> str:
@@ -76,15 +76,15 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.lower()
-    folded = text.translate(_FOLDED)
-    return fold_plainly(text) if _LEANS in folded else folded
+    folded = text.translate(_FOLD_TABLE)
+    return fold_by_character(text) if _CONTEXT_DEPENDENT in folded else folded
 
 
-def fold_plainly(text: str) -> str:
+def fold_by_character(text: str) -> str:
     """Return what `fold` returns, in its plain steps: slower, and right for every text."""
     composed = unicodedata.normalize("NFKC", text).casefold()
-    letters = _without_latin_accents(composed).translate(_NO_DECOMPOSITION)
-    return "".join(map(_plain, letters))
+    letters = _remove_latin_accents(composed).translate(_NO_DECOMPOSITION)
+    return "".join(map(_fold_character, letters))
 
 
 def without_accents(text: str) -> str:
@@ -92,8 +92,8 @@ def without_accents(text: str) -> str:
     plain = text.casefold()
     if plain.isascii():
         return plain
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).translate(_NOT_ACCENTED)
-    return unicodedata.normalize("NFC", bare)
+    stripped = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).translate(_NOT_ACCENTED)
+    return unicodedata.normalize("NFC", stripped)
 
 
 def words(text: str) -> list[str]:
@@ -111,9 +111,9 @@ def is_written_without_spaces(text: str) -> bool:
     return _SCRIPTS_WITHOUT_SPACES.search(text) is not None
 
 
-def has_running_letters(text: str) -> bool:
+def has_unspaced_alphabet(text: str) -> bool:
     """Return whether a script is one of letters that marks no words: Thai, Lao, Khmer, Burmese."""
-    return _RUNNING_LETTERS.search(text) is not None
+    return _UNSPACED_ALPHABETS.search(text) is not None
 
 
 class Abbreviations:
@@ -132,22 +132,24 @@ class Abbreviations:
         self._pattern = re.compile(rf"(?<!\S)(?:{short_forms})(?!\S)")
         self._long_forms = dict(long_forms)
         self.forms = [form.split() for form in long_forms]
-        self._beginning: dict[str, list[tuple[list[str], str]]] = {}  # First word → forms.
+        self._forms_by_first_word: dict[
+            str, list[tuple[list[str], str]]
+        ] = {}  # First word → forms.
         for form in longest_first:
             words = form.split()
             if words:
-                self._beginning.setdefault(words[0], []).append((words, long_forms[form]))
+                self._forms_by_first_word.setdefault(words[0], []).append((words, long_forms[form]))
 
     def expand(self, text: str) -> str:
         """Expand every short form between spaces."""
         words = text.split()
-        if self._beginning.keys().isdisjoint(words):
+        if self._forms_by_first_word.keys().isdisjoint(words):
             return text  # Trying hundreds of short forms at every word takes longer.
         if " ".join(words) != text:
             return self._pattern.sub(lambda match: self._long_forms[match.group()], text)
         index, found = 0, list[str]()
         while index < len(words):
-            for form, long_form in self._beginning.get(words[index], ()):
+            for form, long_form in self._forms_by_first_word.get(words[index], ()):
                 if len(form) == 1 or words[index : index + len(form)] == form:
                     found.append(long_form)
                     index += len(form)
@@ -162,7 +164,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
     """Read a CSV or TSV seed file with a header; lines that start with `#` are remarks."""
     delimiter = "\t" if path.suffix == ".tsv" else ","
     with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(_without_remarks(lines), delimiter=delimiter))
+        return list(csv.DictReader(_skip_comments(lines), delimiter=delimiter))
 
 
 def read_yaml(path: Path) -> object:
@@ -176,42 +178,52 @@ def load_abbreviations(path: Path = DATA / "titles/abbreviations.csv") -> dict[s
     return {fold(row["short"]): fold(row["long"]) for row in read_table(path)}
 
 
-class _Folded(dict[int, str]):
-    """Character → what it folds to wherever it is; `_LEANS` where its neighbors matter."""
+class _FoldTable(dict[int, str]):
+    """Character → its folded form; `_CONTEXT_DEPENDENT` where its neighbors matter."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         first = unicodedata.normalize("NFKD", character)[0]
-        leans = unicodedata.category(first)[0] == "M" or _JAMO.match(first) or character == _LEANS
-        self[code] = folded = _LEANS if leans else fold_plainly(character)
+        is_context_dependent = (
+            unicodedata.category(first)[0] == "M"
+            or _JAMO.match(first)
+            or character == _CONTEXT_DEPENDENT
+        )
+        self[code] = folded = (
+            _CONTEXT_DEPENDENT if is_context_dependent else fold_by_character(character)
+        )
         return folded
 
 
-_FOLDED = _Folded()
+_FOLD_TABLE = _FoldTable()
 
 
-def _without_remarks(lines: Iterable[str]) -> Iterable[str]:
+def _skip_comments(lines: Iterable[str]) -> Iterable[str]:
     return (line for line in lines if not line.startswith("#"))
 
 
-def _without_latin_accents(text: str) -> str:
-    kept: list[str] = []
+def _remove_latin_accents(text: str) -> str:
+    characters: list[str] = []
     base_is_latin = False
     for character in unicodedata.normalize("NFD", text):
         if unicodedata.combining(character):
             if not base_is_latin:
-                kept.append(character)
+                characters.append(character)
             continue
-        base_is_latin = ord(character) <= _LAST_LATIN
-        kept.append(character)
-    return unicodedata.normalize("NFC", "".join(kept))
+        base_is_latin = ord(character) <= _MAX_LATIN
+        characters.append(character)
+    return unicodedata.normalize("NFC", "".join(characters))
 
 
-def _plain(character: str) -> str:
+def _fold_character(character: str) -> str:
     if character.isascii():
         return character if character.isprintable() else " "
     category = unicodedata.category(character)
-    if category in {"Cf", "Me"} or "\ufe00" <= character <= "\ufe0f" or _POINTS.match(character):
+    if (
+        category in {"Cf", "Me"}
+        or "\ufe00" <= character <= "\ufe0f"
+        or _VOWEL_POINTS.match(character)
+    ):
         return ""
     if category == "Pd":
         return "-"

@@ -1,4 +1,4 @@
-"""What every classifier gives: labels with scores, and the evidence behind them."""
+"""Results of the classifiers: labels with scores, and their evidence."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ Action = Literal[
     "do_not_contact", "propose_contact", "propose_stop", "propose_date", "none", "review"
 ]
 
-OTHER = "other"  # No function: what evidence speaks for where a title has none.
+OTHER = "other"  # No function: label of evidence where a title has none.
 BUSINESS_MODELS: tuple[BusinessModel, ...] = ("b2b", "b2c", "both", "public", "unknown")
 
 
@@ -30,7 +30,7 @@ class Evidence:
     """Why a label was given, or why a title is Other.
 
     Args:
-        label: slug of the label that this speaks for; `other` where it says that none fits; with
+        label: slug of the label that this supports; `other` where it shows that none fits; with
             `below threshold` the likeliest function, which was not given.
         because: kind of reason, e.g. `dictionary`, `rule`, `words`, `similar title`, `part`,
             `field`, `below threshold`, `no level named`, `may ask to stop`, `nothing known`.
@@ -104,7 +104,7 @@ class BusinessModelPrediction:
     Args:
         probability: of the decision, 0 to 1, calibrated.
         probabilities: of all five, adding up to 1, in the order of `BUSINESS_MODELS`.
-        why: fields and words that spoke, strongest first.
+        why: fields and words that contributed, strongest first.
     """
 
     business_model: str
@@ -164,8 +164,8 @@ def from_columns(kind: type[_T], count: int, *columns: Iterable[object]) -> list
         count: of objects.
         columns: one for each field of the type, in their order; each at least as long as the count.
     """
-    made = list(map(object.__new__, repeat(kind, count)))
-    described: Any = kind
-    for each, column in zip(fields(described), columns, strict=True):
-        deque(map(getattr(kind, each.name).__set__, made, column), maxlen=0)
-    return made
+    instances = list(map(object.__new__, repeat(kind, count)))
+    dataclass_type: Any = kind
+    for each, column in zip(fields(dataclass_type), columns, strict=True):
+        deque(map(getattr(kind, each.name).__set__, instances, column), maxlen=0)
+    return instances

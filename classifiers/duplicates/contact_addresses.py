@@ -13,14 +13,14 @@ from classifiers.duplicates.names_of_people import PersonName
 
 _DIGITS = re.compile(r"\d+")
 _NOT_DIGIT = re.compile(r"\D")
-_SIGNS = re.compile(r"[._\-]+")
+_SEPARATORS = re.compile(r"[._\-]+")
 _SLUG_TAIL = re.compile(r"-[0-9a-f]*\d[0-9a-f]*$")
 _PAGE = re.compile(r"/(?:in|pub|company|school|showcase)/([^/?#]+)", re.IGNORECASE)
-_GOOGLE = frozenset({"gmail.com", "googlemail.com"})
+_GMAIL_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 _COMPARED_DIGITS = 7
 _MIN_NATIONAL = 6
-_COUNTED = "01234567890123456789"
-_NOBODYS = frozenset(
+_DIGIT_SEQUENCE = "01234567890123456789"
+_SERVICE_NUMBERS = frozenset(
     {
         *(phonenumbers.PhoneNumberType.TOLL_FREE, phonenumbers.PhoneNumberType.PREMIUM_RATE),
         *(phonenumbers.PhoneNumberType.SHARED_COST, phonenumbers.PhoneNumberType.UAN),
@@ -29,7 +29,7 @@ _NOBODYS = frozenset(
 )
 """Numbers of a service, for a whole country."""
 
-_FREE_CALLS = ("800", "1800")
+_TOLL_FREE_PREFIXES = ("800", "1800")
 """Beginnings of such numbers in most countries, where the country is not known."""
 _MIN_WITH_AREA = 8
 """Digits of the shortest numbers that are whole: in Norway and Denmark."""
@@ -57,25 +57,25 @@ class EmailAddress:
 
 
 @lru_cache(maxsize=400_000)
-def read_email(email: str) -> EmailAddress | None:
-    """Read an address; None where it is none."""
+def parse_email(email: str) -> EmailAddress | None:
+    """Parse an address; None if it is invalid."""
     local, at, domain = email.strip().lower().rpartition("@")
     local = local.partition("+")[0] or local
     if not at or not local or not domain:
         return None
-    if domain in _GOOGLE:
+    if domain in _GMAIL_DOMAINS:
         local, domain = local.replace(".", ""), "gmail.com"
-    bare = _DIGITS.sub("", local)
-    parts = [part for part in _SIGNS.split(bare) if part]
+    letters = _DIGITS.sub("", local)
+    parts = [part for part in _SEPARATORS.split(letters) if part]
     is_role = bool(parts) and (parts[0] in word_list("role_mailboxes"))
     return EmailAddress(local, domain, is_role, domain in word_list("free_mailboxes"))
 
 
-def fits_name(address: EmailAddress, name: PersonName) -> bool:
+def mailbox_fits_name(address: EmailAddress, name: PersonName) -> bool:
     """Return whether a mailbox is made from a name: `a.mueller`, `amueller`, `anna`, `mueller`."""
     if not name.family or not name.given:
         return False
-    local = fold(_SIGNS.sub("", address.local))
+    local = fold(_SEPARATORS.sub("", address.local))
     if _DIGITS.search(local):
         return False
     first, family, initial = name.first, name.family, name.first[0]
@@ -83,20 +83,20 @@ def fits_name(address: EmailAddress, name: PersonName) -> bool:
     return local in forms | {first, family, f"{first}{family[0]}", f"{initial}{family[0]}"}
 
 
-def numbers_differ(one: EmailAddress, other: EmailAddress) -> bool:
+def differ_by_number(one: EmailAddress, other: EmailAddress) -> bool:
     """Return whether only digits make two mailboxes two: `a.mueller` and `a.mueller2`."""
-    left, right = (_SIGNS.sub("", address.local) for address in (one, other))
+    left, right = (_SEPARATORS.sub("", address.local) for address in (one, other))
     return left != right and _DIGITS.sub("", left) == _DIGITS.sub("", right)
 
 
-def letters_of(address: EmailAddress) -> str:
+def without_separators(address: EmailAddress) -> str:
     """Return a mailbox without its signs: `anna.m@acme.com` and `anna_m@acme.com` have the same."""
-    return f"{_SIGNS.sub('', address.local)}@{address.domain}"
+    return f"{_SEPARATORS.sub('', address.local)}@{address.domain}"
 
 
-def same_letters(one: EmailAddress, other: EmailAddress) -> bool:
+def differ_by_separators(one: EmailAddress, other: EmailAddress) -> bool:
     """Return whether two mailboxes differ by signs alone: `anna.m` and `anna_m`."""
-    return _SIGNS.sub("", one.local) == _SIGNS.sub("", other.local)
+    return _SEPARATORS.sub("", one.local) == _SEPARATORS.sub("", other.local)
 
 
 @lru_cache(maxsize=200_000)
@@ -125,7 +125,7 @@ class PhoneNumber(NamedTuple):
 
 
 @lru_cache(maxsize=200_000)
-def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
+def parse_phone(phone: str, region: str = "") -> PhoneNumber | None:
     """Read a number; None where it identifies nobody.
 
     So it is where it is too short, lacks its area code, is a placeholder ("1234567", one digit
@@ -141,14 +141,14 @@ def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
         number = phonenumbers.parse(text, region or None)
     except phonenumbers.NumberParseException:
         digits = _NOT_DIGIT.sub("", text).lstrip("0")
-        is_whole = len(digits) >= _MIN_WITH_AREA and not digits.startswith(_FREE_CALLS)
+        is_whole = len(digits) >= _MIN_WITH_AREA and not digits.startswith(_TOLL_FREE_PREFIXES)
         return PhoneNumber(0, digits) if is_whole and not _is_placeholder(digits) else None
     national = phonenumbers.national_significant_number(number)
-    how = phonenumbers.is_possible_number_with_reason(number)
-    if how != phonenumbers.ValidationResult.IS_POSSIBLE or len(national) < _MIN_NATIONAL:
+    possibility = phonenumbers.is_possible_number_with_reason(number)
+    if possibility != phonenumbers.ValidationResult.IS_POSSIBLE or len(national) < _MIN_NATIONAL:
         return None
     kind = phonenumbers.number_type(number)
-    if _is_placeholder(national) or kind in _NOBODYS:
+    if _is_placeholder(national) or kind in _SERVICE_NUMBERS:
         return None
     is_mobile = kind == phonenumbers.PhoneNumberType.MOBILE
     return PhoneNumber(number.country_code or 0, national, is_mobile)
@@ -157,14 +157,14 @@ def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
 def _is_placeholder(national: str) -> bool:
     """Return whether the last digits are one digit, or are counted up or down."""
     last = national[-_COMPARED_DIGITS:]
-    return len(set(last)) == 1 or last in _COUNTED or last in _COUNTED[::-1]
+    return len(set(last)) == 1 or last in _DIGIT_SEQUENCE or last in _DIGIT_SEQUENCE[::-1]
 
 
 def phone_key(number: PhoneNumber) -> str:
     return number.national[-_COMPARED_DIGITS:]
 
 
-def are_one_number(one: PhoneNumber, other: PhoneNumber) -> bool | None:
+def are_same_number(one: PhoneNumber, other: PhoneNumber) -> bool | None:
     """Return whether country, area code and number are the same; None where that is not known.
 
     The same digits may be in any country where only one of two numbers has its country.

@@ -6,20 +6,20 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from classifiers.duplicates.candidate_blocks import candidate_pairs
-from classifiers.duplicates.company_names import CompanyName, compare_names, read_company
+from classifiers.duplicates.company_names import CompanyName, compare_names, parse_company_name
 from classifiers.duplicates.contact_addresses import (
     EmailAddress,
     PhoneNumber,
-    are_one_number,
-    fits_name,
-    letters_of,
+    are_same_number,
+    differ_by_number,
+    differ_by_separators,
     linkedin_slug,
-    numbers_differ,
+    mailbox_fits_name,
+    parse_email,
+    parse_phone,
     phone_key,
-    read_email,
-    read_phone,
-    same_letters,
     slug_base,
+    without_separators,
 )
 from classifiers.duplicates.evident_people import is_changed_name, is_evident
 from classifiers.duplicates.job_titles import compare_titles
@@ -27,9 +27,9 @@ from classifiers.duplicates.match_evidence import (
     MAX_QUESTION,
     Match,
     Reason,
-    match_of,
+    build_match,
+    limit_score,
     rarity_bits,
-    within,
 )
 from classifiers.duplicates.name_spellings import fold, word_list
 from classifiers.duplicates.names_of_people import (
@@ -40,7 +40,7 @@ from classifiers.duplicates.names_of_people import (
     compare_given,
     formal_names,
     may_be_given,
-    read_name,
+    parse_person_name,
 )
 
 MIN_SCORE = 0.5
@@ -51,10 +51,10 @@ _USUAL_FAMILY, _COMMON_FAMILY, _USUAL_GIVEN = 2e-4, 4e-3, 3e-3
 
 _USUAL_COMPANY = 60
 _ALL_PEOPLE = 1_000_000
-_MAX_DESK_NAMES, _MAX_DESK_COMPANIES = 3, 2
+_MAX_PHONE_NAMES, _MAX_PHONE_COMPANIES = 3, 2
 """Names and companies with one phone number; one that more share is a switchboard."""
 
-_SWITCHBOARD = "00"
+_SWITCHBOARD_SUFFIX = "00"
 """Firms give numbers that end like this to their reception."""
 
 _MIN_LOCAL = 5
@@ -63,12 +63,12 @@ _RARE_BITS = 6.6
 """Another one at the company has the name in one of 100 cases; hardly any shares a title, too."""
 
 _INITIAL_BITS = 2.5
-_SUPPORT_BITS, _OF_COMMON_NAMES = 3.0, 3
+_SUPPORT_BITS, _N_COMMON_NAME_SUPPORTS = 3.0, 3
 """What a title or a city says, and how many of such things a name needs that everybody knows."""
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRecord:
+class ComparablePerson:
     """What is known of one person; empty where it is not known.
 
     Args:
@@ -94,7 +94,7 @@ class PersonRecord:
 class _Person:
     """A record as it is compared."""
 
-    record: PersonRecord
+    record: ComparablePerson
     name: PersonName
     email: EmailAddress | None
     emails: tuple[EmailAddress, ...]
@@ -106,13 +106,13 @@ class _Person:
 class PeopleMatcher:
     """Finds records of one person among many."""
 
-    def __init__(self, records: Iterable[PersonRecord]) -> None:
-        self._people = {record.key: _read(record) for record in records}
+    def __init__(self, records: Iterable[ComparablePerson]) -> None:
+        self._people = {record.key: _parse_person(record) for record in records}
         people = self._people.values()
         self._families = Counter(person.name.family for person in people)
         self._given = Counter(person.name.first for person in people)
         self._companies = Counter(person.company.key for person in people)
-        self._desks = _desks(people)
+        self._switchboards = _switchboards(people)
 
     def __len__(self) -> int:
         return len(self._people)
@@ -127,54 +127,62 @@ class PeopleMatcher:
         found = [match for match in matches if match.score >= min_score]
         return sorted(found, key=lambda match: (-match.score, match.first, match.second))
 
-    def update(self, records: Iterable[PersonRecord]) -> None:
+    def update(self, records: Iterable[ComparablePerson]) -> None:
         """Read records again that were changed since."""
-        self._people |= {record.key: _read(record) for record in records}
+        self._people |= {record.key: _parse_person(record) for record in records}
 
     def score(self, first: int, second: int) -> Match:
         """Compare two records by everything that is known of both."""
         one, other = self._people[first], self._people[second]
-        match = match_of(first, second, self._reasons(one, other))
+        match = build_match(first, second, self._reasons(one, other))
         bits = {reason.code: reason.bits for reason in match.reasons}
-        lowest = MIN_SCORE if is_changed_name(bits) else 0.0
+        min_score = MIN_SCORE if is_changed_name(bits) else 0.0
         is_sure = is_evident(bits, n_least=self._n_supports(one, other, bits))
-        return within(match, lowest, 1.0 if is_sure else MAX_QUESTION)
+        return limit_score(match, min_score, 1.0 if is_sure else MAX_QUESTION)
 
     def _reasons(self, one: _Person, other: _Person) -> Iterator[Reason]:
-        name = self._name(one.name, other.name)
-        company = self._company(one, other)
+        name = self._compare_names(one.name, other.name)
+        company = self._compare_companies(one, other)
         is_same_name = sum(reason.bits for reason in name) > 0
         is_same_first = is_same_name or any(reason.code in _FIRST_NAMES for reason in name)
         yield from name
         yield from company
-        yield from _emails(one, other, is_same_first=is_same_first)
-        yield from _linkedin(one, other)
+        yield from _compare_emails(one, other, is_same_first=is_same_first)
+        yield from _compare_linkedin(one, other)
         is_colleague = any(reason.bits > 0 for reason in company)
-        yield from self._phone(one, other, is_same_name=is_same_name, is_colleague=is_colleague)
-        yield from _work_and_place(one.record, other.record)
+        yield from self._compare_phones(
+            one, other, is_same_name=is_same_name, is_colleague=is_colleague
+        )
+        yield from _compare_work_and_place(one.record, other.record)
 
     def _n_supports(self, one: _Person, other: _Person, bits: Mapping[str, float]) -> int:
         """Return how much more than name and company must agree, for how common the name is."""
         names = one.name, other.name
         if any(name.family in word_list("common_family_names") for name in names):
-            return _OF_COMMON_NAMES
+            return _N_COMMON_NAME_SUPPORTS
         given = _INITIAL_BITS if "initial" in bits else min(map(self._given_bits, names))
-        rarity = given + min(map(self._family_bits, names)) - math.log2(self._size(one, other))
+        rarity = (
+            given + min(map(self._family_bits, names)) - math.log2(self._company_size(one, other))
+        )
         return 1 + max(0, math.ceil((_RARE_BITS - rarity) / _SUPPORT_BITS))
 
-    def _name(self, one: PersonName, other: PersonName) -> list[Reason]:
+    def _compare_names(self, one: PersonName, other: PersonName) -> list[Reason]:
         if one.is_empty or other.is_empty:
             return []
-        generations = _generations(one, other)
+        generations = _compare_generations(one, other)
         if are_swapped(one, other):
             bits = self._family_bits(one) + self._given_bits(one) - 2
             # "Thomas Martin" and "Martin Thomas" are two.
-            is_either = may_be_given(one.first) and may_be_given(one.family)
-            code = "names_turned" if is_either else "names_swapped"
+            is_ambiguous = may_be_given(one.first) and may_be_given(one.family)
+            code = "names_turned" if is_ambiguous else "names_swapped"
             return [Reason(code, "First and last name swapped", bits), *generations]
-        return [*self._given_name(one, other), *self._family_name(one, other), *generations]
+        return [
+            *self._compare_given_names(one, other),
+            *self._compare_family_names(one, other),
+            *generations,
+        ]
 
-    def _given_name(self, one: PersonName, other: PersonName) -> Iterator[Reason]:
+    def _compare_given_names(self, one: PersonName, other: PersonName) -> Iterator[Reason]:
         bits = min(self._given_bits(one), self._given_bits(other))
         match compare_given(one, other):
             case "same":
@@ -192,7 +200,7 @@ class PeopleMatcher:
             case _:
                 pass
 
-    def _family_name(self, one: PersonName, other: PersonName) -> Iterator[Reason]:
+    def _compare_family_names(self, one: PersonName, other: PersonName) -> Iterator[Reason]:
         bits = min(self._family_bits(one), self._family_bits(other))
         match compare_family(one, other):
             case "same":
@@ -219,17 +227,19 @@ class PeopleMatcher:
         count = max(self._given[name.first] - 2, 0)
         return rarity_bits(count, len(self._people), usual=_USUAL_GIVEN)
 
-    def _phone(
+    def _compare_phones(
         self, one: _Person, other: _Person, *, is_same_name: bool, is_colleague: bool
     ) -> Iterator[Reason]:
         if not one.phone or not other.phone:
             return
-        is_same = are_one_number(one.phone, other.phone)
+        is_same = are_same_number(one.phone, other.phone)
         if is_same is None:
             return
         if not is_same:
             yield Reason("different_phone", "Different phone numbers", -1.5)
-        elif phone_key(one.phone) in self._desks or one.phone.national.endswith(_SWITCHBOARD):
+        elif phone_key(one.phone) in self._switchboards or one.phone.national.endswith(
+            _SWITCHBOARD_SUFFIX
+        ):
             yield Reason("same_switchboard", "Same switchboard", 2)
         elif one.phone.is_mobile:
             yield Reason("same_mobile", "Same mobile number", 12.0 if is_same_name else 6.0)
@@ -237,19 +247,19 @@ class PeopleMatcher:
             bits = 12.0 if is_same_name and not is_colleague else 6.0  # Else it is the firm's.
             yield Reason("same_phone", "Same phone number", bits)
 
-    def _company(self, one: _Person, other: _Person) -> list[Reason]:
+    def _compare_companies(self, one: _Person, other: _Person) -> list[Reason]:
         names = one.company, other.company
         if not all(name.key for name in names):
             return []
-        likeness = compare_names(*names)
-        share = rarity_bits(self._size(one, other), _ALL_PEOPLE, usual=0.0, strength=1)
-        if likeness in ("same", "spacing"):
+        similarity = compare_names(*names)
+        share = rarity_bits(self._company_size(one, other), _ALL_PEOPLE, usual=0.0, strength=1)
+        if similarity in ("same", "spacing"):
             return [Reason("same_company", "Same company", min(share, 15.0))]
-        if likeness in ("slip", "generic", "acronym"):
+        if similarity in ("slip", "generic", "acronym"):
             return [Reason("similar_company", "Companies with similar names", min(share, 15.0) - 1)]
         return [Reason("different_company", "Different companies", -4)]
 
-    def _size(self, one: _Person, other: _Person) -> int:
+    def _company_size(self, one: _Person, other: _Person) -> int:
         """Return the employees of a company that both have: at least those in the workspace."""
         size = max(one.record.company_size, other.record.company_size) or _USUAL_COMPANY
         return max(size, *(self._companies[person.company.key] for person in (one, other)))
@@ -257,11 +267,11 @@ class PeopleMatcher:
     def _keys(self) -> Iterator[tuple[int, Hashable]]:
         for key, person in self._people.items():
             for name in _blocking_keys(person):
-                if name[0] != "phone" or name[1] not in self._desks:
+                if name[0] != "phone" or name[1] not in self._switchboards:
                     yield key, name
 
 
-def _desks(people: Iterable[_Person]) -> frozenset[str]:
+def _switchboards(people: Iterable[_Person]) -> frozenset[str]:
     """Return the keys of phone numbers that many share: of a switchboard, an agency, a building."""
     names, companies = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
     for person in people:
@@ -272,21 +282,21 @@ def _desks(people: Iterable[_Person]) -> frozenset[str]:
     return frozenset(
         key
         for key in names
-        if len(names[key]) > _MAX_DESK_NAMES or len(companies[key] - {""}) > _MAX_DESK_COMPANIES
+        if len(names[key]) > _MAX_PHONE_NAMES or len(companies[key] - {""}) > _MAX_PHONE_COMPANIES
     )
 
 
-def _read(record: PersonRecord) -> _Person:
-    email = read_email(record.email)
-    former = (read_email(address) for address in record.former_emails)
+def _parse_person(record: ComparablePerson) -> _Person:
+    email = parse_email(record.email)
+    former = (parse_email(address) for address in record.former_emails)
     return _Person(
         record=record,
-        name=read_name(record.first_name, record.last_name),
+        name=parse_person_name(record.first_name, record.last_name),
         email=email,
         emails=tuple(address for address in (email, *former) if address),
         slug=linkedin_slug(record.linkedin_url),
-        phone=read_phone(record.phone, record.region),
-        company=read_company(record.company),
+        phone=parse_phone(record.phone, record.region),
+        company=parse_company_name(record.company),
     )
 
 
@@ -314,8 +324,8 @@ def _address_keys(person: _Person) -> Iterator[tuple[Hashable, ...]]:
     name = person.name
     for address in person.emails:
         if not address.is_role:
-            yield "email", letters_of(address)
-            local = fold(letters_of(address).partition("@")[0])
+            yield "email", without_separators(address)
+            local = fold(without_separators(address).partition("@")[0])
             if len(local) >= _MIN_LOCAL:
                 yield "local", local, formal_names().get(name.first, name.first)[:1]
     if person.slug:
@@ -325,7 +335,7 @@ def _address_keys(person: _Person) -> Iterator[tuple[Hashable, ...]]:
         yield "phone", phone_key(person.phone), formal_names().get(name.first, name.first)[:1]
 
 
-def _generations(one: PersonName, other: PersonName) -> list[Reason]:
+def _compare_generations(one: PersonName, other: PersonName) -> list[Reason]:
     if one.generation == other.generation:
         return []
     if one.generation and other.generation:
@@ -333,7 +343,7 @@ def _generations(one: PersonName, other: PersonName) -> list[Reason]:
     return [Reason("generation", "Only one is called junior or senior", -12)]
 
 
-def _emails(one: _Person, other: _Person, *, is_same_first: bool) -> Iterator[Reason]:
+def _compare_emails(one: _Person, other: _Person, *, is_same_first: bool) -> Iterator[Reason]:
     if not one.emails or not other.emails:
         return
     shared = {a.base for a in one.emails} & {a.base for a in other.emails}
@@ -348,41 +358,43 @@ def _emails(one: _Person, other: _Person, *, is_same_first: bool) -> Iterator[Re
     if left is None or right is None or left.is_role or right.is_role:
         return
     if left.domain == right.domain:
-        yield _same_domain(one, other, left, right)
-    elif same_letters(left, right) and len(left.local) >= _MIN_LOCAL:
+        yield _compare_mailboxes(one, other, left, right)
+    elif differ_by_separators(left, right) and len(left.local) >= _MIN_LOCAL:
         is_free = left.is_free or right.is_free  # Anybody may be anna.mueller there.
-        if is_same_first and not (is_free and fits_name(left, one.name)):
+        if is_same_first and not (is_free and mailbox_fits_name(left, one.name)):
             yield Reason("same_local_part", "Same mailbox name at two domains", 3)
 
 
-def _same_domain(one: _Person, other: _Person, left: EmailAddress, right: EmailAddress) -> Reason:
-    if numbers_differ(left, right):
+def _compare_mailboxes(
+    one: _Person, other: _Person, left: EmailAddress, right: EmailAddress
+) -> Reason:
+    if differ_by_number(left, right):
         return Reason("numbered_mailboxes", "Mailboxes differ by a number", -16)
-    if same_letters(left, right):
+    if differ_by_separators(left, right):
         # Some providers give both to two people; no firm does.
         code, bits = ("dotted_mailbox", 3) if left.is_free else ("similar_mailbox", 12)
         return Reason(code, "Mailboxes differ by dots alone", bits)
     if left.is_free:
         return Reason("different_email", "Different email addresses", -1)
-    if _spell_two_names(one, other):
+    if _mailboxes_spell_two_names(one, other):
         return Reason("mailboxes_of_two_names", "Each mailbox fits its own name alone", -12)
-    if fits_name(left, one.name) and fits_name(right, other.name):
+    if mailbox_fits_name(left, one.name) and mailbox_fits_name(right, other.name):
         # A firm gives one form to all; two forms of one name are an old and a new one.
         return Reason("mailboxes_fit_name", "Both mailboxes fit the name", -1)
     return Reason("different_email", "Different email addresses at one company", -5)
 
 
-def _spell_two_names(one: _Person, other: _Person) -> bool:
+def _mailboxes_spell_two_names(one: _Person, other: _Person) -> bool:
     """Return whether both mailboxes spell names that differ: a slip is not made in both places."""
     return one.name.family != other.name.family and all(
-        mine.email is not None
-        and mine.name.family in fold(mine.email.local)
-        and not fits_name(mine.email, its.name)
-        for mine, its in ((one, other), (other, one))
+        own.email is not None
+        and own.name.family in fold(own.email.local)
+        and not mailbox_fits_name(own.email, other_person.name)
+        for own, other_person in ((one, other), (other, one))
     )
 
 
-def _linkedin(one: _Person, other: _Person) -> Iterator[Reason]:
+def _compare_linkedin(one: _Person, other: _Person) -> Iterator[Reason]:
     if not one.slug or not other.slug:
         return
     if one.slug == other.slug:
@@ -393,7 +405,7 @@ def _linkedin(one: _Person, other: _Person) -> Iterator[Reason]:
         yield Reason("different_linkedin", "Different LinkedIn profiles", -7)
 
 
-def _work_and_place(one: PersonRecord, other: PersonRecord) -> Iterator[Reason]:
+def _compare_work_and_place(one: ComparablePerson, other: ComparablePerson) -> Iterator[Reason]:
     titles = compare_titles(one.title, other.title)
     if titles == "same":
         yield Reason("same_title", "Same title", 3)

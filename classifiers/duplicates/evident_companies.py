@@ -7,16 +7,16 @@ address with their parent, and in any town there is a firm with a name of everyd
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_TWO_COMPANIES_TEXT = (
+_CONTRADICTION_TEXT = (
     "different_domain same_domain_name different_linkedin different_country different_state "
     "different_address different_legal_form different_year name_generic name_part name_branch "
     "name_different"
 )
-_TWO_COMPANIES = frozenset(_TWO_COMPANIES_TEXT.split())
+_CONTRADICTIONS = frozenset(_CONTRADICTION_TEXT.split())
 """Also one domain name under two endings: acme.com and acme.de are often two firms."""
 
-_OWN = frozenset({"same_domain", "same_linkedin"})
-_ONE_NAME = frozenset({"name_same", "name_spacing"})
+_IDENTIFIERS = frozenset({"same_domain", "same_linkedin"})
+_SAME_NAMES = frozenset({"name_same", "name_spacing"})
 _SUPPORT = frozenset({"same_city", "similar_text", "same_year", "domain_fits_name"})
 _PLACE_OR_TEXT = frozenset({"same_city", "similar_text"})
 _N_SUPPORTS = 2
@@ -53,16 +53,18 @@ def is_evident(bits: Mapping[str, float], pair: Pair) -> bool:
         pair: of the records.
     """
     codes = bits.keys()
-    if codes & _TWO_COMPANIES:
+    if codes & _CONTRADICTIONS:
         return False
-    if codes & _OWN:
+    if codes & _IDENTIFIERS:
         return "different_city" not in codes or "same_linkedin" in codes
-    if not codes & _ONE_NAME or any(value < 0 for value in bits.values()):
+    if not codes & _SAME_NAMES or any(value < 0 for value in bits.values()):
         return False
     if pair.are_described and "similar_text" not in codes:
         return False
     if "same_address" in codes:
         return True
-    is_rare = max(bits.get(code, 0.0) for code in _ONE_NAME) >= RARE_BITS and not pair.is_franchise
+    is_rare = (
+        max(bits.get(code, 0.0) for code in _SAME_NAMES) >= RARE_BITS and not pair.is_franchise
+    )
     n_supports = len(codes & _SUPPORT) + (pair.has_legal_form and "same_city" in codes)
     return is_rare and bool(codes & _PLACE_OR_TEXT) and n_supports >= _N_SUPPORTS

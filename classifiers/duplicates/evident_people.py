@@ -6,20 +6,20 @@ people behind one switchboard, so name and company, or name and number, are neve
 
 from collections.abc import Mapping, Set
 
-_OWN = frozenset({"same_mailbox", "same_linkedin"})
-_TWO_PEOPLE_TEXT = (
+_IDENTIFIERS = frozenset({"same_mailbox", "same_linkedin"})
+_CONTRADICTION_TEXT = (
     "different_first_name different_generation generation different_email mailboxes_fit_name "
     "mailboxes_of_two_names numbered_mailboxes dotted_mailbox different_linkedin similar_linkedin"
 )
-_TWO_PEOPLE = frozenset(_TWO_PEOPLE_TEXT.split())
+_CONTRADICTIONS = frozenset(_CONTRADICTION_TEXT.split())
 """Other first names, two mailboxes of one provider or firm, two profiles."""
 
-_UNSURE_TEXT = "similar_first_name short_name similar_last_name last_initial similar_company"
-_UNSURE = frozenset(_UNSURE_TEXT.split())
+_UNCERTAIN_TEXT = "similar_first_name short_name similar_last_name last_initial similar_company"
+_UNCERTAIN_CODES = frozenset(_UNCERTAIN_TEXT.split())
 """Alike, but other names: Keiichi and Kenichi, Petersen and Pedersen, a firm and its group."""
 
-_SWAPPED = frozenset({"names_swapped", "names_turned"})
-_LOOSE_NAMES = ("nickname", "initial", "transposed_last_name", "names_turned")
+_SWAPPED_CODES = frozenset({"names_swapped", "names_turned"})
+_WEAK_NAME_CODES = ("nickname", "initial", "transposed_last_name", "names_turned")
 _FULL_NAME = frozenset({"same_first_name", "same_last_name"})
 _SUPPORT = {
     "same_title": 1,
@@ -31,11 +31,11 @@ _SUPPORT = {
 }
 _PHONES = frozenset({"same_phone", "same_mobile"})
 _FIRST_NAMES = frozenset({"same_first_name", "nickname"})
-_MARRIED_TEXT = (
+_NAME_CHANGE_TEXT = (
     "different_last_name mailboxes_of_two_names mailboxes_fit_name different_email different_city"
 )
-_MARRIED = frozenset(_MARRIED_TEXT.split())
-"""What speaks against two records of somebody with a new last name."""
+_NAME_CHANGE_CODES = frozenset(_NAME_CHANGE_TEXT.split())
+"""Evidence against a match that a new last name explains."""
 
 
 def is_evident(bits: Mapping[str, float], *, n_least: int) -> bool:
@@ -50,17 +50,17 @@ def is_evident(bits: Mapping[str, float], *, n_least: int) -> bool:
         n_least: how many of them a name needs that is as common as this one at such a company.
     """
     codes = bits.keys()
-    if codes & _TWO_PEOPLE:
+    if codes & _CONTRADICTIONS:
         return False
-    if codes & _OWN:
+    if codes & _IDENTIFIERS:
         return True
     against = {code for code, value in bits.items() if value < 0}
-    if codes & _UNSURE or against - {"different_phone"}:
+    if codes & _UNCERTAIN_CODES or against - {"different_phone"}:
         return False
-    n_loose = sum(code in codes for code in _LOOSE_NAMES)
-    if not n_loose and not codes >= _FULL_NAME and not codes & _SWAPPED:
+    n_weak = sum(code in codes for code in _WEAK_NAME_CODES)
+    if not n_weak and not codes >= _FULL_NAME and not codes & _SWAPPED_CODES:
         return False
-    n_more = n_loose + len(against) + ("similar_title" in codes)
+    n_more = n_weak + len(against) + ("similar_title" in codes)
     return _n_supports(codes) >= max(n_least, 1 + n_more)
 
 
@@ -84,5 +84,5 @@ def is_changed_name(bits: Mapping[str, float]) -> bool:
         and "same_company" in codes
         and bool(codes & _FIRST_NAMES)
         and bool(codes & (_PHONES | {"same_local_part"}))
-        and against <= _MARRIED
+        and against <= _NAME_CHANGE_CODES
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from classifiers.duplicates.name_spellings import fold, word_list, word_lists, words_of
 
-_STEM = 5
+_MIN_STEM = 5
 """Letters that two forms of one word share: "Ingénieur" and "Ingénieure"."""
 
 
@@ -16,7 +16,7 @@ def compare_titles(one: str, other: str) -> Literal["same", "different", "unknow
 
     Two fields or two ranks are different; a rank that one title leaves out is unknown.
     """
-    (level, field), (other_level, other_field) = _read(one), _read(other)
+    (level, field), (other_level, other_field) = _split_title(one), _split_title(other)
     if not (level | field) or not (other_level | other_field):
         return "unknown"
     if level | field == other_level | other_field:
@@ -32,21 +32,23 @@ def compare_titles(one: str, other: str) -> Literal["same", "different", "unknow
     return "same" if is_same and level == other_level else "unknown"
 
 
-def _read(title: str) -> tuple[frozenset[str], frozenset[str]]:
+def _split_title(title: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of a title that tell the rank, and those that tell the field."""
-    written = (word for short in words_of(title) for word in _in_full().get(short, (short,)))
-    words = frozenset(written) - word_list("title_particles")
+    expanded = (
+        word for word in words_of(title) for word in _title_abbreviations().get(word, (word,))
+    )
+    words = frozenset(expanded) - word_list("title_particles")
     return words & word_list("title_levels"), words - word_list("title_levels")
 
 
 @cache
-def _in_full() -> dict[str, tuple[str, ...]]:
+def _title_abbreviations() -> dict[str, tuple[str, ...]]:
     pairs: dict[str, str] = word_lists()["title_abbreviations"]
-    return {fold(short): tuple(words_of(long)) for short, long in pairs.items()}
+    return {fold(word): tuple(words_of(long)) for word, long in pairs.items()}
 
 
 def _is_alike(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+    word, long = sorted((one, other), key=len)
     return one == other or (
-        len(short) >= _STEM and long.startswith(short[: max(_STEM, len(short) - 2)])
+        len(word) >= _MIN_STEM and long.startswith(word[: max(_MIN_STEM, len(word) - 2)])
     )

@@ -26,7 +26,7 @@ class Reason:
 
     Args:
         code: kind of comparison, e.g. `same_linkedin`; for programs.
-        bits: log2 of how much likelier it makes that both are one; negative speaks against it.
+        bits: log2 of how much likelier it makes that both are one; negative is evidence against it.
     """
 
     code: str
@@ -55,15 +55,15 @@ def score_of(reasons: Iterable[Reason]) -> float:
     return 1.0 / (1.0 + math.exp2(-max(-_MAX_BITS, min(bits, _MAX_BITS))))
 
 
-def match_of(first: int, second: int, reasons: Iterable[Reason]) -> Match:
+def build_match(first: int, second: int, reasons: Iterable[Reason]) -> Match:
     """Put the comparisons of two records together."""
     ordered = sorted(reasons, key=lambda reason: (-abs(reason.bits), reason.code))
     low, high = sorted((first, second))
     return Match(low, high, score_of(ordered), tuple(ordered))
 
 
-def within(match: Match, lowest: float, highest: float) -> Match:
-    return replace(match, score=min(max(match.score, lowest), highest))
+def limit_score(match: Match, min_score: float, max_score: float) -> Match:
+    return replace(match, score=min(max(match.score, min_score), max_score))
 
 
 def rarity_bits(count: int, n_all: int, *, usual: float, strength: int = 5_000) -> float:

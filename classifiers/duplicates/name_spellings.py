@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from classifiers.core.text import DATA, read_yaml
 
-_ACCENT = re.compile("[\u0300-\u036f]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+")
-_LETTERS = str.maketrans(
+_TRANSLITERATION = str.maketrans(
     {
         **dict(zip("абвгдеёзийклмнопрстуфыэіґ", "abvgdeeziiklmnoprstufyeig", strict=True)),
         "ж": "zh",
@@ -39,7 +39,7 @@ _LETTERS = str.maketrans(
         "ß": "ss",
     }
 )
-_TWO_LETTERS = re.compile(r"(?:(?<=a)e|(?<=o)e|(?<=(?<!q)u)e|(?<=s)s)")
+_DROPPED_LETTERS = re.compile(r"(?:(?<=a)e|(?<=o)e|(?<=(?<!q)u)e|(?<=s)s)")
 
 
 @lru_cache(maxsize=400_000)
@@ -51,9 +51,9 @@ def fold(text: str) -> str:
     """
     plain = text.casefold()
     if not plain.isascii():
-        plain = unicodedata.normalize("NFC", plain).translate(_LETTERS)
-        plain = _ACCENT.sub("", unicodedata.normalize("NFKD", plain)).translate(_LETTERS)
-    return _TWO_LETTERS.sub("", plain)
+        plain = unicodedata.normalize("NFC", plain).translate(_TRANSLITERATION)
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).translate(_TRANSLITERATION)
+    return _DROPPED_LETTERS.sub("", plain)
 
 
 def words_of(text: str) -> list[str]:

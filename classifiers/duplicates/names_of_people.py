@@ -10,22 +10,22 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from classifiers.duplicates.name_spellings import fold, word_list, word_lists, words_of
 
-Agreement = Literal["same", "near", "nickname", "short", "initial", "unknown", "different"]
+NameAgreement = Literal["same", "near", "nickname", "short", "initial", "unknown", "different"]
 
 _MIN_NEAR = 0.93
 _LONG_WORD = 5
-_MIN_CUT = 3
+_MIN_DROPPED_LETTERS = 3
 """Letters that a short form leaves away; with less it is another name, as Martin and Martina."""
 
 _GENERATIONS_OR_NAMES = frozenset({"jun", "sen"})
 _TITLES_OR_NAMES = frozenset({"ba", "bc", "don", "ing", "ma", "nat", "phil"})
-_NO_LETTER = re.compile(r"[\W_]+")
+_NON_LETTER = re.compile(r"[\W_]+")
 _GENERATIONS = {
     **dict.fromkeys(("jr", "junior", "jun", "ii"), "jr"),
     **dict.fromkeys(("sr", "senior", "sen"), "sr"),
 }
 
-_ORDER: dict[Agreement, int] = {
+_AGREEMENT_ORDER: dict[NameAgreement, int] = {
     "same": 0,
     "nickname": 1,
     "near": 2,
@@ -63,28 +63,28 @@ class PersonName:
 
 
 @lru_cache(maxsize=400_000)
-def read_name(first_name: str, last_name: str) -> PersonName:
+def parse_person_name(first_name: str, last_name: str) -> PersonName:
     """Read a name; "Müller, Anna" and a whole name in one field are understood."""
     if not (first_name and last_name):
-        first_name, last_name = _split(first_name or last_name)
-    first_name, second = _without_generation(first_name)
-    last_name, generation = _without_generation(last_name)
-    first_name, last_name = map(_without_titles, (first_name, last_name))
+        first_name, last_name = _split_full_name(first_name or last_name)
+    first_name, first_name_generation = _split_generation(first_name)
+    last_name, generation = _split_generation(last_name)
+    first_name, last_name = map(_strip_titles, (first_name, last_name))
     given, family = map(words_of, (first_name, last_name))
     particles = word_list("particles")
     core = "".join([word for word in family if word not in particles] or family)
     has_syllables = core in word_list("syllable_family_names")
     if has_syllables and first_name.isascii():
-        given = _NO_LETTER.sub(" ", first_name.casefold()).split()  # No umlauts in there.
-    is_compound = (has_syllables or "-" in first_name) and sum(map(_is_whole, given)) > 1
-    return PersonName(tuple(given), core, generation or second, is_compound)
+        given = _NON_LETTER.sub(" ", first_name.casefold()).split()  # No umlauts in there.
+    is_compound = (has_syllables or "-" in first_name) and sum(map(_is_full_name, given)) > 1
+    return PersonName(tuple(given), core, generation or first_name_generation, is_compound)
 
 
-def _is_whole(word: str) -> bool:
+def _is_full_name(word: str) -> bool:
     return len(word) > 1
 
 
-def _without_generation(name: str) -> tuple[str, str]:
+def _split_generation(name: str) -> tuple[str, str]:
     """Take "Jr." off the end of a name that goes on without it."""
     parts = name.replace(",", " ").split()
     generation = ""
@@ -95,13 +95,13 @@ def _without_generation(name: str) -> tuple[str, str]:
 
 
 def _is_generation(part: str) -> bool:
-    """Return whether a part of a name tells father and son apart: "Sen" and "Jun" are names."""
+    """Return whether a part of a name is a generation suffix: "Sen" and "Jun" are names."""
     word = part.casefold().strip(".")
     is_name = word in _GENERATIONS_OR_NAMES and part[0].isupper() and "." not in part
     return word in word_lists()["generations"] and not is_name
 
 
-def _without_titles(name: str) -> str:
+def _strip_titles(name: str) -> str:
     """Take titles off both ends of a name: those inside are syllables, as in "Bae" and "Ma"."""
     parts = name.replace(",", " ").split()
     has_title = False
@@ -113,7 +113,7 @@ def _without_titles(name: str) -> str:
 
 
 def _is_title(part: str, *, is_after_title: bool) -> bool:
-    words = [word for word in _NO_LETTER.split(part.casefold()) if word]
+    words = [word for word in _NON_LETTER.split(part.casefold()) if word]
     is_name = "." not in part and not is_after_title and set(words) <= _TITLES_OR_NAMES
     return bool(words) and set(words) <= _titles() and not is_name
 
@@ -124,24 +124,24 @@ def _titles() -> frozenset[str]:
     return frozenset(word_lists()["honorifics"])
 
 
-def _split(name: str) -> tuple[str, str]:
+def _split_full_name(name: str) -> tuple[str, str]:
     """Split a whole name: the family name comes before a comma, else the last word is it."""
     before, comma, after = name.partition(",")
     if comma and not set(words_of(after)) <= word_list("honorifics") | word_list("generations"):
         return after.strip(), before.strip()
     words = before.split()
-    tail = [after] if comma else []
+    suffixes = [after] if comma else []
     while len(words) > 2 and _is_generation(words[-1]):
-        tail.insert(0, words.pop())
+        suffixes.insert(0, words.pop())
     if len(words) < 2:  # one word
         return "", name
     particles, at = word_list("particles"), len(words) - 1
     while at > 1 and fold(words[at - 1]) in particles:
         at -= 1
-    return " ".join(words[:at]), " ".join([*words[at:], *tail])
+    return " ".join(words[:at]), " ".join([*words[at:], *suffixes])
 
 
-def compare_given(one: PersonName, other: PersonName) -> Agreement:
+def compare_given(one: PersonName, other: PersonName) -> NameAgreement:
     """Compare given names: "Bob" and "Robert" are one, "A." may be "Anna"."""
     if not one.given or not other.given:
         return "unknown"
@@ -150,17 +150,17 @@ def compare_given(one: PersonName, other: PersonName) -> Agreement:
         return "different"
     if middle in ("near", "short") or _is_first_of_compound(one, other):
         return "short"
-    found: Agreement = "different"
+    best: NameAgreement = "different"
     are_joined = one.is_compound and other.is_compound
-    for left in _forms(one.given)[are_joined:]:  # "Chu-An" is not the start of "Chuan-Chi".
-        for right in _forms(other.given)[are_joined:]:
+    for left in _given_forms(one.given)[are_joined:]:  # "Chu-An" is not the start of "Chuan-Chi".
+        for right in _given_forms(other.given)[are_joined:]:
             agreement = _compare_word(left, right)
-            if _ORDER[agreement] < _ORDER[found]:
-                found = agreement
-    return found
+            if _AGREEMENT_ORDER[agreement] < _AGREEMENT_ORDER[best]:
+                best = agreement
+    return best
 
 
-def _forms(given: tuple[str, ...]) -> list[str]:
+def _given_forms(given: tuple[str, ...]) -> list[str]:
     """Return the first given name and all in one word: "Karl-Heinz" is also "Karlheinz"."""
     forms = [given[0]]
     if len(given) > 1:
@@ -170,8 +170,8 @@ def _forms(given: tuple[str, ...]) -> list[str]:
     return forms
 
 
-def _compare_middle(one: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
-    """Compare the middle names behind one first name: "John A." and "John B." are different."""
+def _compare_middle(one: tuple[str, ...], other: tuple[str, ...]) -> NameAgreement:
+    """Compare the middle names after equal first names: "John A." and "John B." are different."""
     if min(len(one), len(other)) < 2:  # first and middle
         return "unknown"
     is_first_same = _compare_word(one[0], other[0]) in ("same", "nickname", "initial")
@@ -185,22 +185,22 @@ def _is_first_of_compound(one: PersonName, other: PersonName) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def _compare_word(left: str, right: str) -> Agreement:
+def _compare_word(left: str, right: str) -> NameAgreement:
     if left == right:
         return "same" if len(left) > 1 else "initial"
-    if _nicknames_of(left) & _nicknames_of(right):
+    if _nickname_groups_of(left) & _nickname_groups_of(right):
         return "nickname"
     if min(len(left), len(right)) == 1:
         return "initial" if left[0] == right[0] else "different"
     shorter, longer = sorted((left, right), key=len)
-    if longer.startswith(shorter) and len(longer) - len(shorter) >= _MIN_CUT:
+    if longer.startswith(shorter) and len(longer) - len(shorter) >= _MIN_DROPPED_LETTERS:
         return "short"
     return "near" if _is_near(left, right) and not _are_two_names(left, right) else "different"
 
 
 def _are_two_names(left: str, right: str) -> bool:
     """Return whether a slip makes another name: Martin and Martina, Anna and Anne."""
-    if _nicknames_of(left) and _nicknames_of(right):
+    if _nickname_groups_of(left) and _nickname_groups_of(right):
         return True
     return min(len(left), len(right)) < _LONG_WORD or _stem(left) == _stem(right)
 
@@ -209,7 +209,7 @@ def _stem(word: str) -> str:
     return word.rstrip("aeio")
 
 
-def compare_family(one: PersonName, other: PersonName) -> Agreement:
+def compare_family(one: PersonName, other: PersonName) -> NameAgreement:
     """Compare family names; a part of a double name is near to it."""
     left, right = one.family, other.family
     if not left or not right:
@@ -224,7 +224,9 @@ def compare_family(one: PersonName, other: PersonName) -> Agreement:
     is_part = len(shorter) >= _LONG_WORD - 1 and (
         longer.startswith(shorter) or longer.endswith(shorter)
     )
-    is_double = len(longer) - len(shorter) >= _MIN_CUT  # Else it is an ending, "Mohr(s)".
+    is_double = (
+        len(longer) - len(shorter) >= _MIN_DROPPED_LETTERS
+    )  # Else it is an ending, "Mohr(s)".
     return "near" if (is_part and is_double) or _is_near(left, right) else "different"
 
 
@@ -235,10 +237,12 @@ def are_transposed(one: PersonName, other: PersonName) -> bool:
     Hoffmann. So do "ei" and "ie": Weiner and Wiener.
     """
     left, right = one.family, other.family
-    apart = [at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b]
-    if len(left) != len(right) or len(apart) != 2 or apart[1] != apart[0] + 1:  # neighbors
+    differing = [at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b]
+    if (
+        len(left) != len(right) or len(differing) != 2 or differing[1] != differing[0] + 1
+    ):  # neighbors
         return False
-    pair, swapped = (name[apart[0] : apart[1] + 1] for name in (left, right))
+    pair, swapped = (name[differing[0] : differing[1] + 1] for name in (left, right))
     return pair == swapped[::-1] and pair not in ("ei", "ie")
 
 
@@ -261,11 +265,11 @@ def _is_near(left: str, right: str) -> bool:
     shorter = min(len(left), len(right))
     if shorter < _LONG_WORD - 1:
         return False
-    n_typos = DamerauLevenshtein.distance(left, right, score_cutoff=2)
-    if n_typos == 1:
+    n_edits = DamerauLevenshtein.distance(left, right, score_cutoff=2)
+    if n_edits == 1:
         return shorter >= _LONG_WORD or left[0] == right[0]
     return bool(
-        n_typos == 2  # slips
+        n_edits == 2  # slips
         and shorter > _LONG_WORD + 1
         and JaroWinkler.similarity(left, right) >= _MIN_NEAR
     )
@@ -280,7 +284,7 @@ def _nickname_groups() -> dict[str, frozenset[int]]:
     return {name: frozenset(numbers) for name, numbers in groups.items()}
 
 
-def _nicknames_of(word: str) -> frozenset[int]:
+def _nickname_groups_of(word: str) -> frozenset[int]:
     return _nickname_groups().get(word, frozenset())
 
 
@@ -295,6 +299,6 @@ def formal_names() -> dict[str, str]:
         return name
 
     for names in word_lists()["nicknames"]:
-        for first, second in combinations(map(fold, names), 2):
-            parents[root(second)] = root(first)
+        for first, first_name_generation in combinations(map(fold, names), 2):
+            parents[root(first_name_generation)] = root(first)
     return {name: root(name) for name in list(parents)}

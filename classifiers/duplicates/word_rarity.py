@@ -13,11 +13,11 @@ from classifiers.duplicates.name_spellings import fold, word_list, word_lists, w
 
 MAX_NAME_BITS = 23.0
 """Names of a place or of a product come twice, however rare their words."""
-_STRENGTH = 2_000
-"""The prior of a word counts as much as so many names of the workspace."""
-_GENERAL, _NAME = 1e-2, 1e-3
+_PRIOR_STRENGTH = 2_000
+"""The prior of a word weighs as much as this many names of the workspace."""
+_GENERAL_SHARE, _PERSON_NAME_SHARE = 1e-2, 1e-3
 """Share of company names with one word of a trade or form, or with one common name of people."""
-_COMMONEST, _RAREST = 1e-2, 2e-4
+_MAX_WORD_SHARE, _MIN_WORD_SHARE = 1e-2, 2e-4
 """The same of words of the language: any of them names companies."""
 _UNKNOWN_BITS = {1: 6.0, 2: 8.0, 3: 11.0, 4: 14.0, 5: 16.0, 6: 17.0, 7: 18.0, 8: 20.0, 9: 21.0}
 _LONG_UNKNOWN_BITS = 22.0
@@ -46,19 +46,19 @@ class WordRarity:
     def _word_bits(self, word: str) -> float:
         n_others = max(self._counts[word] - 2, 0)
         usual = math.exp2(-_prior_bits(word))
-        return rarity_bits(n_others, self._n_names, usual=usual, strength=_STRENGTH)
+        return rarity_bits(n_others, self._n_names, usual=usual, strength=_PRIOR_STRENGTH)
 
 
 @lru_cache(maxsize=200_000)
 def _prior_bits(word: str) -> float:
     if word in general_words() or word in _everyday_words():
-        return -math.log2(_GENERAL)
-    if word in _names_of_people():
-        return -math.log2(_NAME)
-    rank = _ranks().get(word)
+        return -math.log2(_GENERAL_SHARE)
+    if word in _person_names():
+        return -math.log2(_PERSON_NAME_SHARE)
+    rank = _word_ranks().get(word)
     if rank is None:
         return _UNKNOWN_BITS.get(len(word), _LONG_UNKNOWN_BITS)
-    return -math.log2(min(max(_ZIPF / (rank + 1), _RAREST), _COMMONEST))
+    return -math.log2(min(max(_ZIPF / (rank + 1), _MIN_WORD_SHARE), _MAX_WORD_SHARE))
 
 
 @cache
@@ -80,13 +80,13 @@ def _everyday_words() -> frozenset[str]:
 
 
 @cache
-def _names_of_people() -> frozenset[str]:
+def _person_names() -> frozenset[str]:
     nicknames = {fold(name) for group in word_lists()["nicknames"] for name in group}
     return word_list("common_family_names") | nicknames
 
 
 @cache
-def _ranks() -> dict[str, int]:
+def _word_ranks() -> dict[str, int]:
     """Return word → its rank in the vocabulary of the sentence encoder, the commonest first."""
     found = find_spec(_VOCABULARY)
     if found is None or found.origin is None:

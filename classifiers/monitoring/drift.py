@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from classifiers.core.arrays import Doubles
+from classifiers.core.array_types import Doubles
 
 REST = "others"
 MAX_BINS = 20

@@ -11,7 +11,7 @@ from typing import cast
 
 import numpy as np
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.errors import ClassifierError
 from classifiers.core.taxonomy import Taxonomy, load_default
 from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction, from_columns

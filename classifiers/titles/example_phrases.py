@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from classifiers.core.arrays import Doubles
+from classifiers.core.array_types import Doubles
 from classifiers.core.text import words
 from classifiers.titles.example_titles import RELATED, Encode, RankedTitles, _empty_words, _products
 from classifiers.titles.text.signature import default_signatures, max_typos, signature

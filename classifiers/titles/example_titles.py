@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Doubles, Floats
+from classifiers.core.array_types import Doubles, Floats
 from classifiers.core.text import fold
 from classifiers.titles.dictionary import load_dictionary
 from classifiers.titles.text.normalize import normalize

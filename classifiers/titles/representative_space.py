@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifiers.core.arrays import Doubles, Floats, Rows
+from classifiers.core.array_types import Doubles, Floats, Rows
 from classifiers.core.text import words
 from classifiers.titles.text.signature import signature
 

@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from classifiers.core.arrays import Doubles
+from classifiers.core.array_types import Doubles
 from classifiers.core.text import DATA
 from classifiers.titles.representative_space import NAMES, WordWeights
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from classifiers.core.arrays import Doubles, Floats
+from classifiers.core.array_types import Doubles, Floats
 from classifiers.core.taxonomy import Taxonomy, load_default
 from classifiers.titles.model.network import Scores, TitleModel
 from classifiers.titles.representative_space import RepresentativeSpace, Similarities

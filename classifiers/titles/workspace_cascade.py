@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from classifiers.core.arrays import Doubles, Floats
+from classifiers.core.array_types import Doubles, Floats
 from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.learned_functions import LearnedHeads

@@ -1,4 +1,4 @@
-"""What words ask for: every clause holds, each by one of its alternatives."""
+"""Conditions on words: all clauses must match, each by one of its alternatives."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from functools import cached_property
 from facet_index.words.folded_terms import MIN_PREFIX, is_joined, terms
 
 MIN_PART = 2
-"""Letters of each of two words that were typed as one."""
+"""Minimum letters of each of two words that were typed as one."""
 OF_COMPANY = "company."
-"""What begins the name of a facet of companies where people are asked for."""
+"""Prefix of facets of companies in a search for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A folded word, or what some words begin with."""
+    """A folded word, or the beginning of words."""
 
     text: str
     is_prefix: bool = False
@@ -22,53 +22,53 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way to meet a clause: all of what it names holds.
+    """One way to match a clause: all its conditions must hold.
 
     Args:
-        apart: a word that two words of the name of a company make together, as "plangrid" of Plan
-            Grid; empty for none. Only companies are found so.
-        values: facet → values, of which a row has at least one; `company.` and a facet of companies
-            asks of the company of a contact.
-        contacts: keys of contacts, one of which it is; None for any.
-        companies: keys of companies, one of which it is or works at; None for any.
-        titles: keys of job titles, one of which a contact has; None for any.
-        of_unclassified: the words are those of a title without functions, as one not read yet.
+        compound: a word typed for two words of a company's name, as "plangrid" for Plan Grid;
+            empty for none. Only companies are found by it.
+        values: facet → values, at least one of which matches; with the prefix `company.` those of
+            the contact's company.
+        contacts: keys of contacts; None for any.
+        companies: keys of companies, or of the contact's company; None for any.
+        titles: keys of job titles; None for any.
+        only_unclassified: the words must be in a title without functions.
     """
 
     terms: tuple[Term, ...] = ()
     is_phrase: bool = False
-    of_names: bool = False
-    of_unclassified: bool = False
-    apart: str = ""
+    only_names: bool = False
+    only_unclassified: bool = False
+    compound: str = ""
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     employer: tuple[Term, ...] = ()
     topics: tuple[Term, ...] = ()
     contacts: tuple[int, ...] | None = None
     companies: tuple[int, ...] | None = None
     titles: tuple[int, ...] | None = None
-    is_wide: bool = False
+    is_broad: bool = False
 
     @property
-    def is_of_words(self) -> bool:
-        """Return whether it asks for nothing but words."""
+    def has_only_words(self) -> bool:
+        """Return whether it has no other conditions than words."""
         keys = (self.contacts, self.companies, self.titles)
         return bool(self.terms) and not self.values and all(key is None for key in keys)
 
     @property
-    def is_of_keys(self) -> bool:
-        """Return whether it names rows themselves."""
+    def has_keys(self) -> bool:
+        """Return whether it names rows by key."""
         return any(keys is not None for keys in (self.contacts, self.companies, self.titles))
 
 
 @dataclass(frozen=True)
 class Clause:
-    """What has to hold of everything that is found, or `is_excluded`: of nothing.
+    """A condition that all results match, or none if `is_excluded`.
 
     Args:
-        alternatives: at least one of them holds.
-        is_excluded: none of them does.
-        preferred: what puts records that meet the clause further up; finds none by itself.
-        close: what comes near it, as the same job at other levels; finds none by itself.
+        alternatives: at least one must match.
+        is_excluded: none may match.
+        preferred: rank matching records higher, but find none on their own.
+        close: similar conditions, such as the same job at other levels; find none on their own.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -79,30 +79,27 @@ class Clause:
 
     @property
     def ordering(self) -> tuple[Alternative, ...]:
-        """What the order of the records follows."""
+        """Alternatives by which records are ranked."""
         return (*self.preferred, *self.alternatives)
 
     @property
     def facets(self) -> frozenset[str]:
-        """Facets whose values it asks for."""
+        """Facets in its conditions."""
         return frozenset(facet for option in self.alternatives for facet, _ in option.values)
 
     @cached_property
     def words(self) -> tuple[Alternative, ...]:
-        return tuple(option for option in self.ordering if option.is_of_words)
+        return tuple(option for option in self.ordering if option.has_only_words)
 
     def has(self, is_wanted: Callable[[Alternative], bool]) -> bool:
         return any(map(is_wanted, self.ordering))
 
 
-def typed_words(clauses: Iterable[Clause]) -> list[list[Alternative]]:
-    """Return the alternatives of words of each clause that has some and is not excluded.
-
-    As typed comes first.
-    """
+def alternatives_as_typed(clauses: Iterable[Clause]) -> list[list[Alternative]]:
+    """Return the alternatives with words of each clause that is not excluded, as typed first."""
     asked = [clause for clause in clauses if not clause.is_excluded]
     typed = [
-        [option for option in clause.alternatives if option.terms or option.apart]
+        [option for option in clause.alternatives if option.terms or option.compound]
         for clause in asked
     ]
     return [each for each in typed if each and each[0].terms]
@@ -114,9 +111,9 @@ def whole_words(terms: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def literal(text: str, *, is_phrase: bool = False) -> Alternative | None:
-    """Return what finds a text as it is typed; None where it holds no word.
+    """Return the alternative that finds a text as typed; None if it has no word.
 
-    Longer words are also the beginning of others, but not within a phrase.
+    Longer words also match the beginning of words, except in a phrase.
     """
     words = terms(text)
     is_phrase = is_phrase and not any(map(is_joined, words))
@@ -127,12 +124,12 @@ def literal(text: str, *, is_phrase: bool = False) -> Alternative | None:
 
 
 def parts_of(word: str) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of words that make a word together."""
+    """Yield the pairs of words that form a word."""
     for end in range(MIN_PART, len(word) - MIN_PART + 1):
         yield word[:end], word[end:]
 
 
-def having(values: Mapping[str, Iterable[str]], *, is_wide: bool = False) -> Alternative:
-    """Return what finds rows by their values: one of each facet."""
+def with_values(values: Mapping[str, Iterable[str]], *, is_broad: bool = False) -> Alternative:
+    """Return the alternative that finds rows by one value of each facet."""
     pairs = tuple((facet, tuple(several)) for facet, several in values.items())
-    return Alternative(values=pairs, is_wide=is_wide)
+    return Alternative(values=pairs, is_broad=is_broad)

@@ -1,4 +1,4 @@
-"""Texts → the words they are found by: no case, no accents, one spelling for ä and ae.
+"""Fold texts into search words: no case, no accents, one spelling for ä and ae.
 
 Postgres has the same rules as `leads_search_words`, made from the constants of this module.
 """
@@ -18,12 +18,12 @@ SEPARATORS = (
     "\\u2000-\\u2bff\\u3000-\\u303f\\ufe30-\\ufe4f\\uff5f-\\uff65\\ufffd"
     "\\U00010000-\\U0001ffff"
 )
-"""What separates words, as the inside of a class of a pattern: also emoji."""
+"""Characters that separate words, as a regex class; includes emoji."""
 
 JOINED = (
     "\\u0e00-\\u0eff\\u1780-\\u17ff\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u9fff\\uf900-\\ufaff"
 )
-"""Letters of scripts that write words without spaces: Thai, Lao, Khmer, Japanese, Chinese."""
+"""Letters of scripts without spaces between words: Thai, Lao, Khmer, Japanese, Chinese."""
 
 UMLAUT_E = (
     "(?<=[a-z][a-z][aou])e|(?<=[a-z][aou])e(?=[a-z])|(?<=[aou])e(?=[a-z][a-z])"
@@ -32,7 +32,7 @@ UMLAUT_E = (
 """The second letter of ae, oe, ue and aa in words of four letters and more: Mueller is Müller."""
 
 MIN_PREFIX = 4
-"""Letters from which on a word is also the beginning of others; shorter ones are whole."""
+"""Minimum letters of a word to also match the beginning of words."""
 
 _MARKS = re.compile(f"[{MARKS}]")
 _LETTERS = str.maketrans(LETTERS)
@@ -42,7 +42,7 @@ _UMLAUT_E = re.compile(UMLAUT_E)
 
 
 def fold(text: str) -> str:
-    """Return a text as its folded words with a single space between, and no space at its ends."""
+    """Return the folded words of a text, separated by single spaces."""
     if text.isascii():
         text = text.lower()
     else:
@@ -55,12 +55,12 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def terms(text: str) -> tuple[str, ...]:
-    """Return what a text is found by, in its order: its words, and of joined ones each pair."""
+    """Return the search terms of a text in order: its words, or each pair of joined letters."""
     return tuple(term for word in fold(text).split() for term in _pairs(word))
 
 
 def is_joined(term: str) -> bool:
-    """Return whether a term is of a script without spaces: it is found anywhere in a text."""
+    """Return whether a term is of a script without spaces, so that it matches anywhere."""
     return _JOINED.match(term) is not None
 
 

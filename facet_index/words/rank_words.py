@@ -1,4 +1,4 @@
-"""Which of some companies match words best, by where and how often their texts contain them."""
+"""Rank companies by where and how often their texts contain words."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,31 +6,31 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from facet_index.words.clauses import Alternative, Clause, Term, parts_of, typed_words
+from facet_index.words.clauses import Alternative, Clause, Term, alternatives_as_typed, parts_of
 from facet_index.words.folded_terms import fold, is_joined
 
 SMOOTHING = 60
 """Of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009."""
 
-MAX_READ = 4_000
-"""Characters of a description that are compared."""
+MAX_DESCRIPTION = 4_000
+"""Maximum characters of a description to compare."""
 
 _SENTENCE = re.compile(r"[.!?。！？]\s|\n")
-_LISTED = 6
+_MAX_REPEATS = 6
 
-EXACT, ALL_IN_NAME, READ, BEGINS_NAME, TOPIC, PHRASE, FIRST_SENTENCE, ANYWHERE = range(8)
-"""Where words occur, the best first; `READ` is what they were read as, or the city they name."""
+EXACT, ALL_IN_NAME, INTERPRETED, BEGINS_NAME, TOPIC, PHRASE, FIRST_SENTENCE, ANYWHERE = range(8)
+"""Where words occur, the best first; `INTERPRETED` is a value or city that they name."""
 
 T = TypeVar("T", bound=Any)
-"""Records, as a set or as the condition of it: something with `&` and `|`."""
+"""Records as a set or as a condition: any type with `&` and `|`."""
 
 
 @dataclass(frozen=True)
 class RankedCompany:
-    """What a company is compared by.
+    """The texts by which a company is ranked.
 
     Args:
-        values: facet → its value, of those that words are read as.
+        values: facet → its value, for facets that words can be interpreted as.
     """
 
     key: int
@@ -45,7 +45,7 @@ class RankedCompany:
     @cached_property
     def named(self) -> str:
         """Folded name, a space before and after each word."""
-        return _spaced(self.name)
+        return _fold_and_pad(self.name)
 
     @cached_property
     def name_and_domain(self) -> str:
@@ -54,38 +54,40 @@ class RankedCompany:
 
     @cached_property
     def folded_city(self) -> str:
-        return _spaced(self.city)
+        return _fold_and_pad(self.city)
 
     @cached_property
     def about(self) -> str:
         """Folded industry, categories and specialties."""
-        return _spaced(" | ".join(self.topics))
+        return _fold_and_pad(" | ".join(self.topics))
 
     @cached_property
     def description(self) -> str:
         """Folded description."""
-        return _spaced(self.overview[:MAX_READ])
+        return _fold_and_pad(self.overview[:MAX_DESCRIPTION])
 
     @cached_property
     def first_sentence(self) -> str:
         """Folded first sentence of the description."""
-        return _spaced(_SENTENCE.split(self.overview[:MAX_READ].strip(), maxsplit=1)[0])
+        return _fold_and_pad(
+            _SENTENCE.split(self.overview[:MAX_DESCRIPTION].strip(), maxsplit=1)[0]
+        )
 
 
 def rank_by_words(companies: Iterable[RankedCompany], clauses: Sequence[Clause]) -> list[int]:
-    """Return the keys of companies that meet some clauses, the best first.
+    """Return the keys of companies that match clauses, best first.
 
-    First counts where the words occur, then how often, then people, then the name.
+    Ranked by where the words occur, then how often, then by people and name.
     """
     typed = [
-        _Asked(
+        _TypedClause(
             words[0],
-            [option for option in clause.alternatives if option.values and not option.is_wide],
+            [option for option in clause.alternatives if option.values and not option.is_broad],
         )
         for clause in clauses
-        if (words := typed_words([clause]))
+        if (words := alternatives_as_typed([clause]))
     ]
-    sites = {
+    site_keys = {
         key
         for clause in clauses
         if not clause.is_excluded
@@ -94,25 +96,25 @@ def rank_by_words(companies: Iterable[RankedCompany], clauses: Sequence[Clause])
         for key in option.companies or ()
     }
     return [
-        one.key
-        for one in sorted(
+        company.key
+        for company in sorted(
             companies,
-            key=lambda one: (
-                *((EXACT, -1, 0, 0) if one.key in sites else _place(one, typed)),
-                -one.n_people,
-                one.name.lower(),
-                one.key,
+            key=lambda company: (
+                *((EXACT, -1, 0, 0) if company.key in site_keys else _sort_key(company, typed)),
+                -company.n_people,
+                company.name.lower(),
+                company.key,
             ),
         )
     ]
 
 
-def fuse(*rankings: tuple[Sequence[int], float]) -> list[int]:
+def fuse_rankings(*rankings: tuple[Sequence[int], float]) -> list[int]:
     """Return the keys of several rankings as one: reciprocal rank fusion.
 
     Args:
-        rankings: keys, the best first, and how much the ranking weighs. Of keys that score the
-            same, that of the earlier ranking comes first.
+        rankings: keys, best first, and weight. Of keys with the same score, that of the earlier
+            ranking comes first.
     """
     scores: dict[int, float] = {}
     for keys, weight in rankings:
@@ -122,89 +124,101 @@ def fuse(*rankings: tuple[Sequence[int], float]) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A clause with words: these, and what they were read as."""
+class _TypedClause:
+    """The words of a clause, and their interpretations."""
 
     words: Sequence[Alternative]
     values: Sequence[Alternative]
 
-    def is_read(self, company: RankedCompany) -> bool:
+    def is_interpreted(self, company: RankedCompany) -> bool:
         has = (
-            all(company.values.get(facet) in several for facet, several in way.values)
-            for way in self.values
+            all(company.values.get(facet) in several for facet, several in option.values)
+            for option in self.values
         )
         return any(has) or _contains(company.folded_city, self.words)
 
 
-def _place(company: RankedCompany, asked: Sequence[_Asked]) -> tuple[int, ...]:
-    """Return by what the words of a company are compared, the smallest first."""
-    if not asked:
+def _sort_key(company: RankedCompany, clauses: Sequence[_TypedClause]) -> tuple[int, ...]:
+    """Return the sort key of a company, smallest first."""
+    if not clauses:
         return (ANYWHERE, 0, 0, 0)
-    # A word that names the city need not occur elsewhere: companies there come first.
-    typed = [each.words for each in asked]
-    rest = [each.words for each in asked if not each.is_read(company)]
-    n_read = len(typed) - len(rest)
-    level = _level(company, typed, rest)
-    return (level, int(not _is_whole(company, rest)), -n_read, -_count_words(company, typed))
+    # A word that names the city need not occur elsewhere.
+    typed = [alternatives.words for alternatives in clauses]
+    rest = [
+        alternatives.words for alternatives in clauses if not alternatives.is_interpreted(company)
+    ]
+    n_interpreted = len(typed) - len(rest)
+    level = _match_level(company, typed, rest)
+    return (level, int(not _is_whole(company, rest)), -n_interpreted, -_count_words(company, typed))
 
 
-def _level(
+def _match_level(
     company: RankedCompany,
     typed: Sequence[Sequence[Alternative]],
     rest: Sequence[Sequence[Alternative]],
 ) -> int:
-    row = [term for each in rest for term in each[0].terms]
+    phrase_terms = [term for alternatives in rest for term in alternatives[0].terms]
     levels: dict[int, Callable[[], bool]] = {
         EXACT: lambda: (
             company.named.replace(" ", "")
-            == "".join(term.text for each in typed for term in each[0].terms)
+            == "".join(term.text for alternatives in typed for term in alternatives[0].terms)
         ),
         ALL_IN_NAME: lambda: all(
-            _contains(company.name_and_domain, each, is_whole=True) for each in typed
+            _contains(company.name_and_domain, alternatives, is_whole=True)
+            for alternatives in typed
         ),
-        READ: lambda: not rest,
-        BEGINS_NAME: lambda: all(_contains(company.name_and_domain, each) for each in rest),
-        TOPIC: lambda: all(_contains(company.about, each) for each in rest),
-        PHRASE: lambda: len(row) > 1 and _in_a_row(row) in company.description,
-        FIRST_SENTENCE: lambda: all(_contains(company.first_sentence, each) for each in rest),
+        INTERPRETED: lambda: not rest,
+        BEGINS_NAME: lambda: all(
+            _contains(company.name_and_domain, alternatives) for alternatives in rest
+        ),
+        TOPIC: lambda: all(_contains(company.about, alternatives) for alternatives in rest),
+        PHRASE: lambda: len(phrase_terms) > 1 and _phrase_text(phrase_terms) in company.description,
+        FIRST_SENTENCE: lambda: all(
+            _contains(company.first_sentence, alternatives) for alternatives in rest
+        ),
     }
     return next((level for level, is_met in levels.items() if is_met()), ANYWHERE)
 
 
-def _in_a_row(terms: Sequence[Term]) -> str:
-    return f" {' '.join(term.text for term in terms[:-1])}{_needle(terms[-1])}"
+def _phrase_text(terms: Sequence[Term]) -> str:
+    return f" {' '.join(term.text for term in terms[:-1])}{_term_text(terms[-1])}"
 
 
 def _is_whole(company: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> bool:
     texts = (company.name_and_domain, company.folded_city, company.about, company.description)
-    return all(any(_contains(text, each, is_whole=True) for text in texts) for each in typed)
+    return all(
+        any(_contains(text, alternatives, is_whole=True) for text in texts)
+        for alternatives in typed
+    )
 
 
 def _count_words(company: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> int:
-    """Return how often the words occur, each `_LISTED` times at most."""
+    """Return how often the words occur, each `_MAX_REPEATS` times at most."""
     texts = (company.name_and_domain, company.about, company.description)
-    needles = (_needle(term) for each in typed for term in each[0].terms)
-    return sum(min(sum(text.count(needle) for text in texts), _LISTED) for needle in needles)
+    term_texts = (_term_text(term) for alternatives in typed for term in alternatives[0].terms)
+    return sum(
+        min(sum(text.count(term_text) for text in texts), _MAX_REPEATS) for term_text in term_texts
+    )
 
 
 def _contains(text: str, alternatives: Iterable[Alternative], *, is_whole: bool = False) -> bool:
-    """Return whether a folded text holds all words of one of some alternatives."""
-    return any(_holds(text, option, is_whole=is_whole) for option in alternatives)
+    """Return whether a folded text contains all words of an alternative."""
+    return any(_contains_alternative(text, option, is_whole=is_whole) for option in alternatives)
 
 
-def _holds(text: str, option: Alternative, *, is_whole: bool) -> bool:
-    if option.apart:
-        return any(f" {first} {second} " in text for first, second in parts_of(option.apart))
+def _contains_alternative(text: str, option: Alternative, *, is_whole: bool) -> bool:
+    if option.compound:
+        return any(f" {first} {second} " in text for first, second in parts_of(option.compound))
     if option.is_phrase:
         return f" {' '.join(term.text for term in option.terms)} " in text
-    return all(_needle(term, is_whole=is_whole) in text for term in option.terms)
+    return all(_term_text(term, is_whole=is_whole) in text for term in option.terms)
 
 
-def _needle(term: Term, *, is_whole: bool = False) -> str:
+def _term_text(term: Term, *, is_whole: bool = False) -> str:
     if is_joined(term.text) and len(term.text) > 1:
         return term.text
     return f" {term.text}" if term.is_prefix and not is_whole else f" {term.text} "
 
 
-def _spaced(text: str) -> str:
+def _fold_and_pad(text: str) -> str:
     return f" {fold(text)} "

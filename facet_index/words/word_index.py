@@ -1,4 +1,4 @@
-"""Many texts by code, and which of them hold a word or the beginning of one."""
+"""Find texts by words or beginnings of words."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from facet_index.text_column import TextColumn, run_of
+from facet_index.text_column import TextColumn, text_column_of
 from facet_index.words.folded_terms import terms
 
 _SLICE = 10_000
-_LAST = "\U0010ffff"
+_HIGHEST_CHARACTER = "\U0010ffff"
 MAX_COUNTED = 255
 
 
@@ -25,8 +25,8 @@ class SearchedTexts:
     words: "WordIndex"
 
     @classmethod
-    def none(cls) -> "SearchedTexts":
-        return cls(TextColumn(), WordIndex.none())
+    def empty(cls) -> "SearchedTexts":
+        return cls(TextColumn(), WordIndex.empty())
 
     def add(self, texts: Sequence[str]) -> NDArray[np.int32]:
         codes = self.texts.add(texts)
@@ -35,13 +35,13 @@ class SearchedTexts:
 
 
 class WordIndex:
-    """The words of texts in alphabetical order, each once with the texts that hold it.
+    """The words of texts in alphabetical order, each with the texts that contain it.
 
-    All words with the same beginning lie together, and so do the texts that hold them.
+    Words with the same beginning are consecutive, and so are the texts that contain them.
 
     Args:
-        words: every word, folded, by code in alphabetical order; that of code 0 is empty.
-        n_words: how many different words each text has, 255 at most.
+        words: all folded words by code, in alphabetical order; code 0 is empty.
+        n_words: number of distinct words of each text, at most 255.
     """
 
     def __init__(
@@ -56,19 +56,22 @@ class WordIndex:
         self.users = users
         self.n_words = n_words
         self._n = len(n_words)
-        self._later: dict[int, frozenset[str]] = {}
+        self._changed: dict[int, frozenset[str]] = {}
 
     @classmethod
-    def none(cls) -> "WordIndex":
-        """Return texts of which there is none but that of code 0."""
-        nobody = np.empty(0, dtype=np.int32)
-        return cls(TextColumn(), np.zeros(2, dtype=np.int64), nobody, np.zeros(1, dtype=np.uint8))
+    def empty(cls) -> "WordIndex":
+        """Return no texts, only code 0."""
+        no_users = np.empty(0, dtype=np.int32)
+        return cls(TextColumn(), np.zeros(2, dtype=np.int64), no_users, np.zeros(1, dtype=np.uint8))
 
     @classmethod
     def of(cls, texts: pa.ChunkedArray) -> "WordIndex":
-        """Return texts, the first of which has code 1."""
+        """Index texts, the first of which has code 1."""
         found: dict[str, int] = {"": 0}
-        parts = [_read(slice_, first, found) for first, slice_ in _slices(texts.cast(pa.string()))]
+        parts = [
+            _index_slice(slice_, first, found)
+            for first, slice_ in _slice_texts(texts.cast(pa.string()))
+        ]
         in_order = sorted(found)
         position = np.empty(len(found), dtype=np.int64)
         position[[found[word] for word in in_order]] = np.arange(len(found))
@@ -77,79 +80,82 @@ class WordIndex:
             n_users[position[words] + 1] += n
         starts = np.cumsum(n_users)
         users = np.empty(starts[-1], dtype=np.int32)
-        free = starts[:-1].copy()
+        next_slot = starts[:-1].copy()
         for words, n, owners in parts:
             before = np.cumsum(n) - n
-            users[np.repeat(free[position[words]] - before, n) + np.arange(len(owners))] = owners
-            free[position[words]] += n
+            users[np.repeat(next_slot[position[words]] - before, n) + np.arange(len(owners))] = (
+                owners
+            )
+            next_slot[position[words]] += n
         n_words = np.bincount(users, minlength=len(texts) + 1)
         counted = np.minimum(n_words, MAX_COUNTED).astype(np.uint8)
-        return cls(run_of(in_order), starts, users, counted)
+        return cls(text_column_of(in_order), starts, users, counted)
 
     def __len__(self) -> int:
         return self._n
 
     def put(self, codes: Sequence[int], texts: Sequence[str]) -> None:
         """Change texts, or add those of the next codes."""
-        self._later |= zip(codes, (frozenset(terms(text)) for text in texts), strict=True)
+        self._changed |= zip(codes, (frozenset(terms(text)) for text in texts), strict=True)
         self._n = max(self._n, max(codes, default=-1) + 1)
 
     def with_word(self, word: str, *, is_prefix: bool = False) -> NDArray[np.bool_]:
-        """Return True for each code whose text holds a folded word, or one that begins so."""
+        """Return True for each code whose text contains a folded word, or with it as prefix."""
         found = np.zeros(self._n, dtype=np.bool_)
         first, last = self._range(word, is_prefix=is_prefix)
         found[self.users[self.starts[first] : self.starts[last]]] = True
-        for code, held in self._later.items():
-            found[code] = _holds(held, word, is_prefix=is_prefix)
+        for code, text_words in self._changed.items():
+            found[code] = _contains_word(text_words, word, is_prefix=is_prefix)
         return found
 
     def has(self, word: str, *, is_prefix: bool = False) -> bool:
-        """Return whether any text holds a word, or one that begins so; or did before it changed."""
+        """Return whether any text contains a word or prefix, or did before it changed."""
         first, last = self._range(word, is_prefix=is_prefix)
         return last > first or any(
-            _holds(held, word, is_prefix=is_prefix) for held in self._later.values()
+            _contains_word(text_words, word, is_prefix=is_prefix)
+            for text_words in self._changed.values()
         )
 
     def sizes(self) -> NDArray[np.uint8]:
-        """Return how many different words each text has, 255 at most."""
-        if not self._later:
+        """Return the number of distinct words of each text, at most 255."""
+        if not self._changed:
             return self.n_words
         sizes = np.zeros(self._n, dtype=np.uint8)
         sizes[: len(self.n_words)] = self.n_words
-        for code, held in self._later.items():
-            sizes[code] = min(len(held), MAX_COUNTED)
+        for code, text_words in self._changed.items():
+            sizes[code] = min(len(text_words), MAX_COUNTED)
         return sizes
 
     def vocabulary(self) -> Iterator[tuple[str, int]]:
-        """Yield every word with the number of texts that hold it; later texts count once a word."""
+        """Yield every word with its number of texts; changed texts count once per word."""
         n = np.diff(self.starts).tolist()
-        listed = bytes(self.words.run).decode().split("\n")
+        listed = bytes(self.words.content).decode().split("\n")
         yield from zip(listed[1 : len(n)], n[1:], strict=False)
-        yield from ((word, 1) for held in self._later.values() for word in held)
+        yield from ((word, 1) for text_words in self._changed.values() for word in text_words)
 
     def _range(self, word: str, *, is_prefix: bool) -> tuple[int, int]:
         """Return the first word, and the one after the last, that match."""
         codes = range(len(self.words))
         first = bisect_left(codes, word, lo=1, key=self.words.of) if word else 1
         if is_prefix:
-            return first, bisect_left(codes, word + _LAST, lo=first, key=self.words.of)
+            return first, bisect_left(codes, word + _HIGHEST_CHARACTER, lo=first, key=self.words.of)
         is_there = first < len(codes) and self.words.of(first) == word
         return first, first + is_there
 
 
-def _holds(held: frozenset[str], word: str, *, is_prefix: bool) -> bool:
-    return any(one.startswith(word) for one in held) if is_prefix else word in held
+def _contains_word(text_words: frozenset[str], word: str, *, is_prefix: bool) -> bool:
+    return any(other.startswith(word) for other in text_words) if is_prefix else word in text_words
 
 
-def _slices(texts: pa.ChunkedArray) -> Iterator[tuple[int, pa.ChunkedArray]]:
+def _slice_texts(texts: pa.ChunkedArray) -> Iterator[tuple[int, pa.ChunkedArray]]:
     for start in range(0, len(texts), _SLICE):
         yield start + 1, texts.slice(start, _SLICE)
 
 
-def _read(
+def _index_slice(
     texts: pa.ChunkedArray, first: int, found: dict[str, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
-    """Return the words of some texts, how many texts hold each, and these, word after word.
+    """Return the words of texts, the number of texts of each, and the texts by word.
 
     Args:
         texts: of the codes from `first` on.
@@ -162,13 +168,15 @@ def _read(
     )
     written = lists.flatten().dictionary_encode()
     # The text between two spaces may have several words: "co-founder/cto".
-    held = [terms(text) for text in written.dictionary.to_pylist()]
-    here: dict[str, int] = {}  # Numbers of these texts alone: small ones sort fast.
-    codes = [here.setdefault(word, len(here)) for words in held for word in words]
-    kind = np.uint16 if len(here) <= np.iinfo(np.uint16).max else np.int32
-    n_held = np.array([len(words) for words in held], dtype=np.int64)
-    which = written.indices.to_numpy()
-    n, begins = n_held[which], (np.cumsum(n_held) - n_held)[which]
+    text_words = [terms(text) for text in written.dictionary.to_pylist()]
+    local_codes: dict[str, int] = {}  # Codes within this slice: small numbers sort fast.
+    codes = [
+        local_codes.setdefault(word, len(local_codes)) for words in text_words for word in words
+    ]
+    kind = np.uint16 if len(local_codes) <= np.iinfo(np.uint16).max else np.int32
+    n_held = np.array([len(words) for words in text_words], dtype=np.int64)
+    text_codes = written.indices.to_numpy()
+    n, begins = n_held[text_codes], (np.cumsum(n_held) - n_held)[text_codes]
     before = np.cumsum(n) - n
     used = np.array(codes, dtype=kind)[np.repeat(begins - before, n) + np.arange(n.sum())]
     owners = np.repeat(owners, n)
@@ -178,5 +186,5 @@ def _read(
     is_new = is_next_word | np.append(True, owners[1:] != owners[:-1])[: len(used)]
     used, owners = used[is_new], owners[is_new]
     starts = np.flatnonzero(np.append(True, used[1:] != used[:-1])[: len(used)])
-    code_of = np.array([found.setdefault(word, len(found)) for word in here], dtype=np.int64)
+    code_of = np.array([found.setdefault(word, len(found)) for word in local_codes], dtype=np.int64)
     return code_of[used[starts]], np.diff(np.append(starts, len(owners))), owners

@@ -1,4 +1,4 @@
-"""How well contacts match words, in tiers: as sets of rows or as conditions."""
+"""Rank contacts in tiers by how well they match words, as sets of rows or as conditions."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from facet_index.words.clauses import Alternative, Clause, Term, whole_words
 from facet_index.words.rank_words import T
 
 FIELDS = ("title", "name", "company", "city")
-"""The texts whose words contacts are found by; `name` is the last and the first one."""
+"""Texts of contacts that are searched by words; `name` is last and first name."""
 N_TIERS = 11
-"""Exactly what was typed as title or name; read so and written in the title; written in the title;
-equivalent titles; what words were read as; all words in the name; the very name of the company; all
-words in the title, in the company; words anywhere; and beginnings of words."""
+"""The exact title or name; interpreted and in the title; in the title; equivalent titles;
+interpreted words; all words in the name; the exact company name; all words in the title, in the
+company; words anywhere; and beginnings of words."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseMatches(Generic[T]):
-    """The records that meet one clause.
+    """The records that match a clause.
 
     Args:
         fields: each of `FIELDS` → the records whose field has all words of one alternative.
@@ -36,30 +36,30 @@ class ClauseMatches(Generic[T]):
         return found
 
     @property
-    def read(self) -> T:
-        """Return the records that are named, or have what was read."""
+    def interpreted(self) -> T:
+        """Return the records that match by key or value."""
         found: T = self.keys | self.values
         return found
 
     @property
     def outside_title(self) -> T:
-        """Return the records that meet a clause that names no job."""
+        """Return the records that match a clause without a job."""
         return self.values if self.clause.has(_is_value) else self.anywhere
 
 
-def match(
+def match_clause(
     clause: Clause,
     *,
-    meets: Callable[[Alternative], T],
-    in_field: Callable[[str, Sequence[Term]], T],
+    match_alternative: Callable[[Alternative], T],
+    match_field: Callable[[str, Sequence[Term]], T],
     nothing: T,
 ) -> ClauseMatches[T]:
-    """Return the records that meet a clause, by each of its ways.
+    """Return the records that match a clause, by kind of match.
 
     Args:
         clause: not an excluded one.
-        meets: an alternative → the records that meet it.
-        in_field: field and whole words → the records whose field has all of them.
+        match_alternative: alternative → matching records.
+        match_field: field and whole words → records with all of them in the field.
         nothing: no records.
     """
 
@@ -69,59 +69,65 @@ def match(
     words = [whole_words(option.terms) for option in clause.words]
     return ClauseMatches(
         clause,
-        keys=union(meets(option) for option in clause.ordering if option.is_of_keys),
-        values=union(meets(option) for option in clause.alternatives if _is_value(option)),
-        fields={field: union(in_field(field, terms) for terms in words) for field in FIELDS},
+        keys=union(match_alternative(option) for option in clause.ordering if option.has_keys),
+        values=union(
+            match_alternative(option) for option in clause.alternatives if _is_value(option)
+        ),
+        fields={field: union(match_field(field, terms) for terms in words) for field in FIELDS},
     )
 
 
-def tiers(clauses: Sequence[ClauseMatches[T]], *, exactly: T, company: T) -> list[T | None]:
-    """Return the records of each tier but the last; those of former tiers may be among them.
+def tiers(clauses: Sequence[ClauseMatches[T]], *, exact: T, company: T) -> list[T | None]:
+    """Return the records of each tier but the last; those of earlier tiers may be among them.
 
     Args:
         clauses: at least one.
-        exactly: records whose title or whole name is just what was typed.
-        company: records at the company with just this name.
+        exact: records whose title or full name is exactly the typed text.
+        company: records at the company with exactly this name.
 
     Returns:
-        None for a tier that no such words have.
+        None for a tier that does not apply to the words.
     """
     jobs = [matched for matched in clauses if matched.clause.is_job]
     others = [matched for matched in clauses if not matched.clause.is_job]
-    rest = [matched.outside_title for matched in others]
+    other_rows = [matched.outside_title for matched in others]
     have_keys = all(matched.clause.has(_is_key) for matched in jobs)
-    by_jobs: list[T | None] = [None, None, None]
+    job_tiers: list[T | None] = [None, None, None]
     if jobs:
         in_title = [matched.fields["title"] for matched in jobs]
-        as_read = [matched.values & matched.fields["title"] for matched in jobs]
-        same = [matched.keys for matched in jobs]
-        by_jobs = [_all(as_read, rest), _all(in_title, rest), _all(same, rest)]
-    is_read = any(matched.clause.has(_is_value) for matched in clauses)
-    read, anywhere = (
-        [matched.read for matched in clauses],
+        interpreted_in_title = [matched.values & matched.fields["title"] for matched in jobs]
+        equivalent = [matched.keys for matched in jobs]
+        job_tiers = [
+            _intersect(interpreted_in_title, other_rows),
+            _intersect(in_title, other_rows),
+            _intersect(equivalent, other_rows),
+        ]
+    has_values = any(matched.clause.has(_is_value) for matched in clauses)
+    interpreted, anywhere = (
+        [matched.interpreted for matched in clauses],
         [matched.anywhere for matched in clauses],
     )
-    in_one = {
-        field: _all([matched.read | matched.fields[field] for matched in clauses])
+    in_one_field = {
+        field: _intersect([matched.interpreted | matched.fields[field] for matched in clauses])
         for field in ("name", "title", "company")
     }
     return [
-        exactly,
-        *by_jobs[:2],
-        by_jobs[2] if have_keys else None,
-        _all([matched.values for matched in jobs], rest) if is_read else None,
-        in_one["name"],
+        exact,
+        *job_tiers[:2],
+        job_tiers[2] if have_keys else None,
+        _intersect([matched.values for matched in jobs], other_rows) if has_values else None,
+        in_one_field["name"],
         company,
-        in_one["title"],
-        in_one["company"],
-        _all([here | there for here, there in zip(read, anywhere, strict=True)]),
+        in_one_field["title"],
+        in_one_field["company"],
+        _intersect([here | there for here, there in zip(interpreted, anywhere, strict=True)]),
     ]
 
 
 def spellings(clauses: Sequence[Clause]) -> list[tuple[Term, ...]]:
-    """Return the words of clauses in a row, as they were typed, and a single clause's others, too.
+    """Return the words of clauses as typed, and all spellings if there is a single clause.
 
-    Empty where a clause has no words.
+    Empty if a clause has no words.
     """
     words = [[whole_words(option.terms) for option in clause.words] for clause in clauses]
     if not all(words):
@@ -131,13 +137,15 @@ def spellings(clauses: Sequence[Clause]) -> list[tuple[Term, ...]]:
     return [tuple(term for each in words for term in each[0])]
 
 
-def _all(*several: Sequence[T]) -> T:
-    return reduce(and_, (records for some in several for records in some))
+def _intersect(*several: Sequence[T]) -> T:
+    return reduce(
+        and_, (records for records_of_clauses in several for records in records_of_clauses)
+    )
 
 
 def _is_value(option: Alternative) -> bool:
-    return bool(option.values or option.topics) and not option.is_wide
+    return bool(option.values or option.topics) and not option.is_broad
 
 
 def _is_key(option: Alternative) -> bool:
-    return option.is_of_keys
+    return option.has_keys

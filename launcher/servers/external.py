@@ -19,9 +19,9 @@ def check_postgres(url: str) -> str:
             connection.execute("SELECT 1")
     except psycopg.Error as error:
         raise LocalError(
-            f"The Postgres server of DATABASE_URL at {_place(url)} does not respond."
+            f"The Postgres server of DATABASE_URL at {_server_address(url)} does not respond."
         ) from error
-    return _place(url)
+    return _server_address(url)
 
 
 def check_redis(url: str) -> str:
@@ -35,13 +35,13 @@ def check_redis(url: str) -> str:
         client.ping()
     except redis.RedisError as error:
         raise LocalError(
-            f"The Redis server of REDIS_URL at {_place(url)} does not respond."
+            f"The Redis server of REDIS_URL at {_server_address(url)} does not respond."
         ) from error
     finally:
         client.close()
-    return _place(url)
+    return _server_address(url)
 
 
-def _place(url: str) -> str:
+def _server_address(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.hostname or 'a socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"

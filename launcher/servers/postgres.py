@@ -27,7 +27,7 @@ from launcher.servers.server_process import (
 )
 from launcher.system.ports import LOOPBACK, remembered_port
 from launcher.system.processes import ProcessId, kill, servers_in, wait_for_end
-from launcher.system.state_files import locked, secret_in, write_private
+from launcher.system.state_files import hold_lock, read_or_create_secret, write_private
 
 PROGRAM = POSTGRES.program
 OWNER = "leadqual"
@@ -46,7 +46,7 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 MEGABYTE = 1 << 20
 
 
@@ -66,10 +66,10 @@ def start_postgres(
     """
     place = ServerFolder.of(folder)
     log = log or folder / "logs" / "postgres.log"
-    with locked(place.lock, seconds=START_SECONDS):
-        data = _made(place, durable=durable)
+    with hold_lock(place.lock, seconds=START_SECONDS):
+        data = _create_data_folder(place, durable=durable)
         for _ in range(ATTEMPTS):
-            server = _running(data, place, database) or _started(
+            server = _find_running(data, place, database) or _start_server(
                 data, place, database, durable=durable, log=log
             )
             try:
@@ -81,7 +81,7 @@ def start_postgres(
     raise LocalError(f"Postgres keeps stopping. Its log ends with:\n{last_lines(log)}")
 
 
-def _made(place: ServerFolder, *, durable: bool) -> Path:
+def _create_data_folder(place: ServerFolder, *, durable: bool) -> Path:
     """Return the data folder, made on first use in one step: a broken beginning is thrown away."""
     data = place.path / PROGRAM
     if (data / "PG_VERSION").exists():
@@ -90,7 +90,7 @@ def _made(place: ServerFolder, *, durable: bool) -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     place.make(unfinished.name)
     password = unfinished / "password"
-    write_private(password, secret_in(place.path / "postgres.password"))
+    write_private(password, read_or_create_secret(place.path / "postgres.password"))
     place.account.give(password)
     password = password.rename(place.path / "initdb.password")
     command = [place.postgres_programs / "initdb", "-D", unfinished, "-U", OWNER]
@@ -120,7 +120,7 @@ def locale_options(platform: str) -> list[str]:
     return ["--locale=C.UTF-8"]
 
 
-def _running(data: Path, place: ServerFolder, database: str) -> Server | None:
+def _find_running(data: Path, place: ServerFolder, database: str) -> Server | None:
     """Find the server that works in `data`; one that is hurt or half dead is ended."""
     found = servers_in(data, program=PROGRAM)
     if not found:
@@ -132,11 +132,11 @@ def _running(data: Path, place: ServerFolder, database: str) -> Server | None:
     port = _port_of(data, process)
     if port is not None:
         server = Server(
-            _url(place, port, database), port, ProcessId.of(process.pid), POSTGRES.signals
+            _server_url(place, port, database), port, ProcessId.of(process.pid), POSTGRES.signals
         )
         until = time.monotonic() + 10
         while server.is_alive() and time.monotonic() < until:
-            if _answers(_url(place, port, PROGRAM)):
+            if _is_responding(_server_url(place, port, PROGRAM)):
                 return server
             time.sleep(0.05)
     end_server(POSTGRES, place.path)
@@ -152,31 +152,35 @@ def _port_of(data: Path, process: psutil.Process) -> int | None:
         return None
 
 
-def _started(data: Path, place: ServerFolder, database: str, *, durable: bool, log: Path) -> Server:
+def _start_server(
+    data: Path, place: ServerFolder, database: str, *, durable: bool, log: Path
+) -> Server:
     for attempt in range(ATTEMPTS):
-        strays = servers_in(data, program=PROGRAM)  # What a killed server left behind.
-        kill(strays)
-        wait_for_end(strays, seconds=5)
+        leftover_servers = servers_in(data, program=PROGRAM)  # What a killed server left behind.
+        kill(leftover_servers)
+        wait_for_end(leftover_servers, seconds=5)
         (data / "postmaster.pid").unlink(missing_ok=True)  # Nobody works here, so it is stale.
         port = remembered_port(place.path / "ports.json", PROGRAM)
         command: list[str | Path] = [place.postgres_programs / PROGRAM, "-D", data, "-p", str(port)]
-        settings = SETTINGS | _memory() | ({} if durable else THROWAWAY)
+        settings = SETTINGS | _memory_sizes() | ({} if durable else FAST_SETTINGS)
         command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         child = launch(command, log=log, account=place.account)
-        url = _url(place, port, PROGRAM)
-        if wait_for_answer(partial(_answers, url), child=child, seconds=START_SECONDS):
+        url = _server_url(place, port, PROGRAM)
+        if wait_for_answer(partial(_is_responding, url), child=child, seconds=START_SECONDS):
             process = ProcessId.of(child.pid)
-            return Server(_url(place, port, database), port, process, POSTGRES.signals, child)
+            return Server(
+                _server_url(place, port, database), port, process, POSTGRES.signals, child
+            )
         time.sleep(0.1 * (attempt + 1))
     raise LocalError(f"Postgres does not start. Its log ends with:\n{last_lines(log)}")
 
 
-def _memory() -> dict[str, str]:
+def _memory_sizes() -> dict[str, str]:
     """Size the server's memory by this machine's, in megabytes."""
     total = psutil.virtual_memory().total // MEGABYTE
     # An index built by several processes shares its memory there; containers give it 64 MB.
-    shared = Path("/dev/shm")  # noqa: S108
-    room = shutil.disk_usage(shared).free // MEGABYTE if shared.exists() else total
+    shared_memory = Path("/dev/shm")  # noqa: S108
+    room = shutil.disk_usage(shared_memory).free // MEGABYTE if shared_memory.exists() else total
     return {
         "shared_buffers": f"{max(32, min(512, total // 8))}MB",
         "effective_cache_size": f"{max(128, total // 2)}MB",
@@ -184,12 +188,12 @@ def _memory() -> dict[str, str]:
     }
 
 
-def _url(place: ServerFolder, port: int, database: str) -> str:
-    password = quote(secret_in(place.path / "postgres.password"))
+def _server_url(place: ServerFolder, port: int, database: str) -> str:
+    password = quote(read_or_create_secret(place.path / "postgres.password"))
     return f"postgresql://{OWNER}:{password}@{LOOPBACK}:{port}/{database}"
 
 
-def _answers(url: str) -> bool:
+def _is_responding(url: str) -> bool:
     try:
         with psycopg.connect(url, connect_timeout=2) as connection:
             return connection.execute("SELECT 1").fetchone() == (1,)

@@ -20,7 +20,7 @@ from launcher.servers.server_process import (
 )
 from launcher.system.ports import LOOPBACK, remembered_port
 from launcher.system.processes import ProcessId, servers_in
-from launcher.system.state_files import locked, secret_in, write_private
+from launcher.system.state_files import hold_lock, read_or_create_secret, write_private
 
 PROGRAM = REDIS.program
 START_SECONDS = 60.0
@@ -40,12 +40,12 @@ def start_redis(folder: Path, *, durable: bool = True, log: Path | None = None) 
     """
     place = ServerFolder.of(folder)
     log = log or folder / "logs" / "redis.log"
-    with locked(place.lock, seconds=START_SECONDS):
+    with hold_lock(place.lock, seconds=START_SECONDS):
         data = place.make("redis")
-        return _running(data, place) or _started(data, place, durable=durable, log=log)
+        return _find_running(data, place) or _start_server(data, place, durable=durable, log=log)
 
 
-def _running(data: Path, place: ServerFolder) -> Server | None:
+def _find_running(data: Path, place: ServerFolder) -> Server | None:
     found = servers_in(data, program=PROGRAM)
     if not found:
         return None
@@ -57,24 +57,24 @@ def _running(data: Path, place: ServerFolder) -> Server | None:
     )
     port = next(listening, None)
     if port is not None:
-        server = Server(_url(place, port), port, ProcessId.of(process.pid), REDIS.signals)
+        server = Server(_server_url(place, port), port, ProcessId.of(process.pid), REDIS.signals)
         until = time.monotonic() + 10
         while server.is_alive() and time.monotonic() < until:
-            if _answers(server.url):
+            if _is_responding(server.url):
                 return server
             time.sleep(0.05)
     end_server(REDIS, place.path)
     return None
 
 
-def _started(data: Path, place: ServerFolder, *, durable: bool, log: Path) -> Server:
+def _start_server(data: Path, place: ServerFolder, *, durable: bool, log: Path) -> Server:
     for attempt in range(ATTEMPTS):
         port = remembered_port(place.path / "ports.json", "redis")
         settings = _write_settings(data, place, port, durable=durable)
         command = [place.redis_program, settings]
         child = launch(command, log=log, account=place.account)
-        url = _url(place, port)
-        if wait_for_answer(partial(_answers, url), child=child, seconds=START_SECONDS):
+        url = _server_url(place, port)
+        if wait_for_answer(partial(_is_responding, url), child=child, seconds=START_SECONDS):
             return Server(url, port, ProcessId.of(child.pid), REDIS.signals, child)
         time.sleep(0.1 * (attempt + 1))
     raise LocalError(f"Redis does not start. Its log ends with:\n{last_lines(log)}")
@@ -86,7 +86,7 @@ def _write_settings(data: Path, place: ServerFolder, port: int, *, durable: bool
     lines = [
         f"bind {LOOPBACK}",
         f"port {port}",
-        f"requirepass {secret_in(place.path / 'redis.password')}",
+        f"requirepass {read_or_create_secret(place.path / 'redis.password')}",
         f'dir "{data}"',
         "daemonize no",
         'save ""',
@@ -99,11 +99,11 @@ def _write_settings(data: Path, place: ServerFolder, port: int, *, durable: bool
     return settings
 
 
-def _url(place: ServerFolder, port: int) -> str:
-    return f"redis://:{secret_in(place.path / 'redis.password')}@{LOOPBACK}:{port}/0"
+def _server_url(place: ServerFolder, port: int) -> str:
+    return f"redis://:{read_or_create_secret(place.path / 'redis.password')}@{LOOPBACK}:{port}/0"
 
 
-def _answers(url: str) -> bool:
+def _is_responding(url: str) -> bool:
     client = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
     try:
         return bool(client.ping())

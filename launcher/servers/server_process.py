@@ -123,7 +123,7 @@ def wait_for_answer(
 
 
 def end_server(kind: ServerKind, place: Path) -> bool:
-    """End the server of a servers' folder, whoever started it; says whether there was one."""
+    """End the server of a servers' folder, whoever started it; return whether there was one."""
     folder = place / kind.name
     found = servers_in(folder, program=kind.program)
     if not found:

@@ -11,7 +11,7 @@ import redis
 from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError
 
-DONE = "Done:"
+DONE_PREFIX = "Done:"
 _SERVER_LOST = (
     *(OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError),
     kombu.exceptions.OperationalError,
@@ -31,7 +31,7 @@ def main() -> int:
         except _SERVER_LOST:
             traceback.print_exc()
             return os.EX_TEMPFAIL
-        sys.stdout.write(f"{DONE} {words[0]}\n")
+        sys.stdout.write(f"{DONE_PREFIX} {words[0]}\n")
         sys.stdout.flush()
     return 0
 

@@ -21,15 +21,15 @@ from launcher.console import Console, ConsoleStep
 from launcher.errors import LocalError
 from launcher.servers.server_process import last_lines, launch
 from launcher.system.child_processes import ChildProcesses
-from launcher.system.logs import new_lines
+from launcher.system.logs import read_new_lines
 from launcher.system.processes import Signals
 from launcher.system.state_files import write_private
 from launcher.system.stop_signals import StopRequest
 
 _CODE = ("*/migrations/*.py", "*/sql/*.sql", "demo/**/*.py", "registry/*.py", "taxonomy/*.py")
-_DATA = ("data/**/*", "pretrained/**/*", "artifacts.py", "taxonomy.py", "crosswalk.py")
+_DATA_PATTERNS = ("data/**/*", "pretrained/**/*", "artifacts.py", "taxonomy.py", "crosswalk.py")
 # What set-up wrote: a database that was restored or made again has something else.
-_HELD = """
+_DATABASE_CONTENT = """
     SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
            (SELECT array_agg(app || '.' || name ORDER BY app, name) FROM django_migrations),
            EXISTS (SELECT FROM taxonomy_department), EXISTS (SELECT FROM taxonomy_othertool),
@@ -42,7 +42,7 @@ NAME, STATIC = "setup", "static"
 NAMES = frozenset((NAME, STATIC))
 """Of the processes that only prepare: they end by themselves."""
 SIGNALS: Signals = ((signal.SIGTERM, 5), (signal.SIGKILL, 5))
-DONE = "Done:"  # what `commands.py` prints behind each command
+DONE_PREFIX = "Done:"  # what `commands.py` prints after each command
 COMMANDS = (sys.executable, "-m", "launcher.setup.commands")
 # A command that was killed, or lost its server, runs again: all of them may be repeated.
 ATTEMPTS = 8
@@ -55,13 +55,13 @@ class Stamp:
         self._file = state / "setup.stamp"
         self._login = state / "demo.json"
         self._url = database_url
-        self._code = _code()
+        self._code = _hash_code()
 
     def is_current(self) -> bool:
         """Return whether nothing has to be set up; one query."""
         try:
-            noted = self._file.read_text(encoding="utf-8").strip()
-            return self._login.exists() and noted == self._sum()
+            stored_hash = self._file.read_text(encoding="utf-8").strip()
+            return self._login.exists() and stored_hash == self._sum()
         except (OSError, psycopg.Error):
             return False
 
@@ -71,15 +71,23 @@ class Stamp:
 
     def _sum(self) -> str:
         with psycopg.connect(self._url, connect_timeout=10) as connection:
-            held = connection.execute(_HELD).fetchone()
-        return hashlib.sha256(f"{self._code}\n{held}".encode()).hexdigest()
+            content = connection.execute(_DATABASE_CONTENT).fetchone()
+        return hashlib.sha256(f"{self._code}\n{content}".encode()).hexdigest()
 
 
-def _code() -> str:
+def _hash_code() -> str:
     """Return the hash of the files that set-up reads, the versions of packages, and settings."""
-    ours, pure = Path(leadqual.__file__).parent, Path(classifiers.__file__).parent
-    paths = [path for pattern in _CODE for path in ours.glob(pattern)]
-    paths += [path for pattern in _DATA for path in pure.glob(pattern) if path.is_file()]
+    product_folder, classifiers_folder = (
+        Path(leadqual.__file__).parent,
+        Path(classifiers.__file__).parent,
+    )
+    paths = [path for pattern in _CODE for path in product_folder.glob(pattern)]
+    paths += [
+        path
+        for pattern in _DATA_PATTERNS
+        for path in classifiers_folder.glob(pattern)
+        if path.is_file()
+    ]
     return _hash_of(paths, os.environ.get("COMPANY_ENCODER", ""))
 
 
@@ -102,10 +110,10 @@ class StaticFiles:
     def are_current(self) -> bool:
         """Return whether the collected files are those of the code as it is now."""
         try:
-            noted = self._note.read_text(encoding="utf-8").strip()
+            stored_hash = self._note.read_text(encoding="utf-8").strip()
         except OSError:
             return False
-        return noted == self._fingerprint and self._manifest.exists()
+        return stored_hash == self._fingerprint and self._manifest.exists()
 
     def remember(self) -> None:
         write_private(self._note, self._fingerprint + "\n")
@@ -121,7 +129,7 @@ class Setup:
         environment: Callable[[], Mapping[str, str]],
         logs: Path,
         stop: StopRequest,
-        look: Callable[[], None] = lambda: None,
+        report: Callable[[], None] = lambda: None,
         commands: Sequence[str] = COMMANDS,
         name: str = NAME,
     ) -> None:
@@ -131,20 +139,20 @@ class Setup:
         self._logs = logs
         self._log = logs / f"{name}.log"
         self._stop = stop
-        self._look = look
+        self._look = report
         self._commands = commands
         self._child: subprocess.Popen[bytes] | None = None
         self._position = 0
         self._begun: Sequence[str] = ()
 
-    def parallel(self, name: str) -> "Setup":
+    def parallel_setup(self, name: str) -> "Setup":
         """Return one like this, whose process runs at the same time."""
         return Setup(
             parts=self._parts,
             environment=self._environment,
             logs=self._logs,
             stop=self._stop,
-            look=self._look,
+            report=self._look,
             commands=self._commands,
             name=name,
         )
@@ -196,8 +204,8 @@ class Setup:
         """Show what the commands wrote since the last look; return whether `name` ended well."""
         code = None if self._child is None else self._child.poll()
         has_ended = code is not None and code >= 0 and code != os.EX_TEMPFAIL
-        lines, self._position = new_lines(self._log, position=self._position)
-        done = f"{DONE} {name}"
+        lines, self._position = read_new_lines(self._log, position=self._position)
+        done = f"{DONE_PREFIX} {name}"
         if step is not None:
             for line in lines:
                 if line != done:
@@ -241,7 +249,7 @@ def prepare(setup: Setup, console: Console, state: Path) -> None:
     if is_current:
         return
     collect = ["collectstatic", "--no-input", "--verbosity=0"]
-    with setup.parallel(STATIC) as files:
+    with setup.parallel_setup(STATIC) as files:
         if not static.are_current():
             files.begin(collect)
         with console.step("Tables, taxonomy and models") as step:

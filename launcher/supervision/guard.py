@@ -62,7 +62,7 @@ def run_guard(state: Path, *, remove: bool) -> None:
     starter = RunFile(state).read().part(SUPERVISOR)
     sys.stdin.buffer.read()
     lock = FolderLock(state / "lock")
-    if not _take(lock, state, starter):
+    if not _take_lock(lock, state, starter):
         return
     end_all(state)
     if remove:
@@ -71,7 +71,7 @@ def run_guard(state: Path, *, remove: bool) -> None:
     lock.give_back()
 
 
-def _take(lock: FolderLock, state: Path, starter: Entry | None) -> bool:
+def _take_lock(lock: FolderLock, state: Path, starter: Entry | None) -> bool:
     """Take the lock of a dead starter; False when there is nothing left to do.
 
     The starter itself forgets the run when it has ended all. A new run ends leftovers itself.

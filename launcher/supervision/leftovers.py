@@ -12,15 +12,17 @@ from launcher.system.run_file import RunFile
 SUPERVISOR = "supervisor"
 GUARD = "guard"
 SERVERS = (POSTGRES.name, REDIS.name)
-HURRY: Signals = ((signal.SIGKILL, 5.0),)
+KILL_SIGNALS: Signals = ((signal.SIGKILL, 5.0),)
 
 
-def end_programs(state: Path, *, hurry: Callable[[], bool], ended: Callable[[str], None]) -> None:
+def end_programs(
+    state: Path, *, is_urgent: Callable[[], bool], ended: Callable[[str], None]
+) -> None:
     """End web, beat and worker: who takes in work first, who does it last.
 
     Args:
         state: state folder of the run.
-        hurry: asked before each part; True kills it at once.
+        is_urgent: asked before each part; True kills it at once.
         ended: called with the name of each part that ran until now.
     """
     run_file = RunFile(state)
@@ -30,7 +32,7 @@ def end_programs(state: Path, *, hurry: Callable[[], bool], ended: Callable[[str
         if entry.name in (SUPERVISOR, GUARD, *SERVERS):
             continue
         was_alive = entry.process.is_alive()
-        end_session(entry.process, signals=HURRY if hurry() else entry.signals)
+        end_session(entry.process, signals=KILL_SIGNALS if is_urgent() else entry.signals)
         run_file.remove(entry.name)
         if was_alive:
             ended(entry.name)
@@ -47,13 +49,13 @@ def end_servers(state: Path, *, ended: Callable[[str], None]) -> None:
 def end_all(
     state: Path,
     *,
-    hurry: Callable[[], bool] = lambda: False,
+    is_urgent: Callable[[], bool] = lambda: False,
     ended: Callable[[str], None] = lambda _name: None,
 ) -> None:
     """End everything that belongs to a state folder, and forget it.
 
     Whoever calls this holds the lock of the folder.
     """
-    end_programs(state, hurry=hurry, ended=ended)
+    end_programs(state, is_urgent=is_urgent, ended=ended)
     end_servers(state, ended=ended)
     RunFile(state).clear()

@@ -17,19 +17,19 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 
 from launcher.supervision.starting_page import SOCKET
-from launcher.system.environment_secrets import given_secret
+from launcher.system.environment_secrets import read_secret
 from launcher.system.ports import LOOPBACK
 from launcher.system.processes import Signals
 
 READY_SECONDS = 180.0
-ANSWER_SECONDS = 15.0
+RESPONSE_SECONDS = 15.0
 CORES = os.cpu_count() or 1
 WORKER_PROCESSES = min(4, CORES)
 INTERACTIVE_QUEUES = "import,mail,webhooks,celery"
 """Queues of jobs that people started and see the end of; `leadqual.core.hosts.job_queues` has them.
 Their worker runs nothing else, so embedding, training and maintenance cannot delay them."""
 # Their values are in the environment of every part, so the parts do not read the files.
-_GIVEN_BY_FILE = {
+_FILE_VARIABLES = {
     f"{name}_FILE" for name in ("SECRET_KEY", "ERASURE_KEY", "DATABASE_URL", "REDIS_URL")
 }
 
@@ -59,15 +59,15 @@ def child_environment(
     *, state: Path, database_url: str, redis_url: str, secret: str, erasure_key: str
 ) -> dict[str, str]:
     """Return the environment of every part: what `.env.example` describes, filled in."""
-    given = {name: value for name, value in os.environ.items() if name not in _GIVEN_BY_FILE}
+    inherited = {name: value for name, value in os.environ.items() if name not in _FILE_VARIABLES}
     return {
-        **given,
+        **inherited,
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "SECRET_KEY": secret,
-        "ERASURE_KEY": given_secret("ERASURE_KEY") or erasure_key,
+        "ERASURE_KEY": read_secret("ERASURE_KEY") or erasure_key,
         "ALLOWED_HOSTS": ",".join(
-            filter(None, (given.get("ALLOWED_HOSTS"), LOOPBACK, "localhost"))
+            filter(None, (inherited.get("ALLOWED_HOSTS"), LOOPBACK, "localhost"))
         ),
         "STATE_DIR": str(state),
         "DJANGO_SETTINGS_MODULE": "leadqual.settings",
@@ -77,24 +77,25 @@ def child_environment(
         # macOS ends a forked process that uses its frameworks, as NumPy does, without this.
         "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
         # Threads share the memory that they gave back; else each keeps some for itself.
-        "MALLOC_ARENA_MAX": given.get("MALLOC_ARENA_MAX") or "2",
+        "MALLOC_ARENA_MAX": inherited.get("MALLOC_ARENA_MAX") or "2",
         # The same for tables of the facet index: their own allocator would keep what was freed.
-        "ARROW_DEFAULT_MEMORY_POOL": given.get("ARROW_DEFAULT_MEMORY_POOL") or "system",
+        "ARROW_DEFAULT_MEMORY_POOL": inherited.get("ARROW_DEFAULT_MEMORY_POOL") or "system",
         # NumPy multiplies small matrices alone: its threads would wait for each other.
-        "OPENBLAS_NUM_THREADS": given.get("OPENBLAS_NUM_THREADS") or "1",
+        "OPENBLAS_NUM_THREADS": inherited.get("OPENBLAS_NUM_THREADS") or "1",
         # The processes of the worker share the cores instead of fighting for them.
-        "OMP_NUM_THREADS": given.get("OMP_NUM_THREADS") or str(max(1, CORES // WORKER_PROCESSES)),
+        "OMP_NUM_THREADS": inherited.get("OMP_NUM_THREADS")
+        or str(max(1, CORES // WORKER_PROCESSES)),
     }
 
 
-def programs(state: Path, redis_url: str, port: int) -> tuple[Program, ...]:
+def list_programs(state: Path, redis_url: str, port: int) -> tuple[Program, ...]:
     """Describe the parts in the order of their start; they end in the opposite order."""
     interactive, others = f"--queues={INTERACTIVE_QUEUES}", f"--exclude-queues={INTERACTIVE_QUEUES}"
     return (
-        _worker("worker", state, redis_url, interactive, n_processes=WORKER_PROCESSES + 1),
-        _worker("background", state, redis_url, others, n_processes=WORKER_PROCESSES),
-        _beat(state, redis_url),
-        _web(port),
+        _worker_program("worker", state, redis_url, interactive, n_processes=WORKER_PROCESSES + 1),
+        _worker_program("background", state, redis_url, others, n_processes=WORKER_PROCESSES),
+        _beat_program(state, redis_url),
+        _web_program(port),
     )
 
 
@@ -103,51 +104,57 @@ def node_name(part: str, state: Path) -> str:
     return f"{part}-{crc32(str(state.resolve()).encode()):08x}@{socket.gethostname()}"
 
 
-def _worker(part: str, state: Path, redis_url: str, queues: str, *, n_processes: int) -> Program:
+def _worker_program(
+    part: str, state: Path, redis_url: str, queues: str, *, n_processes: int
+) -> Program:
     name = node_name(part, state)
     options = ("--without-gossip", "--without-mingle", queues, f"--concurrency={n_processes}")
     return Program(
         name=part,
-        command=(*_celery("worker", app="leadqual.celery"), f"--hostname={name}", *options),
+        command=(*_celery_command("worker", app="leadqual.celery"), f"--hostname={name}", *options),
         # A job has some seconds to finish; then it is handed back to the queue.
         signals=((signal.SIGTERM, 6), (signal.SIGQUIT, 3), (signal.SIGKILL, 5)),
-        answers=partial(_answers_ping, redis_url, name),
+        answers=partial(_is_pong_received, redis_url, name),
     )
 
 
-def _beat(state: Path, redis_url: str) -> Program:
+def _beat_program(state: Path, redis_url: str) -> Program:
     name = node_name("beat", state)
     options = (f"--hostname={name}", f"--schedule={state / 'beat-schedule'}")
     return Program(
         name="beat",
-        command=(*_celery("beat", app="leadqual.beat"), *options, "--enable-remote-control"),
+        command=(
+            *_celery_command("beat", app="leadqual.beat"),
+            *options,
+            "--enable-remote-control",
+        ),
         signals=((signal.SIGTERM, 5), (signal.SIGKILL, 5)),
-        answers=partial(_answers_ping, redis_url, name),
+        answers=partial(_is_pong_received, redis_url, name),
     )
 
 
-def _web(port: int) -> Program:
+def _web_program(port: int) -> Program:
     worker = "--worker-class=leadqual.core.requests.unread_requests.ServerWorker"
     options = (worker, "--workers=2", "--threads=4", "--preload")
     limits = ("--timeout=120", "--graceful-timeout=8", "--no-control-socket")
     logger = "--logger-class=leadqual.core.telemetry.server_logs.ServerLogger"
     logs = (logger, "--access-logfile=-")
     server = (sys.executable, "-m", "gunicorn", "leadqual.wsgi:application")
-    behind = "--config=python:leadqual.web_processes"
+    config_option = "--config=python:leadqual.web_processes"
     return Program(
         name="web",
-        command=(*server, behind, f"--bind=fd://{SOCKET}", *options, *limits, *logs),
+        command=(*server, config_option, f"--bind=fd://{SOCKET}", *options, *limits, *logs),
         signals=((signal.SIGTERM, 10), (signal.SIGKILL, 5)),
-        answers=partial(web_answers, port),
+        answers=partial(is_web_ready, port),
         port=port,
     )
 
 
-def _celery(command: str, *, app: str) -> tuple[str, ...]:
+def _celery_command(command: str, *, app: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "celery", f"--app={app}", "--quiet", command)
 
 
-def _answers_ping(redis_url: str, name: str) -> bool:
+def _is_pong_received(redis_url: str, name: str) -> bool:
     """Ask a worker or beat through the broker, the way that every job goes."""
     app = Celery(broker=redis_url, set_as_current=False)
     try:
@@ -158,29 +165,29 @@ def _answers_ping(redis_url: str, name: str) -> bool:
         app.close()
 
 
-def web_answers(port: int, *, host: str = LOOPBACK) -> bool:
+def is_web_ready(port: int, *, host: str = LOOPBACK) -> bool:
     """Return whether the web server and what it needs are well.
 
     Args:
         port: of this machine.
         host: name under which the server is asked, one of `ALLOWED_HOSTS`.
     """
-    found = _health(port, host)
+    found = _read_health(port, host)
     return found is not None and found[0] == http.HTTPStatus.OK
 
 
-def not_ready(port: int) -> list[str]:
+def find_missing(port: int) -> list[str]:
     """Name what the web server misses, such as a worker that hangs; "web" where it is silent."""
-    found = _health(port, LOOPBACK)
+    found = _read_health(port, LOOPBACK)
     try:
         return ["web"] if found is None else [*map(str, json.loads(found[1])["not_ready"])]
     except (ValueError, KeyError):
         return ["web"]
 
 
-def _health(port: int, host: str) -> tuple[int, bytes] | None:
+def _read_health(port: int, host: str) -> tuple[int, bytes] | None:
     """Return status and body of what the web server says of its health; None where it is silent."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=ANSWER_SECONDS)
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=RESPONSE_SECONDS)
     # Behind a proxy that speaks HTTPS everything else would be sent there.
     headers = {"Host": host, "X-Forwarded-Proto": "https"}
     try:

@@ -76,7 +76,9 @@ class StartingPage:
         with self._lock:
             if self._server is not None:
                 return
-            server = _Server((LOOPBACK, 0), _handler(self._waiting_for), bind_and_activate=False)
+            server = _Server(
+                (LOOPBACK, 0), _create_handler(self._waiting_for), bind_and_activate=False
+            )
             server.socket.close()
             server.socket = self._socket
             threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
@@ -91,10 +93,10 @@ class StartingPage:
 
     def line(self) -> socket.socket:
         """Return the socket by which the web server that is launched next takes over."""
-        own, theirs = socket.socketpair()
-        self._line = own
-        threading.Thread(target=self._hide_when_asked, args=(own,), daemon=True).start()
-        return theirs
+        own_socket, child_socket = socket.socketpair()
+        self._line = own_socket
+        threading.Thread(target=self._hide_when_asked, args=(own_socket,), daemon=True).start()
+        return child_socket
 
     def _hide_when_asked(self, line: socket.socket) -> None:
         with line, suppress(OSError):
@@ -121,7 +123,7 @@ class _Server(ThreadingHTTPServer):
         """Pass over clients that went away."""
 
 
-def _handler(waiting_for: Callable[[], Sequence[str]]) -> type[BaseHTTPRequestHandler]:
+def _create_handler(waiting_for: Callable[[], Sequence[str]]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         """Says to every request that LeadQual is starting."""
 
@@ -134,7 +136,7 @@ def _handler(waiting_for: Callable[[], Sequence[str]]) -> type[BaseHTTPRequestHa
             if self.path.partition("?")[0] == "/healthz":
                 kind, body = "application/json", {"status": "starting", "not_ready": list(names)}
             elif self.path.startswith("/api/"):
-                kind, body = "application/problem+json", _problem(names)
+                kind, body = "application/problem+json", _describe_wait(names)
             else:
                 kind, body = "text/html; charset=utf-8", {}
             text = (
@@ -162,6 +164,6 @@ def _handler(waiting_for: Callable[[], Sequence[str]]) -> type[BaseHTTPRequestHa
     return Handler
 
 
-def _problem(names: Sequence[str]) -> dict[str, object]:
+def _describe_wait(names: Sequence[str]) -> dict[str, object]:
     detail = f"LeadQual is starting and waits for: {', '.join(names)}."
     return {"type": "about:blank", "status": 503, "code": "starting", "detail": detail}

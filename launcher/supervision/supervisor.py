@@ -1,4 +1,4 @@
-"""The process behind `leadqual up`: starts the parts, keeps them running, ends them."""
+"""The process of `leadqual up`: starts the parts, keeps them running, ends them."""
 
 import os
 import time
@@ -19,29 +19,29 @@ from launcher.servers.redis import start_redis
 from launcher.servers.server_process import Server, last_lines, launch
 from launcher.setup.setup import COMMANDS, NAMES, Setup, finish, prepare
 from launcher.supervision.guard import Guard
-from launcher.supervision.leftovers import HURRY, SUPERVISOR, end_all
+from launcher.supervision.leftovers import KILL_SIGNALS, SUPERVISOR, end_all
 from launcher.supervision.programs import (
     READY_SECONDS,
     Program,
     child_environment,
-    programs,
+    list_programs,
 )
 from launcher.supervision.starting_page import LINE, StartingPage
 from launcher.system.child_processes import Backoff, ChildProcesses
-from launcher.system.environment_secrets import given_secret, server_url
+from launcher.system.environment_secrets import read_secret, server_url
 from launcher.system.logs import keep_small, rotate
-from launcher.system.owner_only_files import tighten
+from launcher.system.owner_only_files import restrict_permissions
 from launcher.system.ports import LOOPBACK, NAME, is_free, remembered_port
 from launcher.system.processes import ProcessId, exit_description
 from launcher.system.run_file import Entry, RunFile
-from launcher.system.state_files import ERASURE_KEY_FILE, SECRET_FILE, secret_in
+from launcher.system.state_files import ERASURE_KEY_FILE, SECRET_FILE, read_or_create_secret
 from launcher.system.stop_signals import StopError, StopRequest
 
 WATCH_SECONDS = 0.3
-STEP_SECONDS = 0.05
-ASK_SECONDS = 1.0
+LOOP_SECONDS = 0.05
+HEALTH_CHECK_SECONDS = 1.0
 MAX_FAILURES = 3
-USUAL_PORT = 8000
+DEFAULT_PORT = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Plan:
 
     prepare: Callable[[Setup, Console, Path], None] = prepare
     finish: Callable[[Setup, Console, Path], None] = finish
-    programs: Callable[[Path, str, int], tuple[Program, ...]] = programs
+    programs: Callable[[Path, str, int], tuple[Program, ...]] = list_programs
     port: int | None = None
     commands: tuple[str, ...] = COMMANDS
 
@@ -67,7 +67,7 @@ class Supervisor:
     """Everything that runs for one state folder, whose lock the caller holds.
 
     From its launch on every part is looked after, also while others are still starting: whoever
-    waits here calls `_look` meanwhile.
+    waits here calls `_check_children` meanwhile.
     """
 
     def __init__(self, *, state: Path, console: Console, stop: StopRequest, plan: Plan) -> None:
@@ -79,7 +79,7 @@ class Supervisor:
         self._backoff = Backoff()
         self._urls: dict[str, str] = {}
         self._plan = plan
-        self._port = USUAL_PORT
+        self._port = DEFAULT_PORT
         self._due: dict[str, float] = {}  # When parts that ended start again.
         self._silent: dict[str, float] = {}  # Since when programs run that have not answered yet.
         self._asked = 0.0
@@ -96,7 +96,7 @@ class Supervisor:
             LocalError: something did not start; what had started has been ended.
         """
         self._end_leftovers()
-        tighten(self._state)
+        restrict_permissions(self._state)
         self._port = self._choose_port()
         me = ProcessId.of(os.getpid())
         RunFile(self._state).put(Entry(SUPERVISOR, me.pid, me.started, ()))
@@ -104,7 +104,7 @@ class Supervisor:
         self._guard = Guard(self._state)
         try:
             with StartingPage(self._port, waiting_for=lambda: self._not_ready) as self._page:
-                with self._setup() as setup:
+                with self._create_setup() as setup:
                     self._start(setup)
                     address = f"http://{NAME}:{self._port}"
                     RunFile(self._state).set_address(address)
@@ -113,7 +113,7 @@ class Supervisor:
                 others = (program for program in self._programs() if not program.port)
                 self._due |= {program.name: 0.0 for program in others}
                 while not self._stop.wait(WATCH_SECONDS):
-                    self._look()
+                    self._check_children()
         except StopError:
             pass  # Asked to stop while it was starting: what runs is ended as always.
         finally:
@@ -121,7 +121,7 @@ class Supervisor:
 
     def _choose_port(self) -> int:
         if self._plan.port is None:
-            return remembered_port(self._state / "ports.json", "web", wish=USUAL_PORT)
+            return remembered_port(self._state / "ports.json", "web", preferred=DEFAULT_PORT)
         if not is_free(self._plan.port):
             raise LocalError(
                 f"Port {self._plan.port} is in use. Choose another one, such as `make "
@@ -137,13 +137,13 @@ class Supervisor:
 
     # Starting
 
-    def _setup(self) -> Setup:
+    def _create_setup(self) -> Setup:
         return Setup(
             parts=self._parts,
             environment=self._environment,
             logs=self._logs,
             stop=self._stop,
-            look=self._look,
+            report=self._check_children,
             commands=self._plan.commands,
         )
 
@@ -152,7 +152,7 @@ class Supervisor:
         self._not_ready.remove("database")
         self._server("redis", "Redis", start_redis, check_redis)
         self._not_ready.remove("broker")
-        self._look()
+        self._check_children()
         self._plan.prepare(setup, self._console, self._state)
         self._not_ready = ["web"]
         web = next(program for program in self._programs() if program.port)
@@ -168,30 +168,30 @@ class Supervisor:
     ) -> None:
         self._stop.check()
         variable = {"postgres": "DATABASE", "redis": "REDIS"}[name]
-        given = server_url(f"{variable}_URL", filled_from=f"{variable}_PASSWORD")
+        configured_url = server_url(f"{variable}_URL", filled_from=f"{variable}_PASSWORD")
         with self._console.step(title) as step:
-            if given:
-                self._urls[name] = given
-                step.text = f"{title}: {check(given)}, not started by LeadQual"
+            if configured_url:
+                self._urls[name] = configured_url
+                step.text = f"{title}: {check(configured_url)}, not started by LeadQual"
             else:
                 server = start(self._state)
-                self._take(name, server)
+                self._register_server(name, server)
                 step.text = f"{title} on {LOOPBACK}:{server.port}"
 
-    def _take(self, name: str, server: Server) -> None:
+    def _register_server(self, name: str, server: Server) -> None:
         if server.child is None:
             raise LocalError(f"Another process runs {name} in {self._state}.")
         self._parts.take(name, server.child, signals=server.signals, port=server.port)
         self._urls[name] = server.url
 
     def _environment(self) -> dict[str, str]:
-        secret = given_secret("SECRET_KEY") or secret_in(self._state / SECRET_FILE)
+        secret = read_secret("SECRET_KEY") or read_or_create_secret(self._state / SECRET_FILE)
         return child_environment(
             state=self._state,
             database_url=self._urls["postgres"],
             redis_url=self._urls["redis"],
             secret=secret,
-            erasure_key=secret_in(self._state / ERASURE_KEY_FILE),
+            erasure_key=read_or_create_secret(self._state / ERASURE_KEY_FILE),
         )
 
     def _programs(self) -> tuple[Program, ...]:
@@ -228,7 +228,7 @@ class Supervisor:
         """
         until = time.monotonic() + READY_SECONDS
         with self._console.step(web.name.capitalize()) as step:
-            self._look()
+            self._check_children()
             while web.name in self._silent or web.name in self._due:
                 self._stop.check()
                 if self._failures[web.name] >= MAX_FAILURES or time.monotonic() > until:
@@ -236,30 +236,30 @@ class Supervisor:
                     raise LocalError(
                         f"{web.name} does not respond. {log} ends with:\n{last_lines(log)}"
                     )
-                self._stop.wait(STEP_SECONDS)
-                self._look()
+                self._stop.wait(LOOP_SECONDS)
+                self._check_children()
             step.text = f"{step.text} responds on port {self._port}"
 
     # Keeping it running
 
-    def _look(self) -> None:
+    def _check_children(self) -> None:
         """Look after everything that runs, once."""
         self._guard.renew()
         keep_small(self._logs)
         for name, code in self._parts.ended().items():
             if name not in NAMES and name not in self._due:
-                self._note_end(name, code)
+                self._report_end(name, code)
         for name, moment in list(self._due.items()):
             if time.monotonic() >= moment:
-                self._revive(name)
-        self._ask_silent()
+                self._restart(name)
+        self._check_unanswered()
 
-    def _note_end(self, name: str, code: int) -> None:
-        lived = 0.0 if name in self._silent else self._parts.age(name)
-        delay = self._backoff.delay(name, lived=lived)
+    def _report_end(self, name: str, code: int) -> None:
+        lifetime = 0.0 if name in self._silent else self._parts.age(name)
+        delay = self._backoff.delay(name, lifetime=lifetime)
         self._due[name] = time.monotonic() + delay
         if name not in self._urls:
-            self._parts.end(name, signals=HURRY)  # Its own children may have outlived it.
+            self._parts.end(name, signals=KILL_SIGNALS)  # Its own children may have outlived it.
             if self._program(name).port:
                 self._page.show()
         wait = f" in {delay:.1f} s" if delay else ""
@@ -267,24 +267,24 @@ class Supervisor:
         if name in self._silent and code > 0:
             self._failures[name] += 1
 
-    def _revive(self, name: str) -> None:
+    def _restart(self, name: str) -> None:
         """Start a part, or start it again; when that fails, a later round tries once more."""
         try:
             if name in self._urls:
-                self._revive_server(name)
+                self._restart_server(name)
             else:
                 self._launch(self._program(name))
         except (LocalError, OSError, redis.RedisError, psycopg.Error) as error:
             self._console.line(f"--   {name}: {error}")
-            delay = max(STEP_SECONDS, self._backoff.delay(name, lived=0.0))
+            delay = max(LOOP_SECONDS, self._backoff.delay(name, lifetime=0.0))
             self._due[name] = time.monotonic() + delay
         else:
             self._due.pop(name, None)
 
-    def _revive_server(self, name: str) -> None:
+    def _restart_server(self, name: str) -> None:
         former = self._urls[name]
         start = {"postgres": start_postgres, "redis": start_redis}[name]
-        self._take(name, start(self._state))
+        self._register_server(name, start(self._state))
         if self._urls[name] == former:
             return
         running = [program for program in self._programs() if self._parts.has(program.name)]
@@ -293,7 +293,7 @@ class Supervisor:
         for program in running:
             self._due[program.name] = 0.0
 
-    def _ask_silent(self) -> None:
+    def _check_unanswered(self) -> None:
         """Name the programs that answer for the first time since they were launched.
 
         Worker and beat are asked through the broker, which takes a moment: only now and then, and
@@ -302,7 +302,7 @@ class Supervisor:
         if not self._silent:
             return
         silent = [program for program in self._programs() if program.name in self._silent]
-        is_time = time.monotonic() - self._asked > ASK_SECONDS
+        is_time = time.monotonic() - self._asked > HEALTH_CHECK_SECONDS
         is_time = is_time and not any(program.port for program in silent)
         for program in silent:
             if program.name in self._due or not (program.port or is_time):
@@ -330,6 +330,6 @@ class Supervisor:
             seconds = time.monotonic() - started
             self._console.line(f"ok   {name.capitalize()} stopped".ljust(71) + f" {seconds:6.1f} s")
 
-        end_all(self._state, hurry=lambda: self._stop.is_urgent, ended=ended)
+        end_all(self._state, is_urgent=lambda: self._stop.is_urgent, ended=ended)
         self._parts.reap()
         guard.dismiss()

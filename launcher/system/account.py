@@ -11,7 +11,7 @@ from typing import Self, TypedDict
 from launcher.errors import LocalError
 from launcher.system.owner_only_files import FOLDER
 
-PASSABLE = 0o710
+TRAVERSABLE_MODE = 0o710
 # Groups that no account has by itself: systemd takes those of its dynamic users from here too.
 _FREE_GROUPS = range(61_184, 65_520)
 
@@ -26,7 +26,7 @@ class Identity(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who a server runs as; `uid` is None for whoever runs this program."""
+    """The account of a server; `uid` is None for the account that runs this program."""
 
     uid: int | None = None
     gid: int | None = None
@@ -82,7 +82,7 @@ class Account:
         """Let this account pass through a folder, which nobody but its owner may list."""
         if self.gid is not None:
             os.chown(folder, -1, self.gid)
-            folder.chmod(PASSABLE)
+            folder.chmod(TRAVERSABLE_MODE)
 
     def can_run(self) -> bool:
         """Return whether programs can run as this account: a container may know few groups."""

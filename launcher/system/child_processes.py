@@ -7,10 +7,10 @@ from pathlib import Path
 from launcher.system.processes import ProcessId, Signals, end_session
 from launcher.system.run_file import Entry, RunFile
 
-CALM_SECONDS = 60.0
-QUICK_SECONDS = 10.0
+STABLE_SECONDS = 60.0
+EARLY_EXIT_SECONDS = 10.0
 """What lived longer was killed rather than broken, and starts again at once."""
-LONGEST_DELAY_SECONDS = 30.0
+MAX_DELAY_SECONDS = 30.0
 
 
 class Backoff:
@@ -19,15 +19,15 @@ class Backoff:
     def __init__(self) -> None:
         self._ends: dict[str, list[float]] = {}
 
-    def delay(self, name: str, *, lived: float) -> float:
+    def delay(self, name: str, *, lifetime: float) -> float:
         """Note that a part has ended, so many seconds after it began its work; how long to wait."""
-        if lived > QUICK_SECONDS:
+        if lifetime > EARLY_EXIT_SECONDS:
             self._ends.pop(name, None)
             return 0.0
         now = time.monotonic()
-        recent = [moment for moment in self._ends.get(name, []) if now - moment < CALM_SECONDS]
+        recent = [moment for moment in self._ends.get(name, []) if now - moment < STABLE_SECONDS]
         self._ends[name] = [*recent, now]
-        return min(LONGEST_DELAY_SECONDS, 0.5 * 2.0 ** len(recent)) if recent else 0.0
+        return min(MAX_DELAY_SECONDS, 0.5 * 2.0 ** len(recent)) if recent else 0.0
 
 
 class ChildProcesses:

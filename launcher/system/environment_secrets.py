@@ -11,7 +11,7 @@ class SecretFileError(LocalError):
     """A secret that is given twice, or by a file that cannot be read; the text names it."""
 
 
-def given_secret(name: str) -> str:
+def read_secret(name: str) -> str:
     """Return the value of a variable, or the text of the file that `NAME_FILE` names.
 
     Blanks and line breaks around the text of a file are no part of it.
@@ -45,9 +45,9 @@ def server_url(name: str, *, filled_from: str) -> str:
         The address; empty where none is given.
 
     Raises:
-        SecretFileError: as in `given_secret`.
+        SecretFileError: as in `read_secret`.
     """
-    url, secret = given_secret(name), given_secret(filled_from)
+    url, secret = read_secret(name), read_secret(filled_from)
     parts = urlsplit(url)
     if not url or not secret or parts.password is not None:
         return url

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-KEPT = 3
+MAX_OLD_LOGS = 3
 MAX_BYTES = 5 * 2**20
 
 
@@ -13,8 +13,8 @@ def rotate(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for log in folder.glob("*.log"):
         if log.stat().st_size > 0:
-            _make_room(log)
-            log.replace(_numbered(log, 1))
+            _archive_log(log)
+            log.replace(_numbered_path(log, 1))
 
 
 def keep_small(folder: Path) -> None:
@@ -25,28 +25,28 @@ def keep_small(folder: Path) -> None:
     """
     for log in folder.glob("*.log"):
         if log.stat().st_size > MAX_BYTES:
-            _make_room(log)
-            shutil.copy(log, _numbered(log, 1))
+            _archive_log(log)
+            shutil.copy(log, _numbered_path(log, 1))
             os.truncate(log, 0)
 
 
-def _make_room(log: Path) -> None:
-    for number in range(KEPT - 1, 0, -1):
-        if _numbered(log, number).exists():
-            _numbered(log, number).replace(_numbered(log, number + 1))
+def _archive_log(log: Path) -> None:
+    for number in range(MAX_OLD_LOGS - 1, 0, -1):
+        if _numbered_path(log, number).exists():
+            _numbered_path(log, number).replace(_numbered_path(log, number + 1))
 
 
-def _numbered(log: Path, number: int) -> Path:
+def _numbered_path(log: Path, number: int) -> Path:
     return log.with_name(f"{log.name}.{number}")
 
 
-def new_lines(log: Path, *, position: int) -> tuple[list[str], int]:
-    """Read the whole lines after `position`, in bytes, and give the position behind them."""
+def read_new_lines(log: Path, *, position: int) -> tuple[list[str], int]:
+    """Read the whole lines after `position`, in bytes, and return the position after them."""
     try:
         with log.open("rb") as file:
             file.seek(position)
             fresh = file.read()
     except OSError:
         return [], position
-    whole = fresh[: fresh.rfind(b"\n") + 1]
-    return whole.decode("utf-8", errors="replace").splitlines(), position + len(whole)
+    whole_lines = fresh[: fresh.rfind(b"\n") + 1]
+    return whole_lines.decode("utf-8", errors="replace").splitlines(), position + len(whole_lines)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 FOLDER = 0o700
 UMASK = 0o077
-_OTHERS = 0o077
+_GROUP_AND_OTHERS = 0o077
 # What a killed process left: uploads and models on their way, small files next to their place.
-_HALF_MADE = re.compile(r"\.incoming-.+|\..+\.[0-9a-f]{8}")
+_PARTIAL_FILE = re.compile(r"\.incoming-.+|\..+\.[0-9a-f]{8}")
 
 
-def tighten(state: Path) -> None:
+def restrict_permissions(state: Path) -> None:
     """Take all rights from other accounts, and delete what a killed process left half made.
 
     To be called while nothing runs. Files of the servers have owners and rights of their own.
@@ -29,13 +29,13 @@ def tighten(state: Path) -> None:
             names.remove("servers")
         for name in [*names, *files]:
             path = here / name
-            if _HALF_MADE.fullmatch(name):
+            if _PARTIAL_FILE.fullmatch(name):
                 _delete(path)
                 continue
             mode = path.lstat().st_mode
-            if not stat.S_ISLNK(mode) and mode & _OTHERS:
-                path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
-        names[:] = [name for name in names if not _HALF_MADE.fullmatch(name)]
+            if not stat.S_ISLNK(mode) and mode & _GROUP_AND_OTHERS:
+                path.chmod(stat.S_IMODE(mode) & ~_GROUP_AND_OTHERS)
+        names[:] = [name for name in names if not _PARTIAL_FILE.fullmatch(name)]
 
 
 def _delete(path: Path) -> None:

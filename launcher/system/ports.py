@@ -30,10 +30,10 @@ def any_free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def remembered_port(file: Path, name: str, *, wish: int | None = None) -> int:
+def remembered_port(file: Path, name: str, *, preferred: int | None = None) -> int:
     """Return a free port for the part `name`: last time's, else the wish, else any."""
     ports = _read(file)
-    for port in (ports.get(name), wish):
+    for port in (ports.get(name), preferred):
         if port is not None and is_free(port):
             break
     else:

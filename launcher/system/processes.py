@@ -46,10 +46,10 @@ class ProcessId:
 
 def session_members(leader: ProcessId) -> list[psutil.Process]:
     """Find all living processes of the session that `leader` opened, also after its death."""
-    stranger = psutil.pid_exists(leader.pid) and not _is_same_start(leader)
-    if stranger:  # The number was given away again, so nothing of the session is left.
+    is_reused = psutil.pid_exists(leader.pid) and not _is_same_start(leader)
+    if is_reused:  # The number was given away again, so nothing of the session is left.
         return []
-    return [process for process in psutil.process_iter() if _belongs(process, leader)]
+    return [process for process in psutil.process_iter() if _is_in_session(process, leader)]
 
 
 def servers_in(folder: Path, *, program: str) -> list[psutil.Process]:
@@ -101,7 +101,7 @@ def wait_for_end(
     while True:
         if child is not None:
             child.poll()  # Reaps it: a child of ours stays a zombie until somebody asks.
-        if not any(_is_living(process) for process in processes):
+        if not any(_is_alive(process) for process in processes):
             return True
         if time.monotonic() > until:
             return False
@@ -118,7 +118,7 @@ def exit_description(code: int) -> str:
         return f"by signal {-code}"
 
 
-def _is_living(process: psutil.Process) -> bool:
+def _is_alive(process: psutil.Process) -> bool:
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -133,9 +133,9 @@ def _is_same_start(leader: ProcessId) -> bool:
     return abs(started - leader.started) < START_TOLERANCE_SECONDS
 
 
-def _belongs(process: psutil.Process, leader: ProcessId) -> bool:
+def _is_in_session(process: psutil.Process, leader: ProcessId) -> bool:
     try:
-        if os.getsid(process.pid) != leader.pid or not _is_living(process):
+        if os.getsid(process.pid) != leader.pid or not _is_alive(process):
             return False
         return process.create_time() >= leader.started - START_TOLERANCE_SECONDS
     except (OSError, psutil.NoSuchProcess):
@@ -144,6 +144,6 @@ def _belongs(process: psutil.Process, leader: ProcessId) -> bool:
 
 def _works_in(process: psutil.Process, folder: Path, program: str) -> bool:
     try:
-        return process.name() == program and Path(process.cwd()) == folder and _is_living(process)
+        return process.name() == program and Path(process.cwd()) == folder and _is_alive(process)
     except (OSError, psutil.NoSuchProcess, psutil.AccessDenied):
         return False

@@ -46,7 +46,7 @@ class RunFile:
         """Read what runs; a missing or broken file means nothing."""
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
-            return Run(tuple(map(_entry, stored["parts"])), stored["address"])
+            return Run(tuple(map(_parse_entry, stored["parts"])), stored["address"])
         except (OSError, ValueError, KeyError, TypeError):
             return Run()
 
@@ -75,6 +75,6 @@ class RunFile:
         write_private(self._path, json.dumps(stored, indent=2) + "\n")
 
 
-def _entry(stored: dict[str, Any]) -> Entry:
+def _parse_entry(stored: dict[str, Any]) -> Entry:
     signals = tuple((int(number), float(seconds)) for number, seconds in stored["signals"])
     return Entry(stored["name"], stored["pid"], stored["started"], signals, stored["port"])

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from launcher.errors import LocalError
 
-PRIVATE = 0o600
+PRIVATE_MODE = 0o600
 SECRET_FILE, ERASURE_KEY_FILE = "secret", "erasure.key"
 """Names of the keys in the state folder, made at the first start."""
-RESTORING = "restore.json"
+RESTORE_FILE = "restore.json"
 """Stands in the state folder while a restore puts its files in place."""
 
 
 def write_private(path: Path, text: str) -> None:
     """Replace a file that only its owner may read, in one step."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
@@ -28,7 +28,7 @@ def write_private(path: Path, text: str) -> None:
     temporary.replace(path)
 
 
-def secret_in(path: Path) -> str:
+def read_or_create_secret(path: Path) -> str:
     """Read a secret, made at random the first time."""
     if not path.exists():
         write_private(path, secrets.token_urlsafe(48) + "\n")
@@ -41,7 +41,7 @@ def require_restored(state: Path) -> None:
     Raises:
         LocalError: it was.
     """
-    if (state / RESTORING).exists():
+    if (state / RESTORE_FILE).exists():
         raise LocalError(
             "A restore was interrupted while it put a backup in place. Run the same "
             "`leadqual restore` again."
@@ -57,7 +57,7 @@ class FolderLock:
 
     def take(self) -> bool:
         """Take the lock without waiting; False when somebody else holds it."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, PRIVATE)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, PRIVATE_MODE)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -74,7 +74,7 @@ class FolderLock:
 
 
 @contextmanager
-def locked(path: Path, *, seconds: float) -> Iterator[None]:
+def hold_lock(path: Path, *, seconds: float) -> Iterator[None]:
     """Hold the lock `path` for the block.
 
     Raises:

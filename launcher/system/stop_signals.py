@@ -10,7 +10,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TICK_SECONDS = 0.1
 STDIN = 0
 # make, a shell and the kernel may each pass on the same wish; a person needs longer to insist.
-SAME_WISH_SECONDS = 1.5
+DUPLICATE_SIGNAL_SECONDS = 1.5
 
 
 class StopError(Exception):
@@ -49,7 +49,7 @@ class StopRequest:
     @property
     def is_urgent(self) -> bool:
         """Return whether somebody asked again while everything was ending."""
-        return self._first is not None and self._last - self._first > SAME_WISH_SECONDS
+        return self._first is not None and self._last - self._first > DUPLICATE_SIGNAL_SECONDS
 
     def check(self) -> None:
         if self.is_made:

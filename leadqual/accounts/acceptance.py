@@ -7,7 +7,11 @@ from django.utils import timezone
 
 from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.email_addresses import confirm_address
-from leadqual.accounts.invitation_states import _NOT_VALID, InvitationNotValidError, hash_token
+from leadqual.accounts.invitation_states import (
+    _INVALID_MESSAGE,
+    InvitationNotValidError,
+    hash_token,
+)
 from leadqual.accounts.models import Invitation, Member, User
 from leadqual.accounts.services import account_with
 from leadqual.core.errors import LeadqualError
@@ -38,7 +42,7 @@ def accept_with_new_account(*, token: str, person: NewPerson) -> Member:
         InvitationNotValidError: it is expired, used, withdrawn or void; nothing has changed.
         LeadqualError: the address has an account; nothing has changed.
     """
-    invitation = _locked_for_acceptance(token)
+    invitation = _lock_invitation(token)
     exists = "This email address already has an account. Sign in to accept."
     if account_with(invitation.email) is not None:
         raise LeadqualError(exists, code="account_exists", status=409)
@@ -52,7 +56,7 @@ def accept_with_new_account(*, token: str, person: NewPerson) -> Member:
             )
     except IntegrityError as error:  # Another invitation was accepted concurrently.
         raise LeadqualError(exists, code="account_exists", status=409) from error
-    return _join(invitation, user)
+    return _add_member(invitation, user)
 
 
 @transaction.atomic
@@ -63,26 +67,26 @@ def accept_as(*, token: str, user: User) -> Member:
         InvitationNotValidError: it is expired, used, withdrawn or void; nothing has changed.
         LeadqualError: the invitation is for another address; nothing has changed.
     """
-    invitation = _locked_for_acceptance(token)
+    invitation = _lock_invitation(token)
     if user.email.lower() != invitation.email:
         raise LeadqualError(
             f"This invitation is for {invitation.email}; you are signed in as {user.email}.",
             code="other_address",
             status=403,
         )
-    return _join(invitation, user)
+    return _add_member(invitation, user)
 
 
-def _locked_for_acceptance(token: str) -> Invitation:
+def _lock_invitation(token: str) -> Invitation:
     rows = Invitation.objects.select_for_update(of=("self",))
     rows = rows.select_related("workspace", "invited_by")
     invitation = rows.filter(token_hash=hash_token(token)).first()
     if invitation is None or invitation.state_at(timezone.now()) != Invitation.State.OPEN:
-        raise InvitationNotValidError(_NOT_VALID)
+        raise InvitationNotValidError(_INVALID_MESSAGE)
     return invitation
 
 
-def _join(invitation: Invitation, user: User) -> Member:
+def _add_member(invitation: Invitation, user: User) -> Member:
     """Make a user a member; existing members keep their role."""
     member, is_new = Member.objects.get_or_create(
         workspace=invitation.workspace, user=user, defaults={"role": invitation.role}

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts import sign_in, sign_in_log
-from leadqual.accounts.email_queue import TRIED_FOR, queue_templates
+from leadqual.accounts.email_queue import RETRY_PERIOD, queue_templates
 from leadqual.accounts.models import User
 from leadqual.accounts.services import account_with, open_memberships, sign_in_address
 from leadqual.accounts.sessions import end_other_sessions
@@ -23,10 +23,10 @@ from leadqual.core.requests.client_addresses import client_address
 
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
 # The pages already make these obvious.
-_SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+_HIDDEN_MESSAGES = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 _NEW_FACTORS = {"totp_activated", "webauthn_added"}
 # Sent until the link expires, and not after.
-_OF_RESETS = {"account/email/password_reset_key", "account/email/unknown_account"}
+_RESET_TEMPLATES = {"account/email/password_reset_key", "account/email/unknown_account"}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt before checking the password, and answer 429 above a limit."""
         email = str(credentials.get("email", ""))
-        attempt = sign_in.begin(request, email)
+        attempt = sign_in.count_attempt(request, email)
         if attempt.exceeded is not None:
             sign_in_log.record_blocked(request, email, attempt.exceeded)
             raise ImmediateHttpResponse(render(request, "errors/429.html", status=429))
@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         **credentials: Any,
     ) -> None:
         """Lift the limits of a user who has just reset the password."""
-        sign_in.clear(request, str(credentials.get("email", "")))
+        sign_in.forget_attempts(request, str(credentials.get("email", "")))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record the failed attempt."""
@@ -127,13 +127,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         reset = absolute_url(reverse("account_reset_password"), request=self.request)
         user = context.get("user") or account_with(email)
         context = {**context, "user": user, "email": email, "home_url": home, "reset_url": reset}
-        is_reset = template_prefix in _OF_RESETS
+        is_reset = template_prefix in _RESET_TEMPLATES
         queue_templates(
             template_prefix,
             to=email,
             context=context,
             user=user,
-            tried_for=timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT) if is_reset else TRIED_FOR,
+            tried_for=timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+            if is_reset
+            else RETRY_PERIOD,
         )
 
     def get_reset_password_from_key_url(self, key: str) -> str:
@@ -178,5 +180,5 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         **options: Any,
     ) -> None:
         """Show a message of `templates/account/messages`, unless it states the obvious."""
-        if message_template not in _SILENT:
+        if message_template not in _HIDDEN_MESSAGES:
             super().add_message(request, level, message_template, *args, **options)

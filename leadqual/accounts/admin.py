@@ -14,8 +14,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from leadqual.accounts.audit.audit_rows import record_audit
+from leadqual.accounts.members import has_other_manager
 from leadqual.accounts.models import AuditRow, Member, User, Workspace
-from leadqual.accounts.services import has_other_manager, open_memberships
+from leadqual.accounts.services import open_memberships
 from leadqual.accounts.workspaces.quotas import Quota
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.core.staff_admin.model_admins import ReadOnlyAdmin, ReadOnlyInline
@@ -37,9 +38,11 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not at run time
         is_active = bool(self.cleaned_data["is_active"])
         if is_active:
             return is_active
-        left = [one for one in open_memberships(self.instance) if not has_other_manager(one)]
-        if left:
-            names = ", ".join(str(one.workspace) for one in left)
+        last_managed = [
+            one for one in open_memberships(self.instance) if not has_other_manager(one)
+        ]
+        if last_managed:
+            names = ", ".join(str(one.workspace) for one in last_managed)
             raise forms.ValidationError(
                 f"This is the last manager of {names}. Make someone else a manager "
                 "first, or delete the workspace."
@@ -69,10 +72,19 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Make personal fields read-only for staff, and staff rights for all but superusers."""
-        own = ("email", "first_name", "last_name", "last_login", "date_joined")
+        personal_fields = ("email", "first_name", "last_name", "last_login", "date_joined")
         if not cast("User", request.user).is_superuser:
-            return (*own, "is_staff", "is_superuser", *(["is_active"] if _is_staff(obj) else []))
-        return (*own, *_FLAGS) if obj is not None and obj.pk == request.user.pk else own
+            return (
+                *personal_fields,
+                "is_staff",
+                "is_superuser",
+                *(["is_active"] if _is_staff_user(obj) else []),
+            )
+        return (
+            (*personal_fields, *_FLAGS)
+            if obj is not None and obj.pk == request.user.pk
+            else personal_fields
+        )
 
     @transaction.atomic
     def save_model(
@@ -108,7 +120,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
         messages.success(request, f"{n_sent} email{'' if n_sent == 1 else 's'} queued.")
 
 
-def _is_staff(user: Any) -> bool:
+def _is_staff_user(user: Any) -> bool:
     return user is not None and (user.is_staff or user.is_superuser)
 
 

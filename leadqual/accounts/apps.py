@@ -13,11 +13,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Register the schema and the files once the apps are loaded."""
         import_module("leadqual.accounts.api.scoped_schema")
+        from leadqual.accounts.workspaces.export_files import ACCOUNT_FILES, register_export_files
         from leadqual.accounts.workspaces.quotas import Quota, register_counter
         from leadqual.accounts.workspaces.workspace_export import (
-            ACCOUNT_FILES,
             delete_export_files,
-            register_export_files,
             running_exports,
         )
         from leadqual.accounts.workspaces.workspace_files import register_files

@@ -14,7 +14,7 @@ from leadqual.accounts.models import Invitation, OutgoingEmail, User
 from leadqual.core.encryption import cipher
 from leadqual.core.jobs import Job, enqueue
 
-TRIED_FOR = timedelta(days=1)
+RETRY_PERIOD = timedelta(days=1)
 
 _PURPOSE = "leadqual.outgoing_email"
 
@@ -35,7 +35,7 @@ def queue_templates(
     to: str,
     context: Mapping[str, object],
     user: User | None = None,
-    tried_for: timedelta = TRIED_FOR,
+    tried_for: timedelta = RETRY_PERIOD,
 ) -> OutgoingEmail:
     """Queue the email of two templates, `…_subject.txt` and `…_message.txt`, as text and HTML.
 
@@ -60,7 +60,7 @@ def queue_email(
     kind: str,
     user: User | None = None,
     invitation: Invitation | None = None,
-    tried_for: timedelta = TRIED_FOR,
+    tried_for: timedelta = RETRY_PERIOD,
 ) -> OutgoingEmail:
     """Queue an email, which a job sends after the transaction commits.
 
@@ -71,7 +71,7 @@ def queue_email(
     now = timezone.now()
     row = OutgoingEmail.objects.create(
         kind=kind,
-        message=encrypted(message),
+        message=encrypt_message(message),
         user=user,
         invitation=invitation,
         next_at=now,
@@ -90,7 +90,7 @@ def message_of(row: OutgoingEmail) -> Message | None:
     return Message(**json.loads(plain))
 
 
-def encrypted(message: Message) -> str:
+def encrypt_message(message: Message) -> str:
     """Return an email encrypted, as the table stores it."""
     one_line = asdict(message) | {"subject": " ".join(message.subject.split())}
     return cipher(_PURPOSE).encrypt(json.dumps(one_line).encode()).decode()

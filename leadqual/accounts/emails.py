@@ -23,18 +23,17 @@ from leadqual.accounts.email_queue import message_of
 from leadqual.accounts.models import Invitation, OutgoingEmail
 from leadqual.core.email.email_server import OutcomeUnknownError
 
-WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 5, 15, 30))
+RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 5, 15, 30))
+"""Delays after each failure; the last one repeats."""
+
 CLAIM_PERIOD = timedelta(minutes=5)
 """After this, the worker that claimed an email is considered dead."""
 
-KEPT_FAILED = timedelta(days=30)
+FAILED_RETENTION = timedelta(days=30)
 MAX_AT_ONCE = 200
-_PERMANENT = 500  # SMTP codes from here on are final.
-_MAYBE_SENT = "The connection to the email server was lost. The email may have been delivered."
+_PERMANENT_ERROR = 500  # SMTP codes from here on are final.
+_OUTCOME_UNKNOWN = "The connection to the email server was lost. The email may have been delivered."
 logger = logging.getLogger(__name__)
-
-
-"""Delays after each failure; the last one repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +46,15 @@ class Failure:
 
 def send_due_emails() -> int:
     """Send due emails; return the number sent. Safe to run concurrently."""
-    _give_up()
-    due = list(_due().values_list("pk", flat=True)[:MAX_AT_ONCE])
-    if not due:
+    _expire_emails()
+    due_keys = list(_due_emails().values_list("pk", flat=True)[:MAX_AT_ONCE])
+    if not due_keys:
         return 0
-    with _server() as server:
+    with _connect() as server:
         if not isinstance(server, Failure):
-            return sum(_send(key, server) for key in due)
-        for key in due:
-            _note_failure(_due().filter(pk=key), server)
+            return sum(_send(key, server) for key in due_keys)
+        for key in due_keys:
+            _record_failure(_due_emails().filter(pk=key), server)
         return 0
 
 
@@ -65,7 +64,7 @@ def delayed_since() -> datetime | None:
     return rows.order_by("created_at").values_list("created_at", flat=True).first()
 
 
-def _due() -> QuerySet[OutgoingEmail]:
+def _due_emails() -> QuerySet[OutgoingEmail]:
     """Return emails to send now; invitations only while their link can work.
 
     A first attempt is not delayed if the clock was set back.
@@ -80,19 +79,19 @@ def _due() -> QuerySet[OutgoingEmail]:
     return rows.filter(is_due).order_by("next_at", "pk")
 
 
-def _give_up() -> None:
+def _expire_emails() -> None:
     now, state = timezone.now(), OutgoingEmail.State
-    OutgoingEmail.objects.filter(state=state.FAILED, created_at__lt=now - KEPT_FAILED).delete()
+    OutgoingEmail.objects.filter(state=state.FAILED, created_at__lt=now - FAILED_RETENTION).delete()
     lost = OutgoingEmail.objects.filter(state=state.SENDING, claimed_at__lt=now - CLAIM_PERIOD)
     for key in lost.values_list("pk", flat=True):
-        _note_failure(lost.filter(pk=key), Failure(_MAYBE_SENT, is_final=True))
+        _record_failure(lost.filter(pk=key), Failure(_OUTCOME_UNKNOWN, is_final=True))
     OutgoingEmail.objects.filter(state=state.WAITING, tried_until__lte=now).update(
         state=state.FAILED, message=""
     )
 
 
 @contextmanager
-def _server() -> Iterator[BaseEmailBackend | Failure]:
+def _connect() -> Iterator[BaseEmailBackend | Failure]:
     """Connect before any email is claimed, so that no claim is lost if the server is down."""
     connection = get_connection()
     try:
@@ -108,14 +107,14 @@ def _server() -> Iterator[BaseEmailBackend | Failure]:
 
 def _send(key: int, connection: BaseEmailBackend) -> bool:
     with transaction.atomic():
-        row = _due().select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
+        row = _due_emails().select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
         if row is None:
             return False
         row.state, row.claimed_at = OutgoingEmail.State.SENDING, timezone.now()
         row.save(update_fields=["state", "claimed_at"])
     ours = OutgoingEmail.objects.filter(pk=key)
-    if failure := _failure_of(row, connection):
-        _note_failure(ours, failure)
+    if failure := _try_to_send(row, connection):
+        _record_failure(ours, failure)
         return False
     with transaction.atomic():
         n_deleted, _ = ours.delete()
@@ -124,7 +123,7 @@ def _send(key: int, connection: BaseEmailBackend) -> bool:
     return True
 
 
-def _failure_of(row: OutgoingEmail, connection: BaseEmailBackend) -> Failure | None:
+def _try_to_send(row: OutgoingEmail, connection: BaseEmailBackend) -> Failure | None:
     """Send an email; return why it failed, or None if the server accepted it."""
     message = message_of(row)
     if message is None:
@@ -135,34 +134,34 @@ def _failure_of(row: OutgoingEmail, connection: BaseEmailBackend) -> Failure | N
     try:
         connection.send_messages([email])
     except (OSError, SMTPException) as error:
-        return _failure_by(error)
+        return _describe_error(error)
     except ValueError as error:
         return Failure(f"The email is invalid ({type(error).__name__}).", is_final=True)
     return None
 
 
-def _failure_by(error: OSError | SMTPException) -> Failure:
+def _describe_error(error: OSError | SMTPException) -> Failure:
     """Describe a server's error without its text, which may quote an address."""
     if isinstance(error, OutcomeUnknownError):
-        return Failure(_MAYBE_SENT, is_final=True)
+        return Failure(_OUTCOME_UNKNOWN, is_final=True)
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _ in error.recipients.values()]
-        is_final = all(code >= _PERMANENT for code in codes)
+        is_final = all(code >= _PERMANENT_ERROR for code in codes)
         return Failure("The email server rejected the address.", is_final=is_final)
     if isinstance(error, SMTPResponseException):
         code = error.smtp_code
         return Failure(
-            f"The email server rejected the email ({code}).", is_final=code >= _PERMANENT
+            f"The email server rejected the email ({code}).", is_final=code >= _PERMANENT_ERROR
         )
     return Failure(f"The email server does not respond ({type(error).__name__}).")
 
 
-def _note_failure(rows: QuerySet[OutgoingEmail], failure: Failure) -> None:
+def _record_failure(rows: QuerySet[OutgoingEmail], failure: Failure) -> None:
     row = rows.first()
     if row is None:
         return
     logger.warning("email not sent", extra={"kind": row.kind, "problem": failure.problem})
-    wait = WAITS[min(row.n_tries, len(WAITS) - 1)]
+    wait = RETRY_DELAYS[min(row.n_tries, len(RETRY_DELAYS) - 1)]
     values = {"n_tries": F("n_tries") + 1, "problem": failure.problem, "claimed_at": None}
     if failure.is_final:
         rows.update(**values, state=OutgoingEmail.State.FAILED, message="")
@@ -171,7 +170,7 @@ def _note_failure(rows: QuerySet[OutgoingEmail], failure: Failure) -> None:
         rows.update(**values, state=OutgoingEmail.State.WAITING, next_at=next_at)
 
 
-def email_notes() -> dict[str, object]:
+def email_delivery_context() -> dict[str, object]:
     """Return the context of `accounts/partials/email_folder.html`; one query.
 
     It covers all emails, so it does not reveal whether an address has an account.

@@ -13,10 +13,11 @@ from leadqual.accounts.email_queue import Message, queue_email
 from leadqual.accounts.models import Invitation
 from leadqual.core.email.addresses import absolute_url
 
-LinkOf = Callable[[str], str]
+LinkBuilder = Callable[[str], str]
+"""Takes the secret and returns the full URL of the page that accepts the invitation."""
 
 
-def queue_invitation(invitation: Invitation, *, token: str, link_of: LinkOf) -> None:
+def queue_invitation(invitation: Invitation, *, token: str, build_link: LinkBuilder) -> None:
     """Queue the link for the invited address only.
 
     The inviter never sees it, because it lets its owner choose the password of a new account.
@@ -25,7 +26,7 @@ def queue_invitation(invitation: Invitation, *, token: str, link_of: LinkOf) -> 
         "invitation": invitation,
         "workspace": _one_line(invitation.workspace.name),
         "inviter": _one_line(str(invitation.invited_by)),
-        "link": link_of(token),
+        "link": build_link(token),
         "days": settings.INVITATION_DAYS,
     }
     subject = f"{context['inviter']} invited you to {context['workspace']} on LeadQual"
@@ -38,7 +39,7 @@ def queue_invitation(invitation: Invitation, *, token: str, link_of: LinkOf) -> 
     )
 
 
-def where_emails_go() -> str:
+def email_destination() -> str:
     """Return where emails go without an email server; "" if they are sent by SMTP."""
     if settings.EMAIL_DELIVERY == "file":
         return (
@@ -56,10 +57,10 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def link_of(request: HttpRequest) -> LinkOf:
+def link_builder(request: HttpRequest) -> LinkBuilder:
     """Return a function that builds the full URL of an invitation from its secret."""
-    return partial(_address, request=request)
+    return partial(_build_link, request=request)
 
 
-def _address(token: str, *, request: HttpRequest) -> str:
+def _build_link(token: str, *, request: HttpRequest) -> str:
     return absolute_url(reverse("accounts:open_invitation", args=[token]), request=request)

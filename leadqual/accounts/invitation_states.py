@@ -13,7 +13,7 @@ from leadqual.accounts.models import Invitation, OutgoingEmail, Workspace
 from leadqual.core.errors import LeadqualError
 
 TOKEN_BYTES = 32
-_NOT_VALID = "This invitation is no longer valid. Ask whoever invited you for a new one."
+_INVALID_MESSAGE = "This invitation is no longer valid. Ask whoever invited you for a new one."
 
 
 class InvitationNotValidError(LeadqualError, code="invitation_not_valid", status=410):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from leadqual.accounts.audit.audit_rows import record_audit
-from leadqual.accounts.invitation_emails import LinkOf, queue_invitation
+from leadqual.accounts.invitation_emails import LinkBuilder, queue_invitation
 from leadqual.accounts.invitation_states import hash_token, new_token, pending_invitations
 from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
 from leadqual.accounts.services import sign_in_address
@@ -24,12 +24,9 @@ MAX_EMAILS = 10
 _DAY = timedelta(days=1)
 
 
-"""Takes the secret and returns the full URL of the page that accepts the invitation."""
-
-
 @transaction.atomic
 def invite(
-    *, workspace: Workspace, email: str, role: Role, author: User, link_of: LinkOf
+    *, workspace: Workspace, email: str, role: Role, author: User, build_link: LinkBuilder
 ) -> Invitation:
     """Invite an email address to a workspace; the link is sent after commit.
 
@@ -59,13 +56,13 @@ def invite(
     _check_daily_limits(workspace, email)
     if former is None:
         former = Invitation(workspace=workspace, email=email)
-    _renew(former, role=role, author=author, link_of=link_of)
+    _renew(former, role=role, author=author, build_link=build_link)
     _record(former, author=author, action="invitation.created")
     return former
 
 
 @transaction.atomic
-def resend(*, invitation: Invitation, author: User, link_of: LinkOf) -> Invitation:
+def resend(*, invitation: Invitation, author: User, build_link: LinkBuilder) -> Invitation:
     """Queue a new link that is valid for the full period; the previous link stops working.
 
     The author becomes the sender, so a void invitation becomes valid again.
@@ -75,10 +72,10 @@ def resend(*, invitation: Invitation, author: User, link_of: LinkOf) -> Invitati
         LeadqualError: the last email was just sent, or a daily limit is reached; nothing
             has changed.
     """
-    invitation = _locked(invitation)
-    _check_pause(invitation)
+    invitation = _lock_invitation(invitation)
+    _check_resend_pause(invitation)
     _check_daily_limits(invitation.workspace, invitation.email)
-    _renew(invitation, role=Role(invitation.role), author=author, link_of=link_of)
+    _renew(invitation, role=Role(invitation.role), author=author, build_link=build_link)
     _record(invitation, author=author, action="invitation.resent")
     return invitation
 
@@ -90,14 +87,14 @@ def withdraw(*, invitation: Invitation, author: User) -> None:
     Raises:
         LeadqualError: it was accepted or withdrawn; nothing has changed.
     """
-    invitation = _locked(invitation)
+    invitation = _lock_invitation(invitation)
     invitation.withdrawn_at = timezone.now()
     invitation.save(update_fields=["withdrawn_at"])
     invitation.outgoing_emails.all().delete()
     _record(invitation, author=author, action="invitation.withdrawn")
 
 
-def _locked(invitation: Invitation) -> Invitation:
+def _lock_invitation(invitation: Invitation) -> Invitation:
     rows = Invitation.objects.select_for_update(of=("self",)).select_related("workspace")
     invitation = rows.get(pk=invitation.pk)
     if invitation.accepted_at is not None or invitation.withdrawn_at is not None:
@@ -110,7 +107,7 @@ def _locked(invitation: Invitation) -> Invitation:
     return invitation
 
 
-def _renew(invitation: Invitation, *, role: Role, author: User, link_of: LinkOf) -> None:
+def _renew(invitation: Invitation, *, role: Role, author: User, build_link: LinkBuilder) -> None:
     token, now = new_token(), timezone.now()
     invitation.role = role
     invitation.invited_by = author
@@ -119,10 +116,10 @@ def _renew(invitation: Invitation, *, role: Role, author: User, link_of: LinkOf)
     invitation.queued_at, invitation.last_sent_at = now, None
     invitation.n_sent += 1
     invitation.save()
-    queue_invitation(invitation, token=token, link_of=link_of)
+    queue_invitation(invitation, token=token, build_link=build_link)
 
 
-def _check_pause(invitation: Invitation) -> None:
+def _check_resend_pause(invitation: Invitation) -> None:
     """Refuse to send twice within a minute, unless the last email failed."""
     if invitation.queued_at is None or invitation.outgoing_emails.filter(n_tries__gt=0).exists():
         return
@@ -140,14 +137,14 @@ def _check_daily_limits(workspace: Workspace, email: str) -> None:
     """Enforce the daily limits per address and per workspace; withdrawn invitations count, too."""
     since = timezone.now() - _DAY
     recent = Invitation.objects.filter(queued_at__gte=since)
-    if _emails(recent.filter(email=email)) >= MAX_EMAILS:
+    if _count_emails(recent.filter(email=email)) >= MAX_EMAILS:
         raise LeadqualError(
             f"{MAX_EMAILS} invitations were sent to {email} in the last 24 hours. Try "
             "again tomorrow.",
             code="too_many_invitations",
             status=429,
         )
-    if _emails(recent.filter(workspace=workspace)) >= settings.INVITATIONS_PER_DAY:
+    if _count_emails(recent.filter(workspace=workspace)) >= settings.INVITATIONS_PER_DAY:
         raise LeadqualError(
             f"This workspace sent {settings.INVITATIONS_PER_DAY} invitations in the "
             "last 24 hours. Try again tomorrow.",
@@ -156,7 +153,7 @@ def _check_daily_limits(workspace: Workspace, email: str) -> None:
         )
 
 
-def _emails(invitations: QuerySet[Invitation]) -> int:
+def _count_emails(invitations: QuerySet[Invitation]) -> int:
     return int(invitations.aggregate(n=Sum("n_sent"))["n"] or 0)
 
 

@@ -9,15 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.services import chosen_membership
-from leadqual.accounts.sessions import may_go_on
+from leadqual.accounts.services import choose_membership
+from leadqual.accounts.sessions import renew_session
 from leadqual.accounts.two_step import requiring_workspace
 from leadqual.accounts.workspaces.selectors import SESSION_KEY, overview_of
 from leadqual.core.middleware import has_key
 
 # Available without a workspace: signing in and out, the admin, the API and MCP (keys), health,
 # forms of websites and shared links.
-_FREE = (
+_EXEMPT_PATHS = (
     "/account/",
     "/admin/",
     "/api/",
@@ -41,20 +41,20 @@ class WorkspaceMiddleware:
         """Find the membership; without one, answer with an error page."""
         request.workspace = request.member = None  # type: ignore[attr-defined]
         if not has_key(request) and request.user.is_authenticated:
-            answer = self._opened(request, request.user)
+            answer = self._open_workspace(request, request.user)
             if answer is not None:
                 return answer
         return self.get_response(request)
 
-    def _opened(self, request: HttpRequest, user: User) -> HttpResponse | None:
+    def _open_workspace(self, request: HttpRequest, user: User) -> HttpResponse | None:
         """Set the membership; return a response if the user has none or needs two-step set-up."""
         wanted = request.session.get(SESSION_KEY)
         memberships = user.open_memberships
         request.memberships = memberships  # type: ignore[attr-defined]
-        member = chosen_membership(memberships, wanted)
-        is_free = request.path.startswith(_FREE)
+        member = choose_membership(memberships, wanted)
+        is_free = request.path.startswith(_EXEMPT_PATHS)
         workspace = member.workspace if member is not None else None
-        if answer := self._led_to_set_up(request, workspace):
+        if answer := self._redirect_to_setup(request, workspace):
             return answer
         if member is not None and not hasattr(request, "two_step_required_by"):
             request.member = member  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ class WorkspaceMiddleware:
             return render(request, "errors/no_workspace.html", context, status=403)
         return None
 
-    def _led_to_set_up(
+    def _redirect_to_setup(
         self, request: HttpRequest, workspace: Workspace | None
     ) -> HttpResponse | None:
         """Redirect to two-step set-up if the workspace requires it and the user has none.
@@ -81,7 +81,7 @@ class WorkspaceMiddleware:
         if requiring is None:
             return None
         request.two_step_required_by = requiring  # type: ignore[attr-defined]
-        if request.path.startswith(_FREE) and not is_admin:
+        if request.path.startswith(_EXEMPT_PATHS) and not is_admin:
             return None
         if request.headers.get("HX-Request") == "true":  # Redirect the whole page.
             return HttpResponse(status=204, headers={"HX-Redirect": reverse("mfa_index")})
@@ -98,6 +98,6 @@ class SessionLimitsMiddleware:
         """Check the session before anything else reads it."""
         if has_key(request):
             return self.get_response(request)
-        if isinstance(request.user, User) and not may_go_on(request, request.user):
+        if isinstance(request.user, User) and not renew_session(request, request.user):
             logout(request)
         return self.get_response(request)

@@ -54,8 +54,8 @@ def route(
 
     def decorate(view: V) -> V:
         app = view.__module__.split(".")[1]
-        short = name or view.__name__
-        full = f"{app}:{short}"
+        view_name = name or view.__name__
+        full = f"{app}:{view_name}"
         shown: Any = panel(full)(view) if is_panel(full) else view
         if role is not None:
             shown = needs_role(role)(shown)
@@ -67,7 +67,7 @@ def route(
             shown = guard(shown)
         if full in PLACES or full in FORMS:
             shown = shows_panels(full)(shown)
-        _patterns.setdefault(app, []).append(path(address, shown, defaults, name=short))
+        _patterns.setdefault(app, []).append(path(address, shown, defaults, name=view_name))
         return cast("V", shown)
 
     return decorate
@@ -79,7 +79,7 @@ def page_routes() -> list[URLResolver]:
         if app.ispkg:
             _import_pages(f"{app.name}.pages")
     found = sorted(_patterns.items())
-    return [path("", include((sorted(routes, key=_is_open), app))) for app, routes in found]
+    return [path("", include((sorted(routes, key=_sort_key), app))) for app, routes in found]
 
 
 def _import_pages(package: str) -> None:
@@ -93,7 +93,7 @@ def _import_pages(package: str) -> None:
         import_module(module.name)
 
 
-def _is_open(pattern: URLPattern | URLResolver) -> list[bool]:
+def _sort_key(pattern: URLPattern | URLResolver) -> list[bool]:
     """Return which path segments are parameters, as a sort key: fixed segments come first."""
     return ["<" in part for part in str(pattern.pattern).split("/")]
 

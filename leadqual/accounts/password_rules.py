@@ -9,8 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 MAX_LENGTH = 1_000  # Longer ones only cost time.
-_OWN_NAME = "leadqual"
-_WORDS = {
+_PRODUCT_NAME = "leadqual"
+_RULE_TEXTS = {
     "MinimumLengthValidator": "At least 12 characters; a few unrelated words are easy to remember",
     "MaximumLengthValidator": "Up to 1,000 characters, including spaces and any script",
     "CommonPasswordValidator": "Not a common password",
@@ -22,7 +22,7 @@ _WORDS = {
 def password_rules() -> SafeString:
     """Return the rules of all validators, with their own help text as a fallback."""
     validators = get_default_password_validators()
-    lines = [_WORDS.get(type(one).__name__) or one.get_help_text() for one in validators]
+    lines = [_RULE_TEXTS.get(type(one).__name__) or one.get_help_text() for one in validators]
     return format_html(
         "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((one,) for one in lines))
     )
@@ -50,7 +50,7 @@ class RepeatedTextValidator:
         """Raise ValidationError for passwords such as `abcabcabcabc` or `LeadQual2026!`."""
         letters = re.sub(r"[\W\d_]", "", password.casefold())
         is_repeated = re.fullmatch(r"(.{1,10}?)\1+.{0,3}", password, re.DOTALL) is not None
-        is_own_name = _OWN_NAME in letters and not letters.replace(_OWN_NAME, "")
+        is_own_name = _PRODUCT_NAME in letters and not letters.replace(_PRODUCT_NAME, "")
         if is_repeated or is_own_name:
             raise ValidationError(
                 "This password is easy to guess. Use words or characters that do not repeat.",

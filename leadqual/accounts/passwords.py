@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
-_DIGITS = 40  # of a SHA-1 hash; the rest of a line is a count
+_HASH_DIGITS = 40  # of a SHA-1 hash; the rest of a line is a count
 
 
 class BreachedPasswordValidator:
@@ -36,7 +36,7 @@ def is_listed(password: str, path: Path) -> bool:
         low, high = 0, file.seek(0, os.SEEK_END)
         while low < high:  # A line with this hash would begin in [low, high).
             middle = (low + high) // 2
-            found = _line_from(file, middle)[:_DIGITS].upper()
+            found = _read_line(file, middle)[:_HASH_DIGITS].upper()
             if found == wanted:
                 return True
             if found and found < wanted:
@@ -46,7 +46,7 @@ def is_listed(password: str, path: Path) -> bool:
     return False
 
 
-def _line_from(file: BinaryIO, place: int) -> bytes:
+def _read_line(file: BinaryIO, place: int) -> bytes:
     """Return the first line that begins at or after an offset; empty if there is none."""
     file.seek(max(place - 1, 0))
     if place:

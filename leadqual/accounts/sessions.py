@@ -39,7 +39,7 @@ _SYSTEMS = (
     ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 )
-_NOTED_EVERY = 60  # seconds
+_UPDATE_INTERVAL = 60  # seconds
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
 _MAX_AGENT = 200
 
@@ -67,30 +67,30 @@ class SessionTimes:
         return self.is_ended or is_idle or now - self.begun > settings.SESSION_COOKIE_AGE
 
 
-def may_go_on(request: HttpRequest, user: User) -> bool:
+def renew_session(request: HttpRequest, user: User) -> bool:
     """Update the time of last use of a session; return whether it is still valid."""
     key = request.session.session_key
     if key is None:
         return True
     now = time.time()
-    times = _times(key) or _times_of_row(request, key, user)
+    times = _cached_times(key) or _stored_times(request, key, user)
     if times.is_over(now):
         return False
-    if now - times.seen < _NOTED_EVERY:
+    if now - times.seen < _UPDATE_INTERVAL:
         return True
     is_known = UserSession.objects.filter(session_key=key).update(
         last_seen_at=timezone.now(), ip=client_address(request) or _NO_ADDRESS
     )
-    _keep(key, SessionTimes(times.begun, now, is_ended=not is_known))
+    _cache_times(key, SessionTimes(times.begun, now, is_ended=not is_known))
     return bool(is_known)
 
 
-def note_ended(session_key: str) -> None:
+def end_cached_session(session_key: str) -> None:
     """Refuse the session from the next request on, even if it is still cached."""
-    _keep(session_key, SessionTimes(0, 0, is_ended=True))
+    _cache_times(session_key, SessionTimes(0, 0, is_ended=True))
 
 
-def _times_of_row(request: HttpRequest, key: str, user: User) -> SessionTimes:
+def _stored_times(request: HttpRequest, key: str, user: User) -> SessionTimes:
     row, _ = UserSession.objects.get_or_create(
         session_key=key,
         defaults={
@@ -100,29 +100,29 @@ def _times_of_row(request: HttpRequest, key: str, user: User) -> SessionTimes:
         },
     )
     times = SessionTimes(row.created_at.timestamp(), row.last_seen_at.timestamp())
-    _keep(key, times)
+    _cache_times(key, times)
     return times
 
 
-def _times(key: str) -> SessionTimes | None:
+def _cached_times(key: str) -> SessionTimes | None:
     found = None
-    with _cache_may_be_away():
-        found = cache.get(_name(key))
+    with _ignore_cache_errors():
+        found = cache.get(_cache_key(key))
     return SessionTimes(*found) if found else None
 
 
-def _keep(key: str, times: SessionTimes) -> None:
-    with _cache_may_be_away():
-        kept = (times.begun, times.seen, times.is_ended)
-        cache.set(_name(key), kept, settings.SESSION_COOKIE_AGE)
+def _cache_times(key: str, times: SessionTimes) -> None:
+    with _ignore_cache_errors():
+        values = (times.begun, times.seen, times.is_ended)
+        cache.set(_cache_key(key), values, settings.SESSION_COOKIE_AGE)
 
 
-def _name(key: str) -> str:
+def _cache_key(key: str) -> str:
     return f"session-times:{key}"
 
 
 @contextmanager
-def _cache_may_be_away() -> Iterator[None]:
+def _ignore_cache_errors() -> Iterator[None]:
     try:
         yield
     except (RedisError, ConnectionError):  # The database has the same data.
@@ -163,7 +163,7 @@ def end_session(session: UserSession) -> None:
     """Sign out one browser at its next request."""
     key = session.session_key
     session.end()
-    note_ended(key)
+    end_cached_session(key)
 
 
 def end_all_sessions(user: User) -> None:

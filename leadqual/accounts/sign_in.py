@@ -51,7 +51,7 @@ class Attempt:
             usage.rollback()
 
 
-def begin(request: HttpRequest, email: str) -> Attempt:
+def count_attempt(request: HttpRequest, email: str) -> Attempt:
     """Count a sign-in attempt; the caller forgets it if it succeeds."""
     counted: list[Any] = []
     for limit in _limits(request, email):
@@ -63,7 +63,7 @@ def begin(request: HttpRequest, email: str) -> Attempt:
     return Attempt(counted)
 
 
-def clear(request: HttpRequest, email: str) -> None:
+def forget_attempts(request: HttpRequest, email: str) -> None:
     """Forget all failed attempts for one user, but not those of the IP address."""
     for limit in (AttemptLimit.USER_AND_ADDRESS, AttemptLimit.USER):
         ratelimit.clear(request, app=_APP, action=limit, key=_key(request, email, limit))

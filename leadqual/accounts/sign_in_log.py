@@ -42,22 +42,22 @@ def record_failed(request: HttpRequest, email: str) -> None:  # noqa: ARG001  # 
 
 def record_blocked(request: HttpRequest, email: str, limit: AttemptLimit) -> None:
     """Record that a limit was reached, at most once per limit and 15 minutes."""
-    who = "" if limit is AttemptLimit.ADDRESS else _hash(email)
+    who = "" if limit is AttemptLimit.ADDRESS else _hash_text(email)
     if cache.add(f"signin-blocked:{limit}:{who}:{client_network(request)}", 1, _BLOCKED_SECONDS):
         _record("sign_in.blocked", email, {"limit": limit.name.lower()})
 
 
 def record_event(user: User, event: str) -> None:
     """Record an account event, e.g. `password_changed`."""
-    _record_for(user, _EVENTS[event], {})
+    _record_for_user(user, _EVENTS[event], {})
 
 
 def _record(action: str, email: str, details: dict[str, object]) -> None:
     user = account_with(email)
     if user is not None:
-        _record_for(user, action, details)
+        _record_for_user(user, action, details)
         return
-    details = {**details, "typed": _hash(email)}
+    details = {**details, "typed": _hash_text(email)}
     record_audit(
         workspace=None,
         actor=None,
@@ -68,7 +68,7 @@ def _record(action: str, email: str, details: dict[str, object]) -> None:
     )
 
 
-def _record_for(user: User, action: str, details: dict[str, object]) -> None:
+def _record_for_user(user: User, action: str, details: dict[str, object]) -> None:
     workspaces: list[Workspace | None] = [
         member.workspace for member in Member.objects.select_related("workspace").filter(user=user)
     ]
@@ -84,5 +84,5 @@ def _record_for(user: User, action: str, details: dict[str, object]) -> None:
         )
 
 
-def _hash(text: str) -> str:
+def _hash_text(text: str) -> str:
     return salted_hmac("leadqual.sign_in", text.lower(), algorithm="sha256").hexdigest()[:12]

@@ -29,7 +29,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         After accepting an invitation, whose link proved the address, connect the provider's
         identity to the new account.
         """
-        keys = {part.get("sub") for part in _claims(sociallogin)}
+        keys = {part.get("sub") for part in _read_claims(sociallogin)}
         if len(keys) != 1:
             raise ImmediateHttpResponse(
                 render(request, "socialaccount/authentication_error.html", status=403)
@@ -49,15 +49,15 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
 
 
 def _verified_email(sociallogin: SocialLogin) -> str | None:
-    for claims in _claims(sociallogin):
+    for claims in _read_claims(sociallogin):
         email = claims.get("email")
         if isinstance(email, str) and claims.get("email_verified") is True:
             return email
     return None
 
 
-def _claims(sociallogin: SocialLogin) -> list[dict[str, Any]]:
+def _read_claims(sociallogin: SocialLogin) -> list[dict[str, Any]]:
     """Return the provider's claims: from its user info endpoint, and from the signed ID token."""
-    said = sociallogin.account.extra_data
-    parts = [said.get("userinfo"), said.get("id_token")]
+    extra_data = sociallogin.account.extra_data
+    parts = [extra_data.get("userinfo"), extra_data.get("id_token")]
     return [part for part in parts if isinstance(part, dict)]

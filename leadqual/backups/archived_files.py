@@ -10,14 +10,14 @@ from django.db.models import FileField
 from leadqual.backups.archive.backup_places import UNFINISHED
 from leadqual.backups.snapshots import Snapshot
 from leadqual.core.files.file_store import FileStore
-from leadqual.core.files.uploads import INCOMING
+from leadqual.core.files.uploads import PARTIAL_PREFIX
 
 FOLDERS = ("uploads", "models", "exports", "email", "lab")
 """Copied with all that is below them: what people uploaded, models that were trained here, exports
 that rows name, emails that no server took, results of the lab."""
 SINGLE_FILES = ("demo.json",)
 _SHIPPED = "pretrained:"
-_HALF_MADE = (INCOMING, UNFINISHED)
+_HALF_MADE = (PARTIAL_PREFIX, UNFINISHED)
 _CHANGES_IN_PLACE = ("mlflow.db",)
 
 
@@ -68,15 +68,15 @@ def model_folders(snapshot: Snapshot, state: Path) -> tuple[set[str], list[str]]
     from leadqual.registry.versions.services import STORED  # A restore has no models yet.
 
     query = "SELECT DISTINCT folder FROM registry_modelversion WHERE withdrawn_at IS NULL"
-    inside, outside = set(), []
+    inside_folders, outside_folders = set(), []
     for folder in snapshot.values(query):
         if folder.startswith(_SHIPPED):
             continue
         path = Path(folder)
         if folder.startswith(STORED):
-            inside.add(f"models/{folder.removeprefix(STORED)}")
+            inside_folders.add(f"models/{folder.removeprefix(STORED)}")
         elif path.is_relative_to(state):
-            inside.add(path.relative_to(state).as_posix())
+            inside_folders.add(path.relative_to(state).as_posix())
         elif path.is_absolute():
-            outside.append(folder)
-    return inside, sorted(outside)
+            outside_folders.append(folder)
+    return inside_folders, sorted(outside_folders)

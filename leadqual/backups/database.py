@@ -1,4 +1,4 @@
-"""Databases beside the one of the product: filled from a dump, put in its place, dropped."""
+"""Further databases next to that of the product: filled from a dump, put in its place, dropped."""
 
 import subprocess
 import tempfile
@@ -14,8 +14,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from leadqual.backups.errors import BackupError
-from leadqual.backups.postgres_programs import end_of, environment_for, program
-from leadqual.backups.snapshots import row_counts
+from leadqual.backups.postgres_programs import connection_environment, find_program, last_line_of
+from leadqual.backups.snapshots import count_rows
 
 # `pg_dump` and `pg_restore`: those of the wheel, or of the path where the server is newer.
 
@@ -129,14 +129,14 @@ class Database:
         Raises:
             BackupError: `pg_restore` failed; the message ends with what it said.
         """
-        restoring = program("pg_restore", server_version=self.server_version())
+        restoring = find_program("pg_restore", server_version=self.server_version())
         command = [str(restoring), "--exit-on-error", "--no-owner", "--no-privileges"]
-        with tempfile.TemporaryFile() as said:
+        with tempfile.TemporaryFile() as errors:
             process = subprocess.Popen(
                 [*command, "--no-comments", f"--dbname={self.name}"],
-                env=environment_for(self.conninfo),
+                env=connection_environment(self.conninfo),
                 stdin=subprocess.PIPE,
-                stderr=said,
+                stderr=errors,
             )
             is_broken = False
             try:
@@ -154,11 +154,11 @@ class Database:
                 pass
             code = process.wait()
             if code != 0 or is_broken:
-                raise BackupError(f"pg_restore failed: {end_of(said)}")
+                raise BackupError(f"pg_restore failed: {last_line_of(errors)}")
 
     def row_counts(self) -> dict[str, int]:
         with psycopg.connect(self.conninfo) as connection:
-            return row_counts(connection)
+            return count_rows(connection)
 
     @contextmanager
     def _server(self) -> Iterator[psycopg.Connection[Any]]:

@@ -12,7 +12,7 @@ class DamagedBackupError(BackupError, code="backup_damaged"):
 
 
 class RestoreRefusedError(BackupError, code="restore_refused"):
-    """A restore would replace what is there, or run beside it; nothing was changed."""
+    """A restore would replace what is there, or run at the same time; nothing was changed."""
 
 
 class JournalError(BackupError, code="backup_journal"):

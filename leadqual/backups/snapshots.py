@@ -13,7 +13,7 @@ from psycopg import sql
 from psycopg.rows import scalar_row
 
 from leadqual.backups.errors import BackupError
-from leadqual.backups.postgres_programs import end_of, environment_for, program
+from leadqual.backups.postgres_programs import connection_environment, find_program, last_line_of
 
 _TABLES = """
     SELECT c.relname FROM pg_class c
@@ -40,8 +40,8 @@ class Snapshot:
         with self.connection.cursor(row_factory=scalar_row) as cursor:
             return cursor.execute(cast("Any", query), parameters).fetchall()
 
-    def row_counts(self) -> dict[str, int]:
-        return row_counts(self.connection)
+    def count_rows(self) -> dict[str, int]:
+        return count_rows(self.connection)
 
     @contextmanager
     def dump(self) -> Iterator[BinaryIO]:
@@ -50,12 +50,12 @@ class Snapshot:
         Raises:
             BackupError: `pg_dump` failed; the message ends with what it said.
         """
-        dumping = program("pg_dump", server_version=self.server_version)
+        dumping = find_program("pg_dump", server_version=self.server_version)
         command = [str(dumping), "--format=custom", f"--snapshot={self.name}", "--no-owner"]
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(
                 [*command, "--no-privileges"],
-                env=environment_for(self.conninfo),
+                env=connection_environment(self.conninfo),
                 stdout=subprocess.PIPE,
                 stderr=said,
             )
@@ -69,7 +69,7 @@ class Snapshot:
                     process.stdout.close()
                 code = process.wait()
             if code != 0:
-                raise BackupError(f"pg_dump failed: {end_of(said)}")
+                raise BackupError(f"pg_dump failed: {last_line_of(said)}")
 
 
 @contextmanager
@@ -93,7 +93,7 @@ def open_snapshot(conninfo: str) -> Iterator[Snapshot]:
         connection.execute("ROLLBACK")
 
 
-def row_counts(connection: psycopg.Connection[Any]) -> dict[str, int]:
+def count_rows(connection: psycopg.Connection[Any]) -> dict[str, int]:
     names = [name for (name,) in connection.execute(_TABLES).fetchall()]
     counts = {}
     for name in names:

@@ -15,7 +15,7 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         """Connect signal handlers once the apps are loaded."""
         worker_init.connect(import_module("leadqual.campaigns.preloading").load_before_fork)
-        from leadqual.accounts.workspaces.workspace_export import register_export_files
+        from leadqual.accounts.workspaces.export_files import register_export_files
         from leadqual.accounts.workspaces.workspace_files import register_files
         from leadqual.campaigns.workspace_content import (
             EXPORT_FILES,

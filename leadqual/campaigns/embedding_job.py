@@ -18,14 +18,15 @@ from leadqual.accounts.models import Workspace
 from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.seeds import link_pending
 from leadqual.companies import readings
-from leadqual.companies.business_model_prediction import read_companies, store_business_models
+from leadqual.companies.business_model_prediction import predict_companies
+from leadqual.companies.business_model_writes import store_business_models
 from leadqual.companies.encoding import read, record_of, store
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import try_lock
 from leadqual.leads.models import Company
-from leadqual.leads.work_order import ends_turn
+from leadqual.leads.work_order import should_yield
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model
 from leadqual.registry.versions.loading import load_encoder
@@ -85,7 +86,7 @@ def _work(encoder: CompanyEncoder, *, is_follow_up: bool, seconds: float) -> Non
     while n := embed_batch():
         n_read += n
         cache.set(_CHAIN_KEY, 1, timeout=_CHAIN_SECONDS)
-        if time.monotonic() > until or ends_turn():
+        if time.monotonic() > until or should_yield():
             logger.info("companies embedded, more to do", extra={"n_companies": n_read})
             enqueue(Job.EMBED_COMPANIES, follow_up=1)
             return
@@ -115,7 +116,7 @@ def embed_batch(*, size: int = BATCH) -> int:
     if not ids:
         return 0
     batch = read(ids, encoder)
-    predictions = read_companies(batch) if version else []
+    predictions = predict_companies(batch) if version else []
     # All slow work is done; rows are locked from here on.
     store_business_models(batch.companies, predictions)
     store(batch)

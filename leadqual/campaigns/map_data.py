@@ -14,7 +14,7 @@ from leadqual.campaigns.map_layout import current_positions, stored_positions
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.ranked_list import scores_of
 from leadqual.campaigns.selectors import companies_of, selected_ids, signals_of
-from leadqual.core.hints import keep_hint, read_hint
+from leadqual.core.hints import read_hint, store_hint
 from leadqual.leads.models import Company
 from recommender.regions import name_by_phrases, name_by_words, split
 
@@ -269,7 +269,7 @@ def _cached_labels(points: MapPoints) -> list[list[MapLabel]]:
     stored = [
         [(label.name, label.x, label.y, label.n_companies) for label in region] for region in found
     ]
-    keep_hint(key, stored, seconds=_DAY)
+    store_hint(key, stored, seconds=_DAY)
     return found
 
 

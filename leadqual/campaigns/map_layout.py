@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from leadqual.companies.models import N_DIMENSIONS, CompanyVector, MapPlace
 from leadqual.companies.vectors import unpack
-from leadqual.core.hints import add_hint, forget_hint, read_hint
+from leadqual.core.hints import add_hint, delete_hint, read_hint
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import hold_lock
 from leadqual.registry.versions.loading import load_encoder
@@ -134,7 +134,7 @@ def run_job(workspace_id: int, *, anew: bool) -> None:
     try:
         n_placed = recompute_layout(workspace_id) if anew else position_new(workspace_id)
     finally:
-        forget_hint(_job_key(workspace_id))
+        delete_hint(_job_key(workspace_id))
     logger.info("companies placed on the map", extra={"n_companies": n_placed})
 
 

@@ -10,7 +10,7 @@ from pgvector.django import HalfVectorField
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.clock import ClockedField
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.leads.models import Company
 
 
@@ -250,7 +250,7 @@ class BulkVerdict(models.Model):
     @property
     def named(self) -> str:
         """Return the number of companies: `12 companies`."""
-        return counted(self.n_companies, "company", "companies")
+        return format_count(self.n_companies, "company", "companies")
 
     @property
     def done(self) -> str:

@@ -13,8 +13,8 @@ from django.db.models.expressions import RawSQL
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
 from leadqual.core import clock
-from leadqual.core.double_review import PLACE, WANTED, double_reviewed_below
-from leadqual.core.pages.undo import RECENT
+from leadqual.core.double_review import POSITION, REVIEWER_COUNT, double_reviewed_below
+from leadqual.core.pages.undo import MAX_UNDO_AGE
 from leadqual.leads.models import Company
 
 MIN_FOR_SHARE = 10
@@ -35,13 +35,13 @@ SECOND_VERDICTS = f"""
       FROM campaigns_verdict v
       JOIN campaigns_campaign g ON g.id = v.campaign_id
      WHERE v.campaign_id = %(campaign)s AND v.is_current AND v.value <> 'skip'
-       AND {WANTED.format(column="v.company_id")} = 2
+       AND {REVIEWER_COUNT.format(column="v.company_id")} = 2
        AND (g.scope = 'all' OR EXISTS (
            SELECT FROM campaigns_campaigncompany m
             WHERE m.campaign_id = g.id AND m.company_id = v.company_id))
      GROUP BY v.company_id
     HAVING count(*) = 1 AND (%(person)s::bigint IS NULL OR min(v.author_id) <> %(person)s)
-     ORDER BY {PLACE.format(column="v.company_id")}
+     ORDER BY {POSITION.format(column="v.company_id")}
 """  # noqa: S608  # made of constants
 
 # One statement, because each adds a millisecond to a card. Of several verdicts on a company the
@@ -274,7 +274,7 @@ def _undoable_verdicts(campaign: Campaign, person: User) -> QuerySet[Verdict]:
     """Return the person's recent verdicts, except sample verdicts, which predate the workspace."""
     verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
     is_own = Q(workspace__sample_steps=None) | Q(created_at__gte=F("workspace__created_at"))
-    return verdicts.filter(is_own, created_at__gte=clock.now() - RECENT)
+    return verdicts.filter(is_own, created_at__gte=clock.now() - MAX_UNDO_AGE)
 
 
 def verdict_of_request(campaign: Campaign, request_id: uuid.UUID | None) -> Verdict | None:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from leadqual.accounts.models import Workspace
-from leadqual.accounts.workspaces.workspace_jobs import only_while_open
+from leadqual.accounts.workspaces.workspace_jobs import skip_if_deleted
 from leadqual.campaigns import embedding_job, encoder_switch, map_layout
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool import index_building, vector_cleanup
@@ -33,7 +33,7 @@ def fill_encoder(follow_up: int = 0) -> None:
 
 
 @shared_task(name=Job.PLACE_COMPANIES)
-@only_while_open(Workspace, "workspace", workspace="")
+@skip_if_deleted(Workspace, "workspace", workspace="")
 def position_companies(workspace: int, anew: int = 0) -> None:
     """Compute the map positions of the companies of a workspace.
 
@@ -45,7 +45,7 @@ def position_companies(workspace: int, anew: int = 0) -> None:
 
 
 @shared_task(name=Job.LEARN_WEIGHTS)
-@only_while_open(Campaign, "campaign")
+@skip_if_deleted(Campaign, "campaign")
 def learn_weights(campaign: int) -> None:
     """Learn the weights of factors from the verdicts of a campaign.
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from leadqual.accounts.workspaces.workspace_export import ExportFile
+from leadqual.accounts.workspaces.export_files import ExportFile
 from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
 from leadqual.core.files.shared_files import delete_shared_folder, shared_folders
 

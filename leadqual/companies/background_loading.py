@@ -9,10 +9,10 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import CompanyRecord
-from leadqual.companies.business_model_prediction import read_records
+from leadqual.companies.business_model_prediction import predict_records
 from leadqual.companies.models import CompanyVector
 from leadqual.core.errors import LeadqualError
-from leadqual.core.hints import keep_hint, read_hint
+from leadqual.core.hints import read_hint, store_hint
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_encoder
 
@@ -20,9 +20,9 @@ ENCODER_SECONDS = 5.0
 CLASSIFIER_SECONDS = 1.0
 """Seconds between two checks whether a model is needed."""
 
-_KEY = "lookup.company_is_wanted"
+_WANTED_KEY = "lookup.company_is_wanted"
 _WANTED_SECONDS = 3_600
-_ANYONE = CompanyRecord(name="Anyone", overview="Sells something.")
+_SAMPLE_COMPANY = CompanyRecord(name="Anyone", overview="Sells something.")
 logger = logging.getLogger(__name__)
 
 
@@ -57,15 +57,15 @@ def load_encoder_if_useful() -> bool:
 
 def want_classifier() -> None:
     """Make every web process load the classifier, as any may serve the next request."""
-    keep_hint(_KEY, 1, seconds=_WANTED_SECONDS)
+    store_hint(_WANTED_KEY, 1, seconds=_WANTED_SECONDS)
 
 
 def load_classifier_if_wanted() -> bool:
     """Load the classifier if it was wanted in the last hour; True once it is loaded."""
-    if not read_hint(_KEY):
+    if not read_hint(_WANTED_KEY):
         return False
     try:
-        read_records([_ANYONE])
+        predict_records([_SAMPLE_COMPANY])
     except NoModelError:
         return False
     return True

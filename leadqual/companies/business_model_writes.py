@@ -8,6 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from classifiers.companies.business_model.error_costs import as_table, decided
+from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction
+from leadqual.leads.models import Company
+from leadqual.taxonomy.selectors import cost_table
+
 PERSON = "correction"
 """Version of a corrected business model, which neither models nor costs change."""
 
@@ -54,7 +59,7 @@ UPDATE leads_company c
   FROM new WHERE c.id = new.id
 RETURNING c.id
 """
-_GIVEN = """
+_ANSWERS = """
     SELECT n.company AS id, n.business_model, n.probability, n.probabilities, n.why, n.version
       FROM jsonb_to_recordset(%(answers)s::jsonb) AS n (
                company bigint, business_model text, probability float8, probabilities float8[],
@@ -64,10 +69,10 @@ _GIVEN = """
 """
 
 
-def storing(source: str) -> str:
+def store_statement(source: str) -> str:
     """Return the statement that stores answers and returns the keys of their companies.
 
-    Lock the companies first. It takes the parameters of `kept` in addition to those of `source`.
+    Lock the companies first. It also takes the parameters of `store_params`.
 
     Args:
         source: a query for id, business_model, probability, probabilities, why and version.
@@ -75,8 +80,8 @@ def storing(source: str) -> str:
     return _STORE.format(source=source)
 
 
-def kept() -> Mapping[str, int]:
-    """Return the parameters that each statement of `storing` takes."""
+def store_params() -> Mapping[str, int]:
+    """Return the parameters that each statement of `store_statement` takes."""
     return {"kept": settings.PREDICTIONS_KEPT}
 
 
@@ -109,11 +114,48 @@ def store_answers(answers: Sequence[BusinessModelAnswer], *, over_people: bool =
     """
     if not answers:
         return
-    asked: Mapping[str, str | bool | int] = {
+    params: Mapping[str, str | bool | int] = {
         "answers": json.dumps([asdict(answer) for answer in answers]),
         "over_people": over_people,
         "person": PERSON,
-        **kept(),
+        **store_params(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(storing(_GIVEN), asked)
+        cursor.execute(store_statement(_ANSWERS), params)
+
+
+def store_business_models(
+    companies: Sequence[Company], predictions: Sequence[BusinessModelPrediction]
+) -> None:
+    """Store the label of least expected cost with all five probabilities; corrections stay.
+
+    Args:
+        companies: the rows.
+        predictions: one for each company; if empty, nothing is written.
+    """
+    if not predictions:
+        return
+    keys = [company.pk for company in companies]
+    # All bulk writes lock in the same order, so that they never deadlock.
+    list(Company.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    # Read after locking: a cost change that commits later sees what is stored here.
+    answers = decided(predictions, as_table(cost_table()))
+    store_answers(
+        [
+            BusinessModelAnswer(
+                company=key,
+                business_model=answer.business_model,
+                probability=answer.probability,
+                probabilities=_probabilities(answer),
+                why=[asdict(reason) for reason in answer.why],
+                version=answer.model,
+            )
+            for key, answer in zip(keys, answers, strict=True)
+        ]
+    )
+
+
+def _probabilities(prediction: BusinessModelPrediction) -> list[float]:
+    """Return the five probabilities in the order of the labels."""
+    by_label = {label.slug: label.score for label in prediction.probabilities}
+    return [float(by_label[label]) for label in BUSINESS_MODELS]

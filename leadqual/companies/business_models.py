@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db import connection
 
-from classifiers.companies.business_model.error_costs import TIE, Table
+from classifiers.companies.business_model.error_costs import TIE_TOLERANCE, CostTable
 from leadqual.accounts.models import Workspace
-from leadqual.companies.business_model_writes import PERSON, kept, storing
+from leadqual.companies.business_model_writes import PERSON, store_params, store_statement
 from leadqual.companies.readings import refresh_readings
 from leadqual.leads.models import Company
 
-MAX_NAMED = 20
+MAX_COMPANIES_NAMED = 20
 
 BUSINESS_MODEL_NAMES = {
     "b2b": "Sells to businesses (B2B)",
@@ -24,36 +24,40 @@ BUSINESS_MODEL_NAMES = {
 """Value of `Company.business_model` → display name."""
 
 _LABELS = tuple(Company.BusinessModel.values)
-_PLACES = range(1, len(_LABELS) + 1)
+_LABEL_NUMBERS = range(1, len(_LABELS) + 1)
 
-_LAST = 2**62  # Greater than every key.
-
-
-def _each(text: str, glue: str = ", ") -> str:
-    return glue.join(text.format(at=at, label=_LABELS[at - 1]) for at in _PLACES)
+_MAX_KEY = 2**62  # Greater than every key.
 
 
-def _expected(predicted: int) -> str:
+def _join(text: str, separator: str = ", ") -> str:
+    return separator.join(
+        text.format(at=number, label=_LABELS[number - 1]) for number in _LABEL_NUMBERS
+    )
+
+
+def _expected_cost(predicted: int) -> str:
     n = len(_LABELS)
     terms = (
-        f"p{truth} * (%(costs)s::float8[])[{(truth - 1) * n + predicted}]" for truth in _PLACES
+        f"p{true_label} * (%(costs)s::float8[])[{(true_label - 1) * n + predicted}]"
+        for true_label in _LABEL_NUMBERS
     )
     return " + ".join(terms)
 
 
+_EXPECTED_COSTS = ", ".join(f"{_expected_cost(n)} AS k{n}" for n in _LABEL_NUMBERS)
 # `classifiers.companies.business_model.error_costs.decide` in SQL, term by term in the same order.
 # OFFSET 0 keeps the database from inlining each sum wherever it is used.
-_DECIDED = f"""
+_DECISIONS = f"""
     SELECT id, workspace_id, business_model, p,
-           CASE WHEN GREATEST({_each("p{at}")}) = LEAST({_each("p{at}")}) THEN 'unknown'
-                {_each("WHEN s{at} = GREATEST(" + _each("s{at}") + ") THEN '{label}'", " ")}
+           CASE WHEN GREATEST({_join("p{at}")}) = LEAST({_join("p{at}")}) THEN 'unknown'
+                {_join("WHEN s{at} = GREATEST(" + _join("s{at}") + ") THEN '{label}'", " ")}
             END AS decided
-      FROM (SELECT *, {_each("CASE WHEN k{at} <= least THEN p{at} ELSE -1 END AS s{at}")}
-              FROM (SELECT *, LEAST({_each("k{at}")}) + {TIE} AS least
-                      FROM (SELECT *, {", ".join(f"{_expected(at)} AS k{at}" for at in _PLACES)}
+      FROM (SELECT *, {_join("CASE WHEN k{at} <= least THEN p{at} ELSE -1 END AS s{at}")}
+              FROM (SELECT *, LEAST({_join("k{at}")}) + {TIE_TOLERANCE} AS least
+                      FROM (SELECT *, {_EXPECTED_COSTS}
                               FROM (SELECT id, workspace_id, business_model,
                                            business_model_probabilities AS p,
-                                           {_each("business_model_probabilities[{at}] AS p{at}")}
+                                           {_join("business_model_probabilities[{at}] AS p{at}")}
                                       FROM leads_company
                                      WHERE business_model_probabilities IS NOT NULL
                                        AND business_model_version <> %(person)s
@@ -67,7 +71,7 @@ _DECIDED = f"""
 _MOVES = f"""
     WITH moved AS MATERIALIZED (
         SELECT id, workspace_id, business_model, decided
-          FROM ({_DECIDED}) d WHERE decided <> business_model
+          FROM ({_DECISIONS}) d WHERE decided <> business_model
     ), named AS (
         SELECT id, business_model, decided FROM moved
          WHERE workspace_id = %(workspace)s ORDER BY id LIMIT %(most)s
@@ -79,16 +83,16 @@ _MOVES = f"""
     SELECT n.id, c.name, n.business_model, n.decided, 0, 0
       FROM named n JOIN leads_company c ON c.id = n.id
 """  # noqa: S608  # only texts of this module
-_STORE = storing(f"""
+_STORE = store_statement(f"""
     SELECT c.id, d.decided AS business_model, d.p AS probabilities,
-           d.p[array_position(ARRAY[{_each("'{label}'")}], d.decided)] AS probability,
+           d.p[array_position(ARRAY[{_join("'{label}'")}], d.decided)] AS probability,
            c.business_model_why AS why, c.business_model_version AS version
-      FROM ({_DECIDED}) d JOIN leads_company c USING (id) WHERE d.decided <> d.business_model
+      FROM ({_DECISIONS}) d JOIN leads_company c USING (id) WHERE d.decided <> d.business_model
 """)  # noqa: S608  # only texts of this module
 
 
 @dataclass(frozen=True, slots=True)
-class MovedCompany:
+class ChangedCompany:
     """A company whose business model would change."""
 
     company_id: int
@@ -112,7 +116,7 @@ class CostTableEffect:
 
     counts: Mapping[tuple[str, str], int]
     own: Mapping[tuple[str, str], int]
-    named: Sequence[MovedCompany]
+    named: Sequence[ChangedCompany]
     n_decided: int
     n_corrected: int
     n_unread: int
@@ -127,14 +131,14 @@ class CostTableEffect:
         return sum(self.own.values())
 
 
-def moves_by(table: Table, *, workspace: Workspace) -> CostTableEffect:
+def cost_table_effect(table: CostTable, *, workspace: Workspace) -> CostTableEffect:
     """Return the effect of a cost table; two queries over all companies.
 
     Args:
         table: from `classifiers.companies.business_model.error_costs.as_table`.
         workspace: whose companies may be named.
     """
-    values = _values(table) | {"workspace": workspace.pk, "most": MAX_NAMED}
+    values = _values(table) | {"workspace": workspace.pk, "most": MAX_COMPANIES_NAMED}
     with connection.cursor() as cursor:
         cursor.execute(_MOVES, values)
         rows = cursor.fetchall()
@@ -146,7 +150,7 @@ def moves_by(table: Table, *, workspace: Workspace) -> CostTableEffect:
         )
         n_corrected, n_unread, n_all = cursor.fetchone() or (0, 0, 0)
     named = sorted(
-        (MovedCompany(*row[:4]) for row in rows if row[0]), key=lambda row: row.company_id
+        (ChangedCompany(*row[:4]) for row in rows if row[0]), key=lambda row: row.company_id
     )
     counted = [row[2:] for row in rows if not row[0]]
     return CostTableEffect(
@@ -159,7 +163,7 @@ def moves_by(table: Table, *, workspace: Workspace) -> CostTableEffect:
     )
 
 
-def decide_chunk(table: Table, *, after: int, size: int) -> tuple[int | None, int]:
+def decide_chunk(table: CostTable, *, after: int, size: int) -> tuple[int | None, int]:
     """Decide again about the next companies of all workspaces, by key; call it in a transaction.
 
     Args:
@@ -178,11 +182,11 @@ def decide_chunk(table: Table, *, after: int, size: int) -> tuple[int | None, in
         return None, 0
     with connection.cursor() as cursor:
         cursor.execute(_STORE, _values(table) | {"after": keys[0] - 1, "until": keys[-1]})
-        moved = [key for (key,) in cursor.fetchall()]
-    refresh_readings(moved)
-    return keys[-1], len(moved)
+        changed = [key for (key,) in cursor.fetchall()]
+    refresh_readings(changed)
+    return keys[-1], len(changed)
 
 
-def _values(table: Table) -> dict[str, Any]:
-    shares = table.ravel().tolist()
-    return {"costs": shares, "person": PERSON, "after": 0, "until": _LAST, **kept()}
+def _values(table: CostTable) -> dict[str, Any]:
+    costs = table.ravel().tolist()
+    return {"costs": costs, "person": PERSON, "after": 0, "until": _MAX_KEY, **store_params()}

@@ -55,7 +55,7 @@ class EncodedCompanies:
         encoder: its version.
         records: the same as values.
         texts: key → text, where it differs from the text of the stored vector.
-        rows: key → vector, for the same companies.
+        vectors: key → vector, for the same companies.
         read_at: key → `updated_at` at the time of reading.
     """
 
@@ -63,7 +63,7 @@ class EncodedCompanies:
     companies: Sequence[Company]
     records: Sequence[CompanyRecord]
     texts: dict[int, str]
-    rows: dict[int, NDArray[np.float32]]
+    vectors: dict[int, NDArray[np.float32]]
     read_at: dict[int, datetime]
 
 
@@ -75,10 +75,10 @@ def read(company_ids: Sequence[int], encoder: CompanyEncoder) -> EncodedCompanie
     """
     companies = list(Company.objects.filter(pk__in=company_ids).order_by("pk"))
     records = [record_of(company) for company in companies]
-    texts = _changed_texts(companies, records, encoder.version)
+    texts = _read_changed_texts(companies, records, encoder.version)
     with timed_model("encoder", n=len(texts)):
-        rows = encoder.encode(list(texts.values()))
-    if not np.isfinite(rows).all():
+        vectors = encoder.encode(list(texts.values()))
+    if not np.isfinite(vectors).all():
         raise ModelFilesError(
             f"{encoder.version} returned embeddings that are not numbers. None were stored."
         )
@@ -87,7 +87,7 @@ def read(company_ids: Sequence[int], encoder: CompanyEncoder) -> EncodedCompanie
         companies=companies,
         records=records,
         texts=texts,
-        rows=dict(zip(texts, rows, strict=True)),
+        vectors=dict(zip(texts, vectors, strict=True)),
         read_at={company.pk: company.updated_at for company in companies},
     )
 
@@ -98,10 +98,8 @@ def store(found: EncodedCompanies) -> None:
     Topics of new texts are computed later.
     """
     kept = Company.objects.filter(pk__in=[company.pk for company in found.companies])
-    still_there = set(
-        kept.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
-    )
-    companies = [company for company in found.companies if company.pk in still_there]
+    existing = set(kept.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    companies = [company for company in found.companies if company.pk in existing]
     CompanyVector.objects.bulk_create(
         (
             CompanyVector(
@@ -109,10 +107,10 @@ def store(found: EncodedCompanies) -> None:
                 company=company,
                 encoder=found.encoder,
                 text_hash=text_hash(found.texts[company.pk]),
-                vector=found.rows[company.pk],
+                vector=found.vectors[company.pk],
             )
             for company in companies
-            if company.pk in found.rows
+            if company.pk in found.vectors
         ),
         update_conflicts=True,
         unique_fields=["company", "encoder"],
@@ -138,7 +136,7 @@ def store(found: EncodedCompanies) -> None:
         )
 
 
-def _changed_texts(
+def _read_changed_texts(
     companies: Sequence[Company], records: Sequence[CompanyRecord], encoder: str
 ) -> dict[int, str]:
     stored = CompanyVector.objects.filter(encoder=encoder, company__in=companies)

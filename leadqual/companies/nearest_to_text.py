@@ -55,13 +55,13 @@ def _nearest(
     described = CompanyVector.objects.filter(workspace_id=workspace_id, encoder=encoder).exclude(
         company__overview=""
     )
-    near = nearest_of(described, vector, limit=MAX_NEAREST)
-    if not near:
+    nearest = nearest_of(described, vector, limit=MAX_NEAREST)
+    if not nearest:
         return ()
-    cosines = np.stack([row for _, row in near]) @ vector
-    least = max(min_cosine, MIN_SHARE * float(cosines.max()))
-    pairs = zip((key for key, _ in near), cosines.tolist(), strict=True)
-    return tuple(key for key, cosine in pairs if cosine >= least)
+    cosines = np.stack([row for _, row in nearest]) @ vector
+    min_similarity = max(min_cosine, MIN_SHARE * float(cosines.max()))
+    pairs = zip((key for key, _ in nearest), cosines.tolist(), strict=True)
+    return tuple(key for key, cosine in pairs if cosine >= min_similarity)
 
 
 @lru_cache(maxsize=MAX_TEXTS)
@@ -72,9 +72,9 @@ def _vector(text: str, encoder: str) -> NDArray[np.float32]:
         NoModelError: another encoder is live now.
         ModelFilesError: the encoder cannot be loaded.
     """
-    live = load_encoder()
-    if live.version != encoder:
+    encoder_live = load_encoder()
+    if encoder_live.version != encoder:
         raise NoModelError(f"{encoder} is not live any more.")
     with timed_model("encoder", n=1):
-        vector: NDArray[np.float32] = live.encode([text])[0]
+        vector: NDArray[np.float32] = encoder_live.encode([text])[0]
     return vector

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Model
 
-from classifiers.companies.business_model.classifier import WHOLE
+from classifiers.companies.business_model.classifier import TEXT_FIELD
 from classifiers.companies.business_model.error_costs import (
     DecisionBoundary,
     as_table,
-    edge_of,
-    usual_costs,
+    default_costs,
+    find_boundary,
 )
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
@@ -20,8 +20,8 @@ from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKin
 from leadqual.leads.models import Company
 
 _MAX_CORRECTIONS = 20
-_WORDS_OF = {"overview": "description", WHOLE: "what the company does"}
-_SHORT = {label.value: str(label.label) for label in Company.BusinessModel}
+_FIELD_WORDS = {"overview": "description", TEXT_FIELD: "what the company does"}
+_SHORT_NAMES = {label.value: str(label.label) for label in Company.BusinessModel}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +76,25 @@ def company_facts(company: Company) -> list[list[CompanyFact]]:
     """Return every known field with its name, in two columns."""
     shown = [field for field in COMPANY_FIELDS if field.group is not None]
     shown.sort(key=lambda field: field.group or 0)
-    facts = [replace(_fact(company, field), code=field.code) for field in shown]
+    facts = [replace(_company_fact(company, field), code=field.code) for field in shown]
     known_facts = [fact for fact in facts if fact.words]
-    half = (len(known_facts) + 1) // 2
-    return [column for column in (known_facts[:half], known_facts[half:]) if column]
+    middle = (len(known_facts) + 1) // 2
+    return [column for column in (known_facts[:middle], known_facts[middle:]) if column]
 
 
-def _fact(company: Company, field: CompanyField) -> CompanyFact:
+def _company_fact(company: Company, field: CompanyField) -> CompanyFact:
     value = getattr(company, field.code)
     if field.kind in {FieldKind.WEBSITE, FieldKind.LINKEDIN} and field.code != "domain":
-        return _address(field.label, value)
+        return _url_fact(field.label, value)
     if field.code == "size":
         value = band(value)
     if field.code == "size" and company.employees is not None:
         known = f"{company.employees:,} in our data"
         value = f"{value} ({known})" if value else known
-    return CompanyFact(field.label, _words(value, field.kind))
+    return CompanyFact(field.label, _format_value(value, field.kind))
 
 
-def _words(value: Any, kind: FieldKind) -> str:
+def _format_value(value: Any, kind: FieldKind) -> str:
     if value is None:
         return ""
     if kind is FieldKind.AMOUNT:
@@ -114,7 +114,7 @@ def openable(address: str) -> str:
     return address if address.lower().startswith(("https://", "http://")) else ""
 
 
-def _address(name: str, address: str) -> CompanyFact:
+def _url_fact(name: str, address: str) -> CompanyFact:
     """Return a web address as a fact; any other address has no text."""
     has_scheme = ":" in address.partition("/")[0]
     return CompanyFact(
@@ -139,27 +139,27 @@ def business_model_view(
     """
     shares = company.business_model_probabilities or []
     is_corrected = company.business_model_version == PERSON
-    edge = edge_of(shares, as_table(costs)) if shares and not is_corrected else None
+    boundary = find_boundary(shares, as_table(costs)) if shares and not is_corrected else None
     likeliest = _likeliest(shares)
     reasons = [
-        {**reason, "because": _WORDS_OF.get(str(reason.get("because")), reason.get("because"))}
+        {**reason, "because": _FIELD_WORDS.get(str(reason.get("because")), reason.get("because"))}
         for reason in company.business_model_why
     ]
     supported = str(reasons[0].get("label", "")) if reasons else ""
     return BusinessModelView(
         name=BUSINESS_MODEL_NAMES[company.business_model],
-        short_name=_SHORT[company.business_model],
+        short_name=_SHORT_NAMES[company.business_model],
         probability=company.business_model_probability,
-        threshold=edge.probability if edge else None,
+        threshold=boundary.probability if boundary else None,
         shares=[
-            BusinessModelShare(_SHORT[label], share, label == company.business_model)
-            for label, share in zip(_SHORT, shares, strict=True)
+            BusinessModelShare(_SHORT_NAMES[label], share, label == company.business_model)
+            for label, share in zip(_SHORT_NAMES, shares, strict=True)
         ]
         if shares
         else [],
         reasons=reasons,
-        supported="" if supported == company.business_model else _SHORT.get(supported, ""),
-        note=_note(company, likeliest, shares, edge, costs),
+        supported="" if supported == company.business_model else _SHORT_NAMES.get(supported, ""),
+        note=_note(company, likeliest, shares, boundary, costs),
         is_corrected=is_corrected,
         choices=[
             (value, name.partition(" (")[0], value == company.business_model)
@@ -176,8 +176,8 @@ def explain_costs(company: Company) -> str:
     if by_person or likeliest in {"", company.business_model}:
         return ""
     return (
-        f"{_SHORT[likeliest]} is more likely ({max(shares):.2f}), but "
-        f"{_SHORT[company.business_model]} is predicted because it has the lower "
+        f"{_SHORT_NAMES[likeliest]} is more likely ({max(shares):.2f}), but "
+        f"{_SHORT_NAMES[company.business_model]} is predicted because it has the lower "
         "expected error cost."
     )
 
@@ -186,32 +186,33 @@ def _likeliest(shares: Sequence[float]) -> str:
     """Return the most probable label; empty if all are equally likely."""
     if not shares or min(shares) == max(shares):
         return ""
-    return list(_SHORT)[max(range(len(shares)), key=shares.__getitem__)]
+    return list(_SHORT_NAMES)[max(range(len(shares)), key=shares.__getitem__)]
 
 
 def _note(
     company: Company,
     likeliest: str,
     shares: Sequence[float],
-    edge: DecisionBoundary | None,
+    boundary: DecisionBoundary | None,
     costs: Mapping[tuple[str, str], float],
 ) -> str:
     if company.business_model_version == PERSON:
         if not likeliest:
             return ""
         return (
-            f"The model predicts {_SHORT[likeliest]} ({max(shares):.2f}); a correction "
+            f"The model predicts {_SHORT_NAMES[likeliest]} ({max(shares):.2f}); a correction "
             "overrides it."
         )
     if shares and not likeliest:
         return "Too little information to predict this."
     if reason := explain_costs(company):
-        return f"{reason} {_mark(edge)}." if edge else reason
-    if not edge:
+        return f"{reason} {_boundary_text(boundary)}." if boundary else reason
+    if not boundary:
         return ""
-    why = "" if dict(costs) == usual_costs() else ", given the error costs"
-    return f"{_mark(edge)}{why}."
+    why = "" if dict(costs) == default_costs() else ", given the error costs"
+    return f"{_boundary_text(boundary)}{why}."
 
 
-def _mark(edge: DecisionBoundary) -> str:
-    return f"Below the threshold of {edge.probability:.2f}, it would be {_SHORT[edge.rival]}"
+def _boundary_text(boundary: DecisionBoundary) -> str:
+    rival = _SHORT_NAMES[boundary.rival]
+    return f"Below the threshold of {boundary.probability:.2f}, it would be {rival}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Max
 
 from leadqual.companies import readings
-from leadqual.core.hints import forget_hint, keep_hint, read_hint
+from leadqual.core.hints import delete_hint, read_hint, store_hint
 from leadqual.leads.models import Company
 from leadqual.leads.work_order import first_companies
 
@@ -38,21 +38,21 @@ def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
             among=among,
         )
 
-    if (first := first_companies()) and (found := pending(among=first)):
-        return found
+    if (first_keys := first_companies()) and (keys := pending(among=first_keys)):
+        return keys
 
-    place: tuple[int, int] | None = read_hint(key)
-    if place is not None:
-        newest, lowest = place
+    position: tuple[int, int] | None = read_hint(key)
+    if position is not None:
+        newest, lowest = position
         if new := pending(above=newest):
             return new
         if older := pending(below=lowest):
-            keep_hint(key, (newest, older[-1]), seconds=_SECONDS)
+            store_hint(key, (newest, older[-1]), seconds=_SECONDS)
             return older
     # A new pass, which also finds what changed during the last one.
     newest = Company.objects.aggregate(last=Max("pk"))["last"] or 0
-    if found := pending(below=newest + 1):
-        keep_hint(key, (newest, found[-1]), seconds=_SECONDS)
+    if keys := pending(below=newest + 1):
+        store_hint(key, (newest, keys[-1]), seconds=_SECONDS)
     else:
-        forget_hint(key)
-    return found
+        delete_hint(key)
+    return keys

@@ -9,17 +9,17 @@ from django.db import connection
 from django.db.models import Count
 from numpy.typing import NDArray
 
-from classifiers.companies.placeholders import without_placeholders
+from classifiers.companies.placeholder_sentences import without_placeholders
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.models import CompanyReading
 from leadqual.core.locks import hold_lock
 
-DESCRIBED = 8
+DESCRIPTION_WEIGHT = 8
 """Facts that a text counts as, more than all others together: described companies come first."""
-SHORT = 160
+MAX_PLACEHOLDER = 160
 """Longest text in characters that may be a mere placeholder."""
-_POOL = """
+_POOL_QUERY = """
     SELECT r.company_id, r.revision, halfvec_send(v.vector), halfvec_send(r.topics),
            c.standard_industry, c.size, c.employees, c.headquarters, c.city, c.country, c.founded,
            c.technologies, c.business_model,
@@ -38,7 +38,7 @@ _NEWEST = """
      WHERE workspace_id = %s AND encoder = %s AND revision > %s
      ORDER BY revision DESC, company_id DESC LIMIT %s
 """
-_SOME = """
+_SELECTED = """
     SELECT * FROM campaigns_companyreading
      WHERE workspace_id = %s AND encoder = %s AND company_id = ANY(%s)
 """
@@ -65,8 +65,8 @@ class PoolRow:
         vector: halfvec in the binary format of the database.
         topics: the same; None until the topics of the workspace are computed.
         industry: normalized name, so that two spellings of one industry are equal.
-        n_known: number of known facts, a text counting as `DESCRIBED`, for the first card of a
-            campaign.
+        n_known: number of known facts, for the first card of a campaign; a text counts as
+            `DESCRIPTION_WEIGHT`.
     """
 
     company_id: int
@@ -118,12 +118,14 @@ def read_companies(workspace_id: int, encoder: str) -> NDArray[np.int64]:
 
 def pool_rows_of(workspace_id: int, encoder: str, company_ids: Sequence[int]) -> list[PoolRow]:
     """Return those of these companies of a workspace that were read, by key."""
-    return _rows(_SOME, [workspace_id, encoder, list(company_ids)])
+    return _rows(_SELECTED, [workspace_id, encoder, list(company_ids)])
 
 
 def _rows(readings: str, values: Sequence[Any]) -> list[PoolRow]:
     with connection.cursor() as cursor:
-        pool = _POOL.format(readings=readings, described=DESCRIBED, short=SHORT)  # all constants
+        pool = _POOL_QUERY.format(
+            readings=readings, described=DESCRIPTION_WEIGHT, short=MAX_PLACEHOLDER
+        )  # all constants
         cursor.execute(pool, values)
         return [_pool_row(row[:-1], short_text=row[-1]) for row in cursor.fetchall()]
 
@@ -132,7 +134,7 @@ def _pool_row(columns: Sequence[Any], *, short_text: str) -> PoolRow:
     """Return a row; a placeholder text ("Coming soon") counts as none."""
     row = PoolRow(*columns)
     if short_text and not without_placeholders(short_text):
-        return replace(row, n_known=row.n_known - DESCRIBED)
+        return replace(row, n_known=row.n_known - DESCRIPTION_WEIGHT)
     return row
 
 
@@ -186,14 +188,14 @@ def pending_ids(
         below: only companies with a lower key.
         among: only these, in their order; None for all.
     """
-    bounds = {"limit": limit, "above": above, "below": below or 2**62, "among": among}
-    mine = "" if among is None else " AND c.id = ANY(%(among)s)"
+    limits = {"limit": limit, "above": above, "below": below or 2**62, "among": among}
+    among_condition = "" if among is None else " AND c.id = ANY(%(among)s)"
     order = "c.id DESC" if among is None else "array_position(%(among)s::bigint[], c.id)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT c.id {_PENDING} AND c.id > %(above)s AND c.id < %(below)s{mine}"
+            f"SELECT c.id {_PENDING} AND c.id > %(above)s AND c.id < %(below)s{among_condition}"
             f" ORDER BY {order} LIMIT %(limit)s",  # constants
-            _values(encoder, business_model) | bounds,
+            _values(encoder, business_model) | limits,
         )
         return [company for (company,) in cursor.fetchall()]
 

@@ -45,20 +45,25 @@ def most_similar_to(company: Company, *, limit: int = MAX_SIMILAR) -> list[tuple
     three queries, see `nearest_of`; empty until the company has a vector.
     """
     encoder = load_encoder().version
-    own = CompanyVector.objects.filter(company=company, encoder=encoder).first()
-    if own is None:
+    own_vector = CompanyVector.objects.filter(company=company, encoder=encoder).first()
+    if own_vector is None:
         return []
     others = CompanyVector.objects.filter(workspace_id=company.workspace_id, encoder=encoder)
-    near = nearest_of(others.exclude(company=company), own.vector, limit=limit)
-    vectors = np.array([np.asarray(own.vector, dtype=np.float32), *(row for _, row in near)])
+    nearest = nearest_of(others.exclude(company=company), own_vector.vector, limit=limit)
+    vectors = np.array(
+        [np.asarray(own_vector.vector, dtype=np.float32), *(row for _, row in nearest)]
+    )
     rows = centered(vectors, center=baseline_of(encoder).centre)
     similarities = (rows[1:] @ rows[0]).tolist()
-    pairs = zip((key for key, _ in near), similarities, strict=True)
+    pairs = zip((key for key, _ in nearest), similarities, strict=True)
     return sorted(pairs, key=lambda pair: -pair[1])
 
 
 def nearest_of(
-    some: QuerySet[CompanyVector], vector: NDArray[np.float32] | Sequence[float], *, limit: int
+    vectors_of_workspace: QuerySet[CompanyVector],
+    vector: NDArray[np.float32] | Sequence[float],
+    *,
+    limit: int,
 ) -> list[tuple[int, NDArray[np.float32]]]:
     """Return key and vector of the companies nearest to a vector, by cosine.
 
@@ -66,7 +71,7 @@ def nearest_of(
     companies of the workspace.
 
     Args:
-        some: vectors of one workspace by one encoder.
+        vectors_of_workspace: vectors of one workspace by one encoder.
         vector: of the same encoder.
         limit: maximum number.
     """
@@ -75,17 +80,17 @@ def nearest_of(
     with transaction.atomic(), connection.cursor() as cursor:
         # The index finds neighbors in all workspaces: it continues until enough are in this one.
         cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
-        near = (
+        nearest = (
             # Written like the index, which covers vectors of one length; others are all compared.
-            some.filter(Exact(vector_length(), length))
+            vectors_of_workspace.filter(Exact(vector_length(), length))
             .order_by(CosineDistance(stored, vector))
             .values_list("company_id", "vector")[:limit]
         )
-        found = list(near)
+        found = list(nearest)
         if len(found) < limit:
             # A full scan of the workspace, whatever else was set.
             cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_sort = on")
-            found = list(near.all())
+            found = list(nearest.all())
             cursor.execute(
                 "SET LOCAL enable_indexscan TO DEFAULT; SET LOCAL enable_sort TO DEFAULT"
             )

@@ -25,11 +25,11 @@ _committed: ContextVar[int] = ContextVar("n_committed", default=0)
 
 def count_writes(connection: BaseDatabaseWrapper, **_signal: object) -> None:
     """Add the execute wrapper to a new connection."""
-    if _execute_noted not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_execute_noted)
+    if _execute_counted not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_execute_counted)
 
 
-def n_committed() -> int:
+def count_committed() -> int:
     """Return the number of writes that this thread has committed."""
     return _committed.get()
 
@@ -37,7 +37,7 @@ def n_committed() -> int:
 @contextmanager
 def copy(statement: str, params: Any = None) -> Iterator[Any]:
     """Run COPY from or to the database, with Django's exceptions."""
-    _note_write(connection)
+    _count_after_commit(connection)
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
@@ -47,17 +47,17 @@ def copy(statement: str, params: Any = None) -> Iterator[Any]:
         yield rows
 
 
-def _execute_noted(
+def _execute_counted(
     execute: Execute, statement: Any, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     result = execute(statement, params, many, context)
     is_read = isinstance(statement, str) and _READS.match(statement)
     if not is_read and (many or context["cursor"].rowcount):
-        _note_write(context["connection"])
+        _count_after_commit(context["connection"])
     return result
 
 
-def _note_write(connection: Any) -> None:
+def _count_after_commit(connection: Any) -> None:
     """Count a write, on commit if a transaction is open."""
     if connection.in_atomic_block:
         transaction.on_commit(_count_write, using=connection.alias)

@@ -18,40 +18,40 @@ from django.db.models.functions import Cast
 from recommender.agreement import Agreement, cohen_kappa, measure
 
 MAX_PERCENT = 100
-SOMEBODY = "an anonymous visitor"
+UNKNOWN_REVIEWER = "an anonymous visitor"
 
-_SPREAD = 2_654_435_761
+_MULTIPLIER = 2_654_435_761
 """Odd, near 2**32 / golden ratio: spreads consecutive keys evenly over 32 bits."""
 
-_KEYS, _SPACE = 2**31, 2**32
+_KEY_MODULUS, _HASH_MODULUS = 2**31, 2**32
 
-PLACE = f"{{column}} %% {_KEYS} * {_SPREAD} %% {_SPACE}"
+POSITION = f"{{column}} %% {_KEY_MODULUS} * {_MULTIPLIER} %% {_HASH_MODULUS}"
 """SQL: pseudorandom position of the key in `column`."""
 
-WANTED = f"CASE WHEN {PLACE} < %(doubled)s THEN 2 ELSE 1 END"
+REVIEWER_COUNT = f"CASE WHEN {POSITION} < %(doubled)s THEN 2 ELSE 1 END"
 """SQL: number of reviewers for the key in `column`; see `double_reviewed_below`."""
 
 
 def position_of(name: str) -> Combinable:
-    """Return the position of a key as an expression; see `PLACE`.
+    """Return the position of a key as an expression; see `POSITION`.
 
     Args:
         name: of the column with the key.
     """
-    return Cast(F(name), BigIntegerField()) % _KEYS * _SPREAD % _SPACE
+    return Cast(F(name), BigIntegerField()) % _KEY_MODULUS * _MULTIPLIER % _HASH_MODULUS
 
 
 def double_reviewed_below(percent: int) -> int:
     """Return the position below which items are double reviewed, for 0 to 100 percent."""
-    return percent * _SPACE // MAX_PERCENT
+    return percent * _HASH_MODULUS // MAX_PERCENT
 
 
 def is_double_reviewed(key: int, percent: int) -> bool:
     """Return whether the item with this key is reviewed by two people."""
-    return key % _KEYS * _SPREAD % _SPACE < double_reviewed_below(percent)
+    return key % _KEY_MODULUS * _MULTIPLIER % _HASH_MODULUS < double_reviewed_below(percent)
 
 
-def is_turn(percent: int, n_given: int) -> bool:
+def is_double_review_turn(percent: int, n_given: int) -> bool:
     """Return whether a person's next card should be one that somebody else already reviewed.
 
     Every tenth at 5 %, every second from 25 % on: twice as often as needed, so that none waits
@@ -61,11 +61,11 @@ def is_turn(percent: int, n_given: int) -> bool:
         percent: of all cards that are double reviewed.
         n_given: cards that the person has reviewed one by one.
     """
-    every = turn_of(percent)
+    every = double_review_interval(percent)
     return n_given % every == every - 1
 
 
-def turn_of(percent: int) -> int:
+def double_review_interval(percent: int) -> int:
     """Return n if every n-th card of a person should be one that somebody else reviewed before."""
     return max(2, MAX_PERCENT // 2 // max(percent, 1))
 
@@ -129,20 +129,22 @@ class DoubleReview:
     @property
     def pairs(self) -> list[PairOfPeople]:
         """Compare people in pairs, those with most items in common first; one query."""
-        names = names_of(who for opinions in self.said.values() for who in opinions)
-        together: defaultdict[tuple[Any, Any], list[tuple[Hashable, Hashable]]] = defaultdict(list)
+        names = list_names(who for opinions in self.said.values() for who in opinions)
+        shared_opinions: defaultdict[tuple[Any, Any], list[tuple[Hashable, Hashable]]] = (
+            defaultdict(list)
+        )
         for opinions in self.said.values():
-            for one, other in combinations(sorted(opinions, key=_members_first), 2):
-                together[one, other].append((opinions[one], opinions[other]))
+            for one, other in combinations(sorted(opinions, key=_sort_key), 2):
+                shared_opinions[one, other].append((opinions[one], opinions[other]))
         pairs = [
             PairOfPeople(
-                first=names.get(one, SOMEBODY),
-                second=names.get(other, SOMEBODY),
+                first=names.get(one, UNKNOWN_REVIEWER),
+                second=names.get(other, UNKNOWN_REVIEWER),
                 n=len(both),
                 n_agreed=sum(first == second for first, second in both),
                 kappa=cohen_kappa(both),
             )
-            for (one, other), both in together.items()
+            for (one, other), both in shared_opinions.items()
         ]
         return sorted(pairs, key=lambda pair: (-pair.n, pair.first, pair.second))
 
@@ -163,32 +165,34 @@ class DoubleReview:
             words: formats an opinion.
         """
         shown = sorted(in_order, key=self.decided.__contains__)[:most]
-        things = rows.in_bulk(shown)
-        names = names_of(who for key in shown for who in self.said[key])
+        records = rows.in_bulk(shown)
+        names = list_names(who for key in shown for who in self.said[key])
         return [
             Disagreement(
-                thing=things[key],
+                thing=records[key],
                 opinions=tuple(
-                    (names.get(who, SOMEBODY), words(said))
+                    (names.get(who, UNKNOWN_REVIEWER), words(said))
                     for who, said in islice(self.said[key].items(), self.most)
                 ),
                 decided=self.decided.get(key),
             )
             for key in shown
-            if key in things
+            if key in records
         ]
 
 
-def measured(said: Mapping[int, Mapping[Any, Hashable]], *, most: int | None = None) -> Agreement:
+def measure_agreement(
+    said: Mapping[int, Mapping[Any, Hashable]], *, most: int | None = None
+) -> Agreement:
     """Measure the agreement; arguments as for `DoubleReview`."""
     return measure({key: [*opinions.values()] for key, opinions in said.items()}, most=most)
 
 
-def _members_first(who: object) -> tuple[int, str]:
+def _sort_key(who: object) -> tuple[int, str]:
     return (who, "") if isinstance(who, int) else (2**63, str(who))
 
 
-def names_of(keys: Iterable[object]) -> dict[Any, str]:
+def list_names(keys: Iterable[object]) -> dict[Any, str]:
     """Return key → name of people; visitors have no key and are omitted."""
     people = {key for key in keys if isinstance(key, int)}
     return {person.pk: str(person) for person in get_user_model().objects.filter(pk__in=people)}

@@ -26,7 +26,7 @@ _REFERENCES = """
 
 
 @contextmanager
-def already_checked(cursor: CursorWrapper) -> Iterator[None]:
+def skip_foreign_key_checks(cursor: CursorWrapper) -> Iterator[None]:
     """Do not check foreign keys of rows that are written or deleted inside.
 
     Args:
@@ -75,6 +75,6 @@ def delete_rows(cursor: CursorWrapper, table: str, keys: str) -> int:
         cursor.execute(f"SELECT {referred}")
         if cursor.fetchone()[0]:
             raise IntegrityError(f"Another row refers to rows of {table} that would be deleted.")
-    with already_checked(cursor):
+    with skip_foreign_key_checks(cursor):
         cursor.execute(f"DELETE FROM {table} WHERE id IN ({keys})")  # noqa: S608  # our names
         return int(cursor.rowcount)

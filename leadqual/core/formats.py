@@ -9,13 +9,13 @@ from jinja2.utils import urlize
 
 from leadqual.core.jobs import Job
 
-NOTHING = "–"
+EMPTY_VALUE = "–"
 _MINUS = "−"
 
 
 def thousands(value: float | None) -> str:
     """Format an integer with separators: 4381 → 4,381; None → a dash."""
-    return NOTHING if value is None else f"{value:,.0f}".replace("-", _MINUS)
+    return EMPTY_VALUE if value is None else f"{value:,.0f}".replace("-", _MINUS)
 
 
 def band(value: str | None) -> str:
@@ -50,7 +50,7 @@ def more(value: float | None) -> str:
 def signed(value: float | None) -> str:
     """Format a score with sign and two digits: 0.62 → +0.62, 0 → 0.00; uses a real minus."""
     if value is None:
-        return NOTHING
+        return EMPTY_VALUE
     rounded = round(value, 2)
     if rounded == 0:
         return "0.00"
@@ -63,7 +63,7 @@ def probability(value: float | None, other: float | None = None) -> str:
     Next to another value, such as a threshold, it has enough digits to tell them apart.
     """
     if value is None:
-        return NOTHING
+        return EMPTY_VALUE
     if other is None or value == other:
         return f"{value:.2f}"
     digits = next((n for n in (2, 3, 4) if f"{value:.{n}f}" != f"{other:.{n}f}"), 2)
@@ -77,13 +77,13 @@ def rounded_down(value: float) -> str:
 
 def percent(value: float | None, digits: int = 0) -> str:
     """Format a share, 0 to 1, as a percentage: 0.31 → 31%; `percent:1` gives 57.3%."""
-    return NOTHING if value is None else f"{value * 100:,.{digits}f}%"
+    return EMPTY_VALUE if value is None else f"{value * 100:,.{digits}f}%"
 
 
 def duration(seconds: float | None) -> str:
     """Format seconds in their largest unit: 42 → 42 s, 90 → 1.5 min, 7200 → 2 h; None → a dash."""
     if seconds is None:
-        return NOTHING
+        return EMPTY_VALUE
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= size:
             return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"

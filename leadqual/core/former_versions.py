@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-LAST_BEFORE = "64fdb6c9"
+UPGRADE_COMMIT = "64fdb6c9"
 """The last commit with the migrations that version 0.2.0 replaced."""
 
 
@@ -40,7 +40,7 @@ def check_former_versions(
     return [
         Error(
             f"This database is of a version before 0.2.0 ({', '.join(sorted(unfinished))}). "
-            f"Upgrade it with the code of commit {LAST_BEFORE} first, then with this one: see "
+            f"Upgrade it with the code of commit {UPGRADE_COMMIT} first, then with this one: see "
             "docs/operations/upgrading.md. Nothing was changed.",
             id="leadqual.E001",
         )

@@ -8,7 +8,7 @@ from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 
-class OneClient(RedisCacheClient):
+class SharedClient(RedisCacheClient):
     """Reuses its client, because creating one takes longer than a command."""
 
     made: Any = None
@@ -25,7 +25,7 @@ class SharedRedisCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._class = OneClient
+        self._class = SharedClient
 
 
 def read_hint(key: str) -> Any:
@@ -35,7 +35,7 @@ def read_hint(key: str) -> Any:
     return None
 
 
-def keep_hint(key: str, value: object, *, seconds: int) -> None:
+def store_hint(key: str, value: object, *, seconds: int) -> None:
     """Cache a value, unless Redis is down."""
     with suppress(RedisError):
         cache.set(key, value, seconds)
@@ -48,7 +48,7 @@ def add_hint(key: str, value: object, *, seconds: int) -> bool:
     return True
 
 
-def forget_hint(key: str) -> None:
+def delete_hint(key: str) -> None:
     """Delete a value, unless Redis is down."""
     with suppress(RedisError):
         cache.delete(key)

@@ -60,7 +60,7 @@ class LeaseTable:
         terms: dict[str, Any] = {"holder": holder, "now": now, "expires_at": now + LEASE}
         with connection.cursor() as cursor:
             cursor.execute(statement, terms | values)
-            return [int(thing) for (thing,) in cursor.fetchall()]
+            return [int(item_id) for (item_id,) in cursor.fetchall()]
 
     def sweep(self, where: str, *values: Any) -> None:
         """Delete the leases that match an SQL condition; one query.

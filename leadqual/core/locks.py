@@ -9,7 +9,7 @@ from django.db import DatabaseError, InterfaceError, connection
 DEPLOYMENT = "core.deployment"
 """Lock for migrations and base data: deployments take turns."""
 
-_ASK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 
 
 def hold_lock(*key: str | int) -> None:
@@ -30,7 +30,7 @@ def try_lock(*key: str | int) -> bool:
 
 
 @contextmanager
-def only_here(*key: str | int) -> Iterator[bool]:
+def hold_once(*key: str | int) -> Iterator[bool]:
     """Yield True to the first process and False to all others until it is done.
 
     If a process dies, its connection closes and releases the lock. It is held by a transaction on a
@@ -43,11 +43,11 @@ def only_here(*key: str | int) -> Iterator[bool]:
         with second.cursor() as cursor:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute(f"SELECT pg_try_advisory_xact_lock({_placeholders(key)})", key)
-            is_ours = bool(cursor.fetchone()[0])
-        if not is_ours:
+            is_held = bool(cursor.fetchone()[0])
+        if not is_held:
             second.rollback()
             second.close()
-        yield is_ours
+        yield is_held
     finally:
         with suppress(DatabaseError, InterfaceError):  # A broken connection releases the lock.
             second.rollback()
@@ -55,7 +55,7 @@ def only_here(*key: str | int) -> Iterator[bool]:
 
 
 @contextmanager
-def in_turn(name: str, *, on_wait: Callable[[], object]) -> Iterator[None]:
+def wait_for_lock(name: str, *, on_wait: Callable[[], object]) -> Iterator[None]:
     """Run the block once no other process holds the lock.
 
     Polls, because a session that waits inside Postgres would block concurrent index builds.
@@ -66,14 +66,14 @@ def in_turn(name: str, *, on_wait: Callable[[], object]) -> Iterator[None]:
     """
     has_waited = False
     while True:
-        with only_here(name) as is_ours:
-            if is_ours:
+        with hold_once(name) as is_held:
+            if is_held:
                 yield
                 return
         if not has_waited:
             on_wait()
             has_waited = True
-        time.sleep(_ASK_SECONDS)
+        time.sleep(_POLL_SECONDS)
 
 
 def _placeholders(key: tuple[str | int, ...]) -> str:

@@ -21,17 +21,19 @@ from django.urls import is_valid_path
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from leadqual.core.committed_writes import n_committed
+from leadqual.core.committed_writes import count_committed
 from leadqual.core.errors import LeadqualError
 from leadqual.core.requests.readable_values import is_unreadable, problem_of
-from leadqual.core.retries import answer_again, may_begin_again
+from leadqual.core.retries import answer_with_retries, may_retry
 
 MIN_BYTES = 1_000
 
-OF_PROGRAMS = ("/api/v1/", "/mcp")
-_NO_PAGES = ("/api/", "/mcp", "/admin/", "/static/")
-_LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
-NOT_A_PAGE = "That address only accepts forms, so you were sent to its page. Nothing was changed."
+PROGRAM_PATHS = ("/api/v1/", "/mcp")
+_NON_PAGE_PATHS = ("/api/", "/mcp", "/admin/", "/static/")
+_STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
+FORM_ONLY_MESSAGE = (
+    "That address only accepts forms, so you were sent to its page. Nothing was changed."
+)
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -54,7 +56,7 @@ class ApiGZipMiddleware(GZipMiddleware):
 
 def has_key(request: HttpRequest) -> bool:
     """Return whether a request to the API or MCP has an Authorization header."""
-    return "HTTP_AUTHORIZATION" in request.META and request.path.startswith(OF_PROGRAMS)
+    return "HTTP_AUTHORIZATION" in request.META and request.path.startswith(PROGRAM_PATHS)
 
 
 class _BrowsersOnly(MiddlewareMixin):
@@ -117,9 +119,9 @@ class ContentPolicyMiddleware(CSPMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if not request.path.startswith(OF_PROGRAMS):
+        if not request.path.startswith(PROGRAM_PATHS):
             return super().process_response(request, response)
-        response.headers[HEADER] = _LOADS_NOTHING
+        response.headers[HEADER] = _STRICT_POLICY
         return response
 
 
@@ -134,7 +136,7 @@ class PartsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith(_NO_PAGES):
+        if not request.path.startswith(_NON_PAGE_PATHS):
             patch_vary_headers(response, ["HX-Request"])
         return response
 
@@ -151,19 +153,21 @@ class FormAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; redirect pages on a 405, but not programs."""
         response = self.get_response(request)
-        is_of_page = not request.path.startswith(_NO_PAGES)
+        is_of_page = not request.path.startswith(_NON_PAGE_PATHS)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_of_page:
             return response
         if request.method != "GET" or "GET" in response.get("Allow", ""):
             return response
-        said = messages.get_messages(request)
-        if not any(str(one) == NOT_A_PAGE for one in said):  # The parent may be POST-only, too.
-            messages.info(request, NOT_A_PAGE)
-        said.used = False  # type: ignore[union-attr]  # a storage here; it was only looked at
-        return redirect(_page_above(request.path))
+        shown_messages = messages.get_messages(request)
+        if not any(
+            str(one) == FORM_ONLY_MESSAGE for one in shown_messages
+        ):  # The parent may be POST-only, too.
+            messages.info(request, FORM_ONLY_MESSAGE)
+        shown_messages.used = False  # type: ignore[union-attr]  # a storage here; it was only looked at
+        return redirect(_parent_page(request.path))
 
 
-def _page_above(path: str) -> str:
+def _parent_page(path: str) -> str:
     parts = path.strip("/").split("/")[:-1]
     while parts and not is_valid_path(f"/{'/'.join(parts)}/"):
         parts.pop()
@@ -194,16 +198,16 @@ class ErrorMiddleware:
         if any(map(problem_of, kwargs.values())):
             raise Http404
         answer = partial(view, request, *args, **kwargs)
-        request.begun = (n_committed(), answer)  # type: ignore[attr-defined]
+        request.begun = (count_committed(), answer)  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Retry, or show the error message; other errors get the default handling."""
         begun: tuple[int, Callable[[], HttpResponse]] = request.begun  # type: ignore[attr-defined]
         n_before, answer = begun
-        is_page = not request.path.startswith(OF_PROGRAMS)
-        if is_page and may_begin_again(error, n_before):
+        is_page = not request.path.startswith(PROGRAM_PATHS)
+        if is_page and may_retry(error, n_before):
             try:
-                return answer_again(request, answer)
+                return answer_with_retries(request, answer)
             except LeadqualError as refused:
                 error = refused
         if is_unreadable(error):

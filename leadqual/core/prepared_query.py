@@ -82,17 +82,17 @@ class PreparedQuery(Generic[M]):
         params: Any = [values[name] if name else value for name, value in known.params]
         with connection.cursor() as cursor:
             cursor.execute(known.sql, params)
-            found = [self._made(known, list(row), connection) for row in cursor.fetchall()]
+            found = [self._build_object(known, list(row), connection) for row in cursor.fetchall()]
         if known.prefetched and found:
             prefetch_related_objects(found, *known.prefetched)
         return found
 
     @staticmethod
-    def _made(known: _Prepared[M], row: list[Any], connection: Any) -> M:
+    def _build_object(known: _Prepared[M], row: list[Any], connection: Any) -> M:
         for place, (converters, expression) in known.converters.items():
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
-        one = made(known.model, known.attributes, row[known.columns])
+        one = build_object(known.model, known.attributes, row[known.columns])
         for populator in known.related:
             _populate(populator, row, one)
         for name, place in known.annotations.items():
@@ -104,7 +104,7 @@ class PreparedQuery(Generic[M]):
         queryset: Any = self._make(**self._stand_ins)[: self._most]
         compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        found = _named(params, self._stand_ins)
+        found = _name_parameters(params, self._stand_ins)
         if missing := set(self._stand_ins) - {name for name, _ in found}:
             raise ValueError(f"The query does not depend on {', '.join(sorted(missing))}.")
         tables, select = compiler.klass_info, compiler.select
@@ -144,10 +144,10 @@ class PreparedCounts:
     @cached_property
     def _prepared(self) -> tuple[Sequence[str], Sequence[tuple[str, object]]]:
         parts, params = count_queries(self._make(**self._stand_ins))
-        return parts, _named(params, self._stand_ins)
+        return parts, _name_parameters(params, self._stand_ins)
 
 
-def _named(
+def _name_parameters(
     params: Iterable[object], stand_ins: Mapping[str, StandIn]
 ) -> Sequence[tuple[str, object]]:
     """Return each parameter with the name of the value that it stands for, or with none."""
@@ -155,7 +155,7 @@ def _named(
     return [(next((name for name, one in names if one == value), ""), value) for value in params]
 
 
-def made(model: type[M], attributes: Iterable[str], values: Iterable[Any]) -> M:
+def build_object(model: type[M], attributes: Iterable[str], values: Iterable[Any]) -> M:
     """Return the object of a row that was read; attributes that are missing are deferred."""
     one = model.__new__(model)
     one.__dict__.update(zip(attributes, values, strict=True))
@@ -170,7 +170,7 @@ def _populate(populator: Any, row: list[Any], one: Model) -> None:
     if values[populator.pk_idx] is None:
         populator.local_setter(one, None)
         return
-    other = made(populator.model_cls, populator.init_list, values)
+    other = build_object(populator.model_cls, populator.init_list, values)
     for further in populator.related_populators:
         _populate(further, row, other)
     populator.local_setter(one, other)

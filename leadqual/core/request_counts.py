@@ -21,7 +21,7 @@ def count_request(entry: str, *, timeout: int) -> int | None:
     """
     try:
         # Every request does this: one round trip on a persistent connection.
-        both = _connection().pipeline(transaction=False)
+        both = _redis_connection().pipeline(transaction=False)
         both.incr(entry)
         both.expire(entry, timeout, nx=True)
         n, _ = both.execute()
@@ -46,13 +46,13 @@ def is_over(entry: str, *, seconds: int, most: int) -> bool:
 def read_count(entry: str) -> int | None:
     """Return how many requests were counted, without counting; None while Redis is away."""
     try:
-        return int(_connection().get(entry) or 0)
+        return int(_redis_connection().get(entry) or 0)
     except redis.RedisError:
         return None
 
 
 @lru_cache(maxsize=1)
-def _connection() -> redis.Redis:
+def _redis_connection() -> redis.Redis:
     """Return the connections of this process, as the cache has them."""
     options = cast("Mapping[str, Any]", settings.CACHES["default"]["OPTIONS"])
     return redis.Redis.from_url(settings.REDIS_URL, **options)

@@ -15,7 +15,7 @@ from psycopg.errors import (
     UniqueViolation,
 )
 
-from leadqual.core.committed_writes import n_committed
+from leadqual.core.committed_writes import count_committed
 
 T = TypeVar("T")
 
@@ -25,12 +25,12 @@ _RACED = (*_ENDED, ForeignKeyViolation, UniqueViolation)
 _IS_AGAIN: ContextVar[bool] = ContextVar("is_again", default=False)
 
 
-def is_ended(error: BaseException) -> bool:
+def is_aborted(error: BaseException) -> bool:
     """Return whether the database aborted a transaction (deadlock or serialization failure)."""
     return isinstance(error, DatabaseError) and isinstance(error.__cause__, _ENDED)
 
 
-def is_overtaken(error: BaseException) -> bool:
+def is_conflict(error: BaseException) -> bool:
     """Return whether an error is typical of a conflict with another session.
 
     Django raises plain `DatabaseError` if a row to save is gone.
@@ -40,11 +40,11 @@ def is_overtaken(error: BaseException) -> bool:
     return isinstance(error, DatabaseError) and isinstance(error.__cause__, _RACED)
 
 
-def may_begin_again(
+def may_retry(
     error: BaseException,
     n_before: int,
     *,
-    where: Callable[[BaseException], bool] = is_overtaken,
+    where: Callable[[BaseException], bool] = is_conflict,
     even_committed: bool = False,
 ) -> bool:
     """Return whether to retry: the error allows it, and nothing was committed.
@@ -55,15 +55,15 @@ def may_begin_again(
         where: whether an error allows a retry.
         even_committed: retry even if a part was committed, because the work is idempotent.
     """
-    is_clear = even_committed or n_committed() == n_before
+    is_clear = even_committed or count_committed() == n_before
     return where(error) and is_clear and not connection.in_atomic_block
 
 
-def run_again(
+def run_with_retries(
     work: Callable[[], T],
     *,
     before: Callable[[], object] = lambda: None,
-    where: Callable[[BaseException], bool] = is_overtaken,
+    where: Callable[[BaseException], bool] = is_conflict,
     even_committed: bool = False,
 ) -> T:
     """Run work, and retry it after conflicts; at most `MAX_TRIES` times.
@@ -79,22 +79,22 @@ def run_again(
     if connection.in_atomic_block:
         return work()
     for number in range(MAX_TRIES - 1):
-        n_before = n_committed()
+        n_before = count_committed()
         try:
-            return _tried(work, is_again=number > 0)
+            return _call_with_retries(work, is_again=number > 0)
         except (DatabaseError, ObjectDoesNotExist) as error:
-            if not may_begin_again(error, n_before, where=where, even_committed=even_committed):
+            if not may_retry(error, n_before, where=where, even_committed=even_committed):
                 raise
         before()
-    return _tried(work, is_again=True)
+    return _call_with_retries(work, is_again=True)
 
 
-def has_begun_again() -> bool:
+def is_retry() -> bool:
     """Return whether the current work is a retry, which should take exclusive locks."""
     return _IS_AGAIN.get()
 
 
-def _tried(work: Callable[[], T], *, is_again: bool) -> T:
+def _call_with_retries(work: Callable[[], T], *, is_again: bool) -> T:
     token = _IS_AGAIN.set(is_again or _IS_AGAIN.get())
     try:
         return work()
@@ -102,14 +102,14 @@ def _tried(work: Callable[[], T], *, is_again: bool) -> T:
         _IS_AGAIN.reset(token)
 
 
-def answer_again(request: Any, answer: Callable[[], T]) -> T:
+def answer_with_retries(request: Any, answer: Callable[[], T]) -> T:
     """Answer a request, and retry after conflicts if nothing was committed.
 
     Args:
         request: of Django or REST framework.
         answer: returns the response; uploaded files are rewound before a retry.
     """
-    return run_again(answer, before=partial(_rewind_files, request))
+    return run_with_retries(answer, before=partial(_rewind_files, request))
 
 
 def _rewind_files(request: Any) -> None:

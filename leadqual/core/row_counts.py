@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 
-def n_rows(*rows: QuerySet[Any]) -> list[int]:
+def count_rows(*rows: QuerySet[Any]) -> list[int]:
     """Return how many rows each query set has; one query for all of them."""
     return counted(*count_queries(rows))
 

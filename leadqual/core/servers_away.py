@@ -13,10 +13,10 @@ RETRY_SECONDS = 5
 """Value of Retry-After."""
 
 # Broken connections, servers that shut down or start up, and too many connections.
-_CLASS_OF_CONNECTIONS = "08"
-_STATES = frozenset({"57P01", "57P02", "57P03", "53300"})
+_CONNECTION_ERRORS = "08"
+_SHUTDOWN_ERRORS = frozenset({"57P01", "57P02", "57P03", "53300"})
 
-_SAFE = (
+_ADVICE = (
     "Everything you saved before is safe. Try again in a moment. If it keeps "
     "happening, contact your administrator."
 )
@@ -35,20 +35,20 @@ class Away(StrEnum):
 
 
 _MESSAGES = {
-    Away.DATABASE: f"LeadQual cannot reach its database, so this was not completed. {_SAFE}",
+    Away.DATABASE: f"LeadQual cannot reach its database, so this was not completed. {_ADVICE}",
     Away.REDIS: (
         "LeadQual cannot reach Redis, which it needs for rate limits and sessions, so "
-        f"this was not completed. {_SAFE}"
+        f"this was not completed. {_ADVICE}"
     ),
 }
 
 
-def away_in(error: BaseException | None) -> Away | None:
+def find_unavailable_server(error: BaseException | None) -> Away | None:
     """Return the unavailable server that caused an error, or None."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        if isinstance(error, psycopg.OperationalError) and _is_connection(error.sqlstate):
+        if isinstance(error, psycopg.OperationalError) and _is_connection_error(error.sqlstate):
             return Away.DATABASE
         if isinstance(error, redis_errors.ConnectionError | redis_errors.TimeoutError):
             return Away.REDIS
@@ -56,18 +56,21 @@ def away_in(error: BaseException | None) -> Away | None:
     return None
 
 
-def is_passing(error: Exception) -> bool:
+def is_temporary(error: Exception) -> bool:
     """Return whether a job failed because a server was unavailable, so that it can be retried."""
-    return isinstance(error, (OperationalError, InterfaceError)) or away_in(error) is not None
+    return (
+        isinstance(error, (OperationalError, InterfaceError))
+        or find_unavailable_server(error) is not None
+    )
 
 
 @contextmanager
-def given_up_by(give_up: Callable[[], object]) -> Iterator[None]:
+def handle_failure(give_up: Callable[[], object]) -> Iterator[None]:
     """Call `give_up` on errors, except for an unavailable server; always re-raise the error."""
     try:
         yield
     except Exception as error:
-        if away_in(error) is None:
+        if find_unavailable_server(error) is None:
             give_up()
         raise
 
@@ -80,6 +83,6 @@ def drop_connections() -> None:
             pool.drain()
 
 
-def _is_connection(state: str | None) -> bool:
+def _is_connection_error(state: str | None) -> bool:
     """Return whether an SQLSTATE is a connection error; failures to connect have none."""
-    return state is None or state.startswith(_CLASS_OF_CONNECTIONS) or state in _STATES
+    return state is None or state.startswith(_CONNECTION_ERRORS) or state in _SHUTDOWN_ERRORS

@@ -25,29 +25,29 @@ from django.conf import settings
 from launcher.errors import LocalError
 from launcher.system.state_files import require_restored
 from leadqual.core.files.uploads import delete_abandoned
-from leadqual.core.health import WORKER_KEY, note_alive, queue_key
 from leadqual.core.hosts.queued_jobs import broker
+from leadqual.core.readiness import WORKER_KEY, queue_key, record_heartbeat
 from leadqual.core.requests import job_ids
 from leadqual.core.telemetry.metric_store import metric_store
 from leadqual.core.telemetry.process_reports import (
     WORKER,
     WORKER_PROCESS,
-    forget_process,
+    remove_process,
     report_process,
     reporter,
 )
 
-SILENT_SECONDS = 60
+HEARTBEAT_TIMEOUT = 60
 """Time without a heartbeat after which a worker counts as dead; it sends one every 2 seconds."""
 
-AUTOGROUP = Path("/proc/self/autogroup")
+AUTOGROUP_FILE = Path("/proc/self/autogroup")
 """Where Linux keeps the niceness of a session: it may share processors out to sessions first, each
 as `make run` starts one for each program, and look at the niceness of processes only within one."""
-_TRIES, _SECONDS_BETWEEN = 10, 0.1
+_MAX_TRIES, _RETRY_SECONDS = 10, 0.1
 
-_OWNERS = "core.job_owners"
-_ALIVE = "core.worker_alive"
-_UNACKED = "unacked"  # The Redis transport stores unacknowledged messages here.
+_OWNERS_KEY = "core.job_owners"
+_HEARTBEAT_KEY = "core.worker_alive"
+_UNACKED_KEY = "unacked"  # The Redis transport stores unacknowledged messages here.
 _MAX_OWNERS = 1_000
 # Atomic, so that a job that is taken concurrently keeps its owner.
 _FORGET_FINISHED = """
@@ -55,12 +55,12 @@ _FORGET_FINISHED = """
         if redis.call('HEXISTS', KEYS[2], tag) == 0 then redis.call('HDEL', KEYS[1], tag) end
     end
 """
-_IS_STILL_THEIRS = """
+_RELEASE_IF_OWNED = """
     if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
     return redis.call('HDEL', KEYS[1], ARGV[1])
 """
 
-LOOK_SECONDS = 15.0
+CHECK_INTERVAL = 15.0
 """How often a worker checks for jobs of killed workers."""
 
 logger = logging.getLogger(__name__)
@@ -83,10 +83,10 @@ class WorkerLife:
         """Return the owner ID of its jobs."""
         return f"{self.name}#{self.number}"
 
-    def note_alive(self) -> None:
-        broker().set(f"{_ALIVE}:{self.owner}", 1, ex=SILENT_SECONDS)
+    def send_heartbeat(self) -> None:
+        broker().set(f"{_HEARTBEAT_KEY}:{self.owner}", 1, ex=HEARTBEAT_TIMEOUT)
 
-    def note_taken(self, tag: str) -> None:
+    def record_taken(self, tag: str) -> None:
         """Record that this worker took a job.
 
         Args:
@@ -94,37 +94,37 @@ class WorkerLife:
         """
         client = broker()
         pipeline = client.pipeline(transaction=False)
-        pipeline.hset(_OWNERS, tag, self.owner)
-        pipeline.hlen(_OWNERS)
+        pipeline.hset(_OWNERS_KEY, tag, self.owner)
+        pipeline.hlen(_OWNERS_KEY)
         if pipeline.execute()[1] > _MAX_OWNERS:
-            client.eval(_FORGET_FINISHED, 2, _OWNERS, _UNACKED)
+            client.eval(_FORGET_FINISHED, 2, _OWNERS_KEY, _UNACKED_KEY)
 
-    def put_back_former(self) -> int:
+    def requeue_former(self) -> int:
         """Requeue jobs of earlier workers with this name; return the number requeued."""
         former = f"{self.name}#"
-        return _put_back(lambda owner: owner.startswith(former) and owner != self.owner)
+        return _requeue(lambda owner: owner.startswith(former) and owner != self.owner)
 
 
-def put_back_of_silent() -> int:
+def requeue_of_dead_workers() -> int:
     """Requeue jobs of all workers without heartbeat; return the number requeued."""
     client = broker()
-    return _put_back(lambda owner: not client.exists(f"{_ALIVE}:{owner}"))
+    return _requeue(lambda owner: not client.exists(f"{_HEARTBEAT_KEY}:{owner}"))
 
 
-def _put_back(is_gone: Callable[[str], bool]) -> int:
+def _requeue(is_gone: Callable[[str], bool]) -> int:
     client = broker()
-    unacked = set(client.hkeys(_UNACKED))
-    owned = {
-        str(tag): str(owner) for tag, owner in client.hgetall(_OWNERS).items() if tag in unacked
+    unacked = set(client.hkeys(_UNACKED_KEY))
+    owners_by_tag = {
+        str(tag): str(owner) for tag, owner in client.hgetall(_OWNERS_KEY).items() if tag in unacked
     }
-    gone = {owner for owner in set(owned.values()) if is_gone(owner)}
-    tags = [(tag, owner) for tag, owner in owned.items() if owner in gone]
+    gone_owners = {owner for owner in set(owners_by_tag.values()) if is_gone(owner)}
+    tags = [(tag, owner) for tag, owner in owners_by_tag.items() if owner in gone_owners]
     if not tags:
         return 0
     n = 0
     with current_app.connection_for_write() as connection:
         for tag, owner in tags:
-            if client.eval(_IS_STILL_THEIRS, 1, _OWNERS, tag, owner):
+            if client.eval(_RELEASE_IF_OWNED, 1, _OWNERS_KEY, tag, owner):
                 connection.default_channel.qos.restore_by_tag(tag)
                 n += 1
     return n
@@ -142,17 +142,17 @@ _here = _ThisWorker()
 
 def connect() -> None:
     """Connect the signal handlers; safe to call repeatedly."""
-    worker_init.connect(begin)
-    worker_ready.connect(note_worker)
-    heartbeat_sent.connect(note_worker)
-    task_received.connect(note_job)
+    worker_init.connect(start_worker)
+    worker_ready.connect(report_worker)
+    heartbeat_sent.connect(report_worker)
+    task_received.connect(record_job)
     worker_process_init.connect(start_process)
     worker_process_shutdown.connect(end_reports)
     worker_shutdown.connect(end_reports)
     job_ids.connect()
 
 
-def begin(sender: Any, **_signal: object) -> None:
+def start_worker(sender: Any, **_signal: object) -> None:
     """Requeue jobs of an earlier worker with this name, and delete partial uploads.
 
     Raises:
@@ -166,24 +166,24 @@ def begin(sender: Any, **_signal: object) -> None:
     _here.life = WorkerLife(sender.hostname)
     _here.queues = tuple(sender.app.amqp.queues.consume_from)
     try:
-        _here.life.note_alive()
-        _report(_here.life.put_back_former())
+        _here.life.send_heartbeat()
+        _report(_here.life.requeue_former())
     except redis.RedisError:  # Other workers requeue them, or this one later.
         logger.warning("jobs of an earlier worker not looked for")
 
 
-def note_worker(**_signal: object) -> None:
+def report_worker(**_signal: object) -> None:
     """Report this worker and store its metrics; Celery calls this every two seconds."""
-    note_alive(WORKER_KEY, *map(queue_key, _here.queues))
+    record_heartbeat(WORKER_KEY, *map(queue_key, _here.queues))
     report_process(WORKER)
     metric_store().flush()  # A worker without child processes runs its jobs itself.
     if _here.life is None:
         return
     try:
-        _here.life.note_alive()
-        if time.monotonic() - _here.looked_at > LOOK_SECONDS:
+        _here.life.send_heartbeat()
+        if time.monotonic() - _here.looked_at > CHECK_INTERVAL:
             _here.looked_at = time.monotonic()
-            _report(put_back_of_silent())
+            _report(requeue_of_dead_workers())
     except redis.RedisError:
         logger.warning("worker could not reach Redis")
 
@@ -192,16 +192,16 @@ def start_process(**_signal: object) -> None:
     """Lower the priority of a job process below the web server, and start its reports."""
     os.nice(settings.WORKER_NICENESS)
     if os.getsid(0) in (os.getpid(), os.getppid()):  # The session is the worker's alone.
-        _lower_session(settings.WORKER_NICENESS)
+        _lower_priority(settings.WORKER_NICENESS)
     reporter().start(WORKER_PROCESS)
 
 
-def _lower_session(niceness: int) -> None:
-    for _ in range(_TRIES):
+def _lower_priority(niceness: int) -> None:
+    for _ in range(_MAX_TRIES):
         try:
-            AUTOGROUP.write_text(str(niceness))
+            AUTOGROUP_FILE.write_text(str(niceness))
         except BlockingIOError:  # Linux takes ten of these a second, from all sessions together.
-            time.sleep(_SECONDS_BETWEEN)
+            time.sleep(_RETRY_SECONDS)
         except OSError:  # Not shared out by session, or not ours to say.
             return
         else:
@@ -209,15 +209,15 @@ def _lower_session(niceness: int) -> None:
 
 
 def end_reports(**_signal: object) -> None:
-    forget_process()
+    remove_process()
 
 
-def note_job(request: Any, **_signal: object) -> None:
+def record_job(request: Any, **_signal: object) -> None:
     """Record that this worker took a job."""
     if _here.life is None:
         return
     try:
-        _here.life.note_taken(request.message.delivery_tag)
+        _here.life.record_taken(request.message.delivery_tag)
     except redis.RedisError:
         logger.warning("job without an owner", extra={"job": request.name})
 

@@ -17,24 +17,24 @@ from numpy.typing import NDArray
 from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.models import Member, Workspace
 from leadqual.core.committed_writes import copy
-from leadqual.core.foreign_keys import already_checked, lock_parents
+from leadqual.core.foreign_keys import lock_parents, skip_foreign_key_checks
 from leadqual.core.jobs import Job, enqueue
 from leadqual.demo.people_names import DATA, SEED, demo_titles, plain_letters, read_companies
 from leadqual.demo.sample_data import SLUG as DEMO
 from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Contact
 
-CONTACTS_FOR_EACH = 10
+CONTACTS_PER_COMPANY = 10
 """Contacts for each company and for each distinct title."""
 
 _CHUNK = 50_000
-_STOPPED = 0.01  # Share of people who must not be contacted.
+_DO_NOT_CONTACT_SHARE = 0.01  # Share of people who must not be contacted.
 _AREAS = (
     *("EMEA", "DACH", "North America", "LATAM", "APAC", "Nordics", "Benelux", "UK & Ireland"),
     *("Iberia", "Italy", "France", "Germany", "Poland", "Eastern Europe", "Middle East", "Africa"),
     *("India", "Japan", "Australia", "Canada", "Brazil", "Mexico", "East Coast", "West Coast"),
 )
-_LINES = (
+_BUSINESS_LINES = (
     *("Retail", "Key Accounts", "Mid Market", "Public Sector", "Healthcare", "Automotive"),
     *("Energy", "Financial Services", "Manufacturing", "Logistics", "Education", "Telecoms"),
 )
@@ -47,7 +47,7 @@ _SIZES = ("1-10", "11-50", "51-200", "201-500", "501-1000", "1001-5000", "5001-1
 _SIZE_SHARES = (0.34, 0.27, 0.18, 0.08, 0.06, 0.05, 0.02)
 _MODELS = ("b2b", "b2c", "both", "public", "unknown")
 _MODEL_SHARES = (0.5, 0.2, 0.12, 0.08, 0.1)
-_COMPANIES = """
+_COPY_COMPANIES = """
     COPY leads_company (
         id, workspace_id, name, name_key, domain, website, linkedin_url, overview, industry,
         categories, specialties, sic_codes, technologies, hubs, events, type, ownership_type, size,
@@ -55,12 +55,12 @@ _COMPANIES = """
         business_model_version
     ) FROM STDIN
 """
-_TITLES = """
+_COPY_TITLES = """
     COPY leads_jobtitle (
         id, workspace_id, title, normalised, n_contacts, source, model_version, why
     ) FROM STDIN
 """
-_CONTACTS = """
+_COPY_CONTACTS = """
     COPY leads_contact (
         workspace_id, company_id, job_title_id, title, first_name, last_name, email, phone, city,
         state, country, do_not_contact
@@ -68,7 +68,7 @@ _CONTACTS = """
 """
 
 
-def create_large(
+def create_records(
     workspace: Workspace,
     n_contacts: int,
     *,
@@ -93,13 +93,15 @@ def create_large(
     if Contact.objects.filter(workspace=workspace).exists():
         raise ValueError("This workspace already has contacts. Use an empty one.")
     rng = np.random.default_rng(SEED)
-    n_rows = max(n_contacts // CONTACTS_FOR_EACH, 1)
+    n_rows = max(n_contacts // CONTACTS_PER_COMPANY, 1)
     companies = _create_companies(workspace, n_companies or n_rows, rng)
-    carried = _drawn(n_contacts, n_rows, rng, flat=8)
-    titles = _create_titles(workspace, n_rows, np.bincount(carried, minlength=n_rows))
-    where = _drawn(n_contacts, len(companies), rng, flat=200)
-    where = rng.permutation(len(companies))[where]
-    _create_contacts(workspace, companies, titles, where, carried, rng, progress)
+    titles_by_contact = _draw_choices(n_contacts, n_rows, rng, flat=8)
+    titles = _create_titles(workspace, n_rows, np.bincount(titles_by_contact, minlength=n_rows))
+    companies_by_contact = _draw_choices(n_contacts, len(companies), rng, flat=200)
+    companies_by_contact = rng.permutation(len(companies))[companies_by_contact]
+    _create_contacts(
+        workspace, companies, titles, companies_by_contact, titles_by_contact, rng, progress
+    )
     if renews_statistics:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE leads_company, leads_jobtitle, leads_contact")
@@ -107,7 +109,7 @@ def create_large(
     enqueue(Job.KEEP_FACETS)
 
 
-def enter_large(slug: str) -> Workspace:
+def open_workspace(slug: str) -> Workspace:
     """Return the workspace with this slug, new if need be; members of the demo may enter it."""
     workspace, _ = Workspace.objects.get_or_create(slug=slug, defaults={"name": slug.capitalize()})
     for member in Member.objects.filter(workspace__slug=DEMO):
@@ -117,14 +119,14 @@ def enter_large(slug: str) -> Workspace:
     return workspace
 
 
-def titles_of(n: int) -> list[str]:
-    """Return distinct titles: those of the product first, then with areas and lines behind them."""
+def list_titles(n: int) -> list[str]:
+    """Return distinct titles: those of the product first, then with areas or business lines."""
     base = demo_titles()
     ends = [
         "",
         *(f" - {area}" for area in _AREAS),
-        *(f", {line}" for line in _LINES),
-        *(f", {line} - {area}" for line, area in product(_LINES, _AREAS)),
+        *(f", {line}" for line in _BUSINESS_LINES),
+        *(f", {line} - {area}" for line, area in product(_BUSINESS_LINES, _AREAS)),
     ]
     found: dict[str, str] = {}
     for end, title in product(ends, base):
@@ -140,14 +142,14 @@ def _create_companies(
 ) -> list[tuple[int, str, str, str]]:
     """Create companies; returns key, domain, city and country of each."""
     templates = read_companies()
-    first_names, last_names = _names("first_names.txt"), _names("last_names.txt")
+    first_names, last_names = _read_names("first_names.txt"), _read_names("last_names.txt")
     keys = _new_keys("leads_company", n)
     names = (" ".join(parts) for parts in product(first_names, last_names, _TRADES))
     sizes = rng.choice(_SIZES, n, p=_SIZE_SHARES)
     models = rng.choice(_MODELS, n, p=_MODEL_SHARES)
-    chosen = _drawn(n, len(templates), rng, flat=30)
+    chosen = _draw_choices(n, len(templates), rng, flat=30)
     created: list[tuple[int, str, str, str]] = []
-    with _checked_copy(_COMPANIES, accounts_workspace=[workspace.pk]) as copied:
+    with _copy_rows(_COPY_COMPANIES, accounts_workspace=[workspace.pk]) as copied:
         for number, name in enumerate(islice(names, n)):
             like = templates[chosen[number]]
             city, country = str(like.get("city") or ""), str(like.get("country") or "")
@@ -170,9 +172,9 @@ def _create_titles(
     workspace: Workspace, n: int, n_carriers: NDArray[np.int64]
 ) -> list[tuple[int, str]]:
     """Create titles that wait to be classified; returns key and text of each."""
-    texts = titles_of(n)
+    texts = list_titles(n)
     keys = _new_keys("leads_jobtitle", len(texts))
-    with _checked_copy(_TITLES, accounts_workspace=[workspace.pk]) as copied:
+    with _copy_rows(_COPY_TITLES, accounts_workspace=[workspace.pk]) as copied:
         for key, text, n_people in zip(keys, texts, n_carriers.tolist(), strict=False):
             copied.write_row((key, workspace.pk, text, normalize(text), n_people, "", "", "[]"))
     return list(zip(keys, texts, strict=True))
@@ -182,22 +184,22 @@ def _create_contacts(
     workspace: Workspace,
     companies: list[tuple[int, str, str, str]],
     titles: list[tuple[int, str]],
-    where: NDArray[np.integer],
-    carried: NDArray[np.integer],
+    companies_by_contact: NDArray[np.integer],
+    titles_by_contact: NDArray[np.integer],
     rng: np.random.Generator,
     progress: Callable[[int], None],
 ) -> None:
-    first_names, last_names = _names("first_names.txt"), _names("last_names.txt")
-    for start in range(0, len(where), _CHUNK):
+    first_names, last_names = _read_names("first_names.txt"), _read_names("last_names.txt")
+    for start in range(0, len(companies_by_contact), _CHUNK):
         here = slice(start, start + _CHUNK)
-        n = len(where[here])
+        n = len(companies_by_contact[here])
         first = rng.choice(first_names, n).tolist()
         last = rng.choice(last_names, n).tolist()
-        stopped = (rng.random(n) < _STOPPED).tolist()
-        works_at = [companies[at] for at in where[here].tolist()]
-        named = [titles[min(at, len(titles) - 1)] for at in carried[here].tolist()]
-        with _checked_copy(
-            _CONTACTS,
+        stopped = (rng.random(n) < _DO_NOT_CONTACT_SHARE).tolist()
+        works_at = [companies[at] for at in companies_by_contact[here].tolist()]
+        named = [titles[min(at, len(titles) - 1)] for at in titles_by_contact[here].tolist()]
+        with _copy_rows(
+            _COPY_CONTACTS,
             accounts_workspace=[workspace.pk],
             leads_company=[company[0] for company in works_at],
             leads_jobtitle=[key for key, _ in named],
@@ -215,21 +217,23 @@ def _create_contacts(
 
 
 @contextmanager
-def _checked_copy(statement: str, **parents: Sequence[int]) -> Iterator[Any]:
+def _copy_rows(statement: str, **parents: Sequence[int]) -> Iterator[Any]:
     """Run COPY; what its rows refer to, keys by table, is checked once for all."""
     with transaction.atomic(), connection.cursor() as cursor:
         for table, keys in parents.items():
             lock_parents(cursor, table, set(keys))
-        with already_checked(cursor), copy(statement) as copied:
+        with skip_foreign_key_checks(cursor), copy(statement) as copied:
             yield copied
 
 
-def _drawn(n: int, n_choices: int, rng: np.random.Generator, *, flat: int) -> NDArray[np.int64]:
+def _draw_choices(
+    n: int, n_choices: int, rng: np.random.Generator, *, flat: int
+) -> NDArray[np.int64]:
     """Draw choices by Zipf's law: that of rank r about 1 / (r + `flat`) of the times."""
     weights = 1 / (np.arange(n_choices) + flat)
     ends = np.cumsum(weights)
-    drawn: NDArray[np.int64] = np.searchsorted(ends, rng.random(n) * ends[-1])
-    return drawn
+    choices: NDArray[np.int64] = np.searchsorted(ends, rng.random(n) * ends[-1])
+    return choices
 
 
 def _new_keys(table: str, n: int) -> list[int]:
@@ -241,5 +245,5 @@ def _new_keys(table: str, n: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _names(file: str) -> list[str]:
+def _read_names(file: str) -> list[str]:
     return (DATA / file).read_text(encoding="utf-8").split("\n")[:-1]

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.demo import sample_removal
 
 
@@ -18,8 +18,8 @@ def start_empty(request: WorkspaceRequest) -> HttpResponse:
         context = {"will": sample_removal.preview(workspace)}
         return render(request, "demo/start_empty.html", context)
     done = sample_removal.remove_sample_data(workspace=workspace, author=request.user)
-    own = [
-        counted(n, one, many)
+    own_record_counts = [
+        format_count(n, one, many)
         for n, one, many in (
             (done.n_own_people, "person", "people"),
             (done.n_own_companies, "company", "companies"),
@@ -27,6 +27,10 @@ def start_empty(request: WorkspaceRequest) -> HttpResponse:
         )
         if n
     ]
-    kept = f"Kept: {', '.join(own)}." if own else "Your workspace is ready for your own list."
-    messages.success(request, f"The sample data is deleted. {kept}")
+    kept_note = (
+        f"Kept: {', '.join(own_record_counts)}."
+        if own_record_counts
+        else "Your workspace is ready for your own list."
+    )
+    messages.success(request, f"The sample data is deleted. {kept_note}")
     return redirect("home:dashboard")

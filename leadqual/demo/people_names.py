@@ -22,7 +22,7 @@ CONTACT_FIELDS = (
     *("city", "state", "country"),
 )
 SEED = 20_261_120
-_NOT_COMPOSED = str.maketrans("ıłøß", "ilos")
+_LETTER_REPLACEMENTS = str.maketrans("ıłøß", "ilos")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def write_companies(path: Path, *, companies: Sequence[Mapping[str, object]] = (
         writer = csv.writer(file)
         writer.writerow(COMPANY_FIELDS)
         for company in companies:
-            writer.writerow([_cell(company.get(field)) for field in COMPANY_FIELDS])
+            writer.writerow([_format_cell(company.get(field)) for field in COMPANY_FIELDS])
     return len(companies)
 
 
@@ -101,11 +101,11 @@ def write_contacts(
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(CONTACT_FIELDS)
-        writer.writerows(_people(count, titles, employers, first))
+        writer.writerows(_invent_people(count, titles, employers, first))
     return count
 
 
-def _people(
+def _invent_people(
     count: int, titles: Sequence[str], companies: Sequence[DemoCompany], start: int
 ) -> Iterator[tuple[str, ...]]:
     chance = random.Random(SEED + start)
@@ -113,8 +113,8 @@ def _people(
     last_names = (DATA / "last_names.txt").read_text(encoding="utf-8").split("\n")[:-1]
     # Zipf's law: the title of rank r is carried by about 1 / (r + 8) of the people.
     weights = [1 / (rank + 8) for rank in range(len(titles))]
-    drawn = chance.choices(titles, weights=weights, k=count)
-    for number, title in enumerate(drawn, start=start):
+    drawn_titles = chance.choices(titles, weights=weights, k=count)
+    for number, title in enumerate(drawn_titles, start=start):
         first, last = chance.choice(first_names), chance.choice(last_names)
         company = chance.choice(companies)
         # Invented people get no address at a domain that somebody could own.
@@ -128,11 +128,11 @@ def _people(
 
 def plain_letters(name: str) -> str:
     """Return the letters of a name as an email or a domain has them, in lower case and ASCII."""
-    letters = unicodedata.normalize("NFKD", name.lower().translate(_NOT_COMPOSED))
+    letters = unicodedata.normalize("NFKD", name.lower().translate(_LETTER_REPLACEMENTS))
     return "".join(letter for letter in letters if letter.isascii() and letter.isalpha())
 
 
-def _cell(value: object) -> str:
+def _format_cell(value: object) -> str:
     if isinstance(value, list):
         return ";".join(str(part) for part in value)
     return "" if value is None else str(value)

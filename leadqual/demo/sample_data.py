@@ -21,7 +21,7 @@ from leadqual.demo.story import (
     sample_team,
     title_reviews,
 )
-from leadqual.demo.story.timeline import Scene, Step, is_told, tell
+from leadqual.demo.story.story_steps import Step, Story, has_run, run_steps
 from leadqual.leads.models import Company, Contact
 from leadqual.replies.models import Reply
 
@@ -52,7 +52,7 @@ def ensure_login() -> Login:
     """Create the demo workspace and its user, or read back what was created before."""
     file = settings.STATE_DIR / "demo.json"
     user = User.objects.filter(email=EMAIL).first()
-    stored = _stored(file)
+    stored = _read_stored(file)
     if user is not None and stored is not None:
         return stored
     login = Login(EMAIL, secrets.token_urlsafe(12))
@@ -70,7 +70,7 @@ def ensure_login() -> Login:
     return login
 
 
-def fill(say: Callable[[str], None]) -> None:
+def fill(report: Callable[[str], None]) -> None:
     """Let the weeks before today happen in the demo workspace; goes on where a kill stopped it.
 
     A workspace that was emptied, deleted or filled by hand is left alone. What needs vectors comes
@@ -79,13 +79,13 @@ def fill(say: Callable[[str], None]) -> None:
     workspace = _sample_workspace()
     if workspace is None:
         return
-    scene, steps = _story(workspace)
-    if tell(scene, steps):
+    story, steps = _story_steps(workspace)
+    if run_steps(story, steps):
         enqueue(Job.EMBED_COMPANIES)
         n_companies = Company.objects.filter(workspace=workspace).count()
         n_people = Contact.objects.filter(workspace=workspace).count()
         n_replies = Reply.objects.filter(workspace=workspace).count()
-        say(f"{n_companies:,} demo companies, {n_people:,} people, {n_replies} replies")
+        report(f"{n_companies:,} demo companies, {n_people:,} people, {n_replies} replies")
 
 
 def finish() -> int:
@@ -97,12 +97,12 @@ def finish() -> int:
     workspace = _sample_workspace()
     if workspace is None:
         return 0
-    scene, steps = _story(workspace)
+    story, steps = _story_steps(workspace)
     n_first = sum(not step.needs_vectors for step in steps)
     is_filled = (workspace.sample_steps or 0) >= n_first
-    if not is_filled or is_told(workspace, steps) or n_pending_companies(workspace):
+    if not is_filled or has_run(workspace, steps) or n_pending_companies(workspace):
         return 0
-    return tell(scene, steps, has_vectors=True)
+    return run_steps(story, steps, has_vectors=True)
 
 
 def _sample_workspace() -> Workspace | None:
@@ -110,13 +110,13 @@ def _sample_workspace() -> Workspace | None:
     return rows.first()
 
 
-def _story(workspace: Workspace) -> tuple[Scene, list[Step]]:
+def _story_steps(workspace: Workspace) -> tuple[Story, list[Step]]:
     owner = User.objects.get(email=EMAIL)
-    scene = Scene(workspace, sample_team.team_of(workspace, owner), workspace.created_at)
-    return scene, [step for subject in _SUBJECTS for step in subject.steps(scene)]
+    story = Story(workspace, sample_team.create_team(workspace, owner), workspace.created_at)
+    return story, [step for subject in _SUBJECTS for step in subject.steps(story)]
 
 
-def _stored(file: Path) -> Login | None:
+def _read_stored(file: Path) -> Login | None:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         return Login(content["email"], content["password"])

@@ -1,6 +1,6 @@
 """Sample data is removed alone: what somebody brought in or made since stays where it is.
 
-The sample story happens before its workspace exists (`story.timeline`), so every row of it is
+The sample story happens before its workspace exists (`story.story_steps`), so every row of it is
 dated before the workspace, and no row that is somebody's own is.
 """
 
@@ -16,7 +16,7 @@ from leadqual.accounts.models import ApiKey, Invitation, Member, User, Workspace
 from leadqual.accounts.workspaces.workspace_tables import workspace_tables
 from leadqual.campaigns.models import Verdict
 from leadqual.core.errors import LeadqualError
-from leadqual.core.row_counts import n_rows
+from leadqual.core.row_counts import count_rows
 from leadqual.demo.sample_data import NAME as SAMPLE_NAME
 from leadqual.demo.story.sample_team import EMAILS
 from leadqual.imports.import_locks import lock_workspace
@@ -40,7 +40,7 @@ from leadqual.leads.models import (
 NAME = "My workspace"
 _DATED_BY = ("created_at", "deleted_at", "merged_at", "found_at", "opened_at", "day")
 """Columns that say since when a row is there; the first one that a table has counts."""
-_OF_THEIR_OWN = frozenset({Member, ApiKey, Invitation, Company, Contact, JobTitle, DoNotContact})
+_EXCLUDED_MODELS = frozenset({Member, ApiKey, Invitation, Company, Contact, JobTitle, DoNotContact})
 """Tables with a rule of their own, or without sample rows."""
 
 
@@ -90,7 +90,7 @@ def preview(workspace: Workspace) -> Removal:
     Raises:
         NoSampleDataError: the rows are somebody's own.
     """
-    _refuse_own(workspace)
+    _refuse_own_records(workspace)
     since = workspace.created_at
     people, companies = _sample_people(workspace), _sample_companies(workspace)
     lists = ContactList.objects.filter(workspace=workspace, deleted_at=None)
@@ -102,12 +102,12 @@ def preview(workspace: Workspace) -> Removal:
     own_companies = Company.objects.filter(workspace=workspace).exclude(pk__in=companies)
     of_sample_lists = {"contact_list__in": lists.filter(created_at__lt=since)}
     verdicts = Verdict.objects.filter(workspace=workspace, created_at__gte=since)
-    gone = Q(company__in=companies) | Q(campaign__created_at__lt=since)
+    deleted_rows = Q(company__in=companies) | Q(campaign__created_at__lt=since)
     notes = Note.objects.filter(workspace=workspace, created_at__gte=since, deleted_at=None)
     # What is no sample is somebody's own: each of the large sets is gone through once.
     all_people = Contact.objects.filter(workspace=workspace)
     all_companies = Company.objects.filter(workspace=workspace)
-    n_people, n_companies, n_all, n_all_companies, n_old, n_old_companies, *others = n_rows(
+    n_people, n_companies, n_all, n_all_companies, n_old, n_old_companies, *others = count_rows(
         people,
         companies,
         all_people,
@@ -119,7 +119,7 @@ def preview(workspace: Workspace) -> Removal:
         ListEntry.objects.filter(**of_sample_lists, contact__in=own_people),
         CompanyListEntry.objects.filter(**of_sample_lists, company__in=own_companies),
         notes.filter(Q(contact__in=people) | Q(company__in=companies)),
-        verdicts.filter(gone, undone_at=None),
+        verdicts.filter(deleted_rows, undone_at=None),
     )
     n_own_lists, n_mixed_lists, n_in_lists, n_companies_in_lists, n_notes, n_verdicts = others
     return Removal(
@@ -159,8 +159,8 @@ def remove_sample_data(*, workspace: Workspace, author: User) -> Removal:
         if batch.file:
             transaction.on_commit(lambda file=batch.file: file.storage.delete(str(file.name)))  # type: ignore[misc]
     for table in workspace_tables():
-        if table.model not in _OF_THEIR_OWN and (dated := _dated_before(table.model, since)):
-            table.model._base_manager.filter(dated, workspace=locked).delete()
+        if table.model not in _EXCLUDED_MODELS and (condition := _dated_before(table.model, since)):
+            table.model._base_manager.filter(condition, workspace=locked).delete()
     Contact.objects.filter(pk__in=people).delete()
     Company.objects.filter(pk__in=companies).delete()
     with connection.cursor() as cursor:
@@ -184,7 +184,7 @@ def remove_sample_data(*, workspace: Workspace, author: User) -> Removal:
     return done
 
 
-def _refuse_own(workspace: Workspace) -> None:
+def _refuse_own_records(workspace: Workspace) -> None:
     if workspace.sample_steps is None:
         raise NoSampleDataError("This workspace has no sample data. Nothing was deleted.")
 

@@ -10,9 +10,9 @@ from rest_framework.exceptions import ValidationError
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, NewestFirst, SequencePages
-from leadqual.core.api.request_bodies import KnownFieldsOnly, named_record
-from leadqual.duplicates.merges import dismiss_pair, merge_pair, restore_pair
+from leadqual.core.api.request_bodies import KnownFieldsOnly, find_record
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.duplicates.pair_decisions import dismiss_pair, merge_pair, restore_pair
 from leadqual.duplicates.runs import start_run
 from leadqual.duplicates.selectors import BULK_SCORE, all_pairs, open_pairs
 from leadqual.leads.merging.services import (
@@ -28,7 +28,7 @@ _MAX_PAIRS = 5_000
 _REQUIRED = {"step": DuplicateRun.Task.UNDO, "ids": DuplicateRun.Task.MERGE}
 
 
-class LikeliestFirst(CursorPages):
+class PairPages(CursorPages):
     """Pages of pairs, the likeliest first."""
 
     ordering = ("-score", "id")
@@ -177,7 +177,7 @@ class DuplicateViewSet(WorkspaceViewSet[DuplicatePair]):
 
     key, rows = "pair", staticmethod(all_pairs)
 
-    @op.get("duplicates", query=DuplicateQuery, lists=DuplicatePairOutput, pages=LikeliestFirst)
+    @op.get("duplicates", query=DuplicateQuery, lists=DuplicatePairOutput, pages=PairPages)
     def list_duplicates(self, query: op.Body) -> QuerySet[DuplicatePair]:
         """List possible duplicates that are not decided yet, most likely first."""
         return open_pairs(self.workspace, query.get("kind", Kind.CONTACT))
@@ -215,10 +215,10 @@ class DuplicateRunViewSet(WorkspaceViewSet[DuplicateRun]):
     def start_duplicate_run(self, body: op.Body) -> DuplicateRun:
         """Start a job that finds duplicates, merges some pairs or undoes merges."""
         task = body["task"]
-        for name, only in _REQUIRED.items():
-            if (task == only) != (name in body):
+        for name, required_task in _REQUIRED.items():
+            if (task == required_task) != (name in body):
                 raise ValidationError(
-                    {name: [f"`{only}` requires `{name}`; no other task has it."]}
+                    {name: [f"`{required_task}` requires `{name}`; no other task has it."]}
                 )
         return start_run(
             workspace=self.workspace,
@@ -254,9 +254,9 @@ class MergeViewSet(WorkspaceViewSet[MergedRecord]):
     def create_merge(self, body: op.Body) -> MergedRecord:
         """Merge any two people or companies."""
         rows: QuerySet[Any] = MODELS[body["kind"]].objects.filter(workspace=self.workspace)
-        kept, other = (named_record(rows, name, body[name]) for name in ("kept_id", "other_id"))
-        wanted = MergeRequest(body["kind"], kept.pk, other.pk, body.get("fields_from", {}))
-        return merge_records(workspace=self.workspace, request=wanted, author=self.user)
+        kept, other = (find_record(rows, name, body[name]) for name in ("kept_id", "other_id"))
+        merge_request = MergeRequest(body["kind"], kept.pk, other.pk, body.get("fields_from", {}))
+        return merge_records(workspace=self.workspace, request=merge_request, author=self.user)
 
     @op.post("merges/<int:merge_id>/undo")
     def undo_merge(self, merge: MergedRecord) -> None:

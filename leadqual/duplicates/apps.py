@@ -1,4 +1,4 @@
-"""Names the jobs that a workspace has here."""
+"""Registers the jobs on duplicates."""
 
 from django.apps import AppConfig
 

@@ -67,7 +67,7 @@ class DuplicateRun(models.Model):
 
 
 class DuplicatePair(models.Model):
-    """Two people or two companies that may be one; somebody may have said that they are two."""
+    """Two people or two companies that may be one; somebody may have dismissed it."""
 
     GOES_WITH_RECORD = True  # Undoing an import deletes it with the records that it created.
 

@@ -12,19 +12,19 @@ from leadqual.accounts.workspaces.quotas import require_job
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.duplicates.merges import merge_pair
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
+from leadqual.duplicates.pair_decisions import merge_pair
 from leadqual.duplicates.pair_finder import (
     Matcher,
-    matcher_of,
-    note_progress,
-    read_again,
-    reasons_of,
+    load_matcher,
+    refresh_records,
+    store_progress,
+    stored_reasons,
 )
 from leadqual.duplicates.selectors import BULK_SCORE, active_runs, open_pairs
 from leadqual.leads.merging.services import merges_in, undo_merge
 
-_EVERY = 20
+_PROGRESS_INTERVAL = 20
 
 
 @transaction.atomic
@@ -84,31 +84,31 @@ def merge_all(run: DuplicateRun) -> int:
         How many were merged; those that were not, or are not there any more, are counted in the
         run.
     """
-    open_now = open_pairs(run.workspace, run.kind).filter(pk__in=run.pair_ids)
-    keys = list(open_now.values_list("pk", flat=True))
+    open_rows = open_pairs(run.workspace, run.kind).filter(pk__in=run.pair_ids)
+    keys = list(open_rows.values_list("pk", flat=True))
     run.n_kept = len(run.pair_ids) - len(keys)
-    note_progress(run, n_done=run.n_kept, n_all=len(run.pair_ids))
-    matcher = matcher_of(run.workspace, run.kind)
+    store_progress(run, n_done=run.n_kept, n_all=len(run.pair_ids))
+    matcher = load_matcher(run.workspace, run.kind)
     merged: set[int] = set()
     n_merged = 0
-    for at, key in enumerate(keys, start=run.n_done + 1):
+    for number, key in enumerate(keys, start=run.n_done + 1):
         pair = open_pairs(run.workspace, run.kind).filter(pk=key).first()
         if pair is not None:
             try:
-                is_sure = _is_sure(run, pair, matcher, merged)
+                is_sure = _is_still_likely(run, pair, matcher, merged)
                 if is_sure:
                     merged.add(merge_pair(pair=pair, author=run.author, step=run.step).kept_id)
                 n_merged += is_sure
                 run.n_kept += not is_sure
             except LeadqualError:
                 run.n_kept += 1
-        if not at % _EVERY or at == run.n_all:
-            note_progress(run, n_done=at)
-    _score_again(run, matcher, merged)
+        if not number % _PROGRESS_INTERVAL or number == run.n_all:
+            store_progress(run, n_done=number)
+    _rescore_pairs(run, matcher, merged)
     return n_merged
 
 
-def _is_sure(
+def _is_still_likely(
     run: DuplicateRun, pair: DuplicatePair, matcher: Matcher, merged: Collection[int]
 ) -> bool:
     """Score a pair again; where it is not sure any more, it is shown with its new score."""
@@ -116,28 +116,28 @@ def _is_sure(
     is_changed = any(
         record.updated_at > pair.found_at for record in records if record.pk not in merged
     )
-    match = _scored(run, pair, matcher)
+    match = _rescore(run, pair, matcher)
     if match.score >= run.min_score and not is_changed:
         return True
     _store_score(pair, match)
     return False
 
 
-def _score_again(run: DuplicateRun, matcher: Matcher, merged: Collection[int]) -> None:
+def _rescore_pairs(run: DuplicateRun, matcher: Matcher, merged: Collection[int]) -> None:
     """Score the other pairs of merged records: they are not what they were."""
-    theirs = Q(**{f"{run.kind}_a__in": merged}) | Q(**{f"{run.kind}_b__in": merged})
-    for pair in open_pairs(run.workspace, run.kind).filter(theirs):
-        _store_score(pair, _scored(run, pair, matcher))
+    of_merged = Q(**{f"{run.kind}_a__in": merged}) | Q(**{f"{run.kind}_b__in": merged})
+    for pair in open_pairs(run.workspace, run.kind).filter(of_merged):
+        _store_score(pair, _rescore(run, pair, matcher))
 
 
-def _scored(run: DuplicateRun, pair: DuplicatePair, matcher: Matcher) -> Match:
+def _rescore(run: DuplicateRun, pair: DuplicatePair, matcher: Matcher) -> Match:
     keys = pair.first.pk, pair.second.pk
-    read_again(matcher, run.workspace, keys)
+    refresh_records(matcher, run.workspace, keys)
     return matcher.score(*keys)
 
 
 def _store_score(pair: DuplicatePair, match: Match) -> None:
-    pair.score, pair.reasons, pair.found_at = match.score, reasons_of(match), clock.now()
+    pair.score, pair.reasons, pair.found_at = match.score, stored_reasons(match), clock.now()
     pair.save(update_fields=["score", "reasons", "found_at"])
 
 
@@ -146,14 +146,14 @@ def undo_all(run: DuplicateRun) -> int:
     if run.step is None:
         return 0
     merges = list(merges_in(run.workspace, run.step))
-    note_progress(run, n_done=0, n_all=len(merges))
+    store_progress(run, n_done=0, n_all=len(merges))
     n_undone = 0
-    for at, merged in enumerate(merges, start=1):
+    for number, merged in enumerate(merges, start=1):
         try:
             undo_merge(merged=merged, author=run.author)
             n_undone += 1
         except LeadqualError:
             run.n_kept += 1
-        if not at % _EVERY or at == len(merges):
-            note_progress(run, n_done=at)
+        if not number % _PROGRESS_INTERVAL or number == len(merges):
+            store_progress(run, n_done=number)
     return n_undone

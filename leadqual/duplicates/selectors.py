@@ -15,12 +15,12 @@ BULK_SCORE = 0.95
 MAX_GROUP = 10
 """Records that are merged into one by hand."""
 
-_MAX_TIES = 200
+_MAX_LINKED_PAIRS = 200
 
-SILENT = timedelta(minutes=10)
-"""A job that gave no sign for so long was ended from outside; another one may start."""
+HEARTBEAT_TIMEOUT = timedelta(minutes=10)
+"""A job without a heartbeat for this long was killed; another one may start."""
 
-_ACTIVE = (DuplicateRun.Status.QUEUED, DuplicateRun.Status.RUNNING)
+_ACTIVE_STATUSES = (DuplicateRun.Status.QUEUED, DuplicateRun.Status.RUNNING)
 
 
 def open_pairs(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
@@ -58,8 +58,10 @@ def group_of(pair: DuplicatePair) -> list[int]:
     rows = all_pairs(pair.workspace).filter(kind=pair.kind, dismissed_at=None)
     found = new = {pair.first.pk, pair.second.pk}
     while new and len(found) < MAX_GROUP:
-        tied = rows.filter(Q(**{f"{names[0]}__in": new}) | Q(**{f"{names[1]}__in": new}))
-        new = {key for keys in tied.values_list(*names)[:_MAX_TIES] for key in keys} - found
+        linked = rows.filter(Q(**{f"{names[0]}__in": new}) | Q(**{f"{names[1]}__in": new}))
+        new = {
+            key for keys in linked.values_list(*names)[:_MAX_LINKED_PAIRS] for key in keys
+        } - found
         found = found | new
     return sorted(found)[:MAX_GROUP]
 
@@ -80,7 +82,7 @@ def count_active_runs(workspace: Workspace) -> int:
 
 
 def active_runs(workspace: Workspace) -> QuerySet[DuplicateRun]:
-    """Return jobs that are queued or running and gave a sign lately."""
-    rows = DuplicateRun.objects.filter(workspace=workspace, status__in=_ACTIVE)
-    since = clock.now() - SILENT
+    """Return jobs that are queued or running with a recent heartbeat."""
+    rows = DuplicateRun.objects.filter(workspace=workspace, status__in=_ACTIVE_STATUSES)
+    since = clock.now() - HEARTBEAT_TIMEOUT
     return rows.exclude(heartbeat_at__lt=since).exclude(heartbeat_at=None, created_at__lt=since)

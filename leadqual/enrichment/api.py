@@ -26,7 +26,7 @@ from leadqual.imports.columns.custom_columns import NEW_FIELD
 from leadqual.leads.models import Export
 from leadqual.search.api.search_parameters import read_search_text
 from leadqual.search.results.kinds import KINDS
-from leadqual.search.results.result_pages import found_keys
+from leadqual.search.results.result_pages import result_keys
 
 
 class EnrichmentInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -155,7 +155,7 @@ class EnrichmentRunViewSet(WorkspaceViewSet[EnrichmentRun]):
             )
         kind = KINDS[given.pop("records")]
         query = read_search_text(kind, given.pop("query"), self.workspace, self.user)
-        keys = found_keys(self.workspace, query).tolist()
+        keys = result_keys(self.workspace, query).tolist()
         run = EnrichmentRun(
             workspace=self.workspace, kind=kind.code, query=query.to_query(), **given
         )

@@ -1,4 +1,4 @@
-"""Names the jobs that a workspace has here, and the files of its export."""
+"""Registers the jobs of enrichment and its export files."""
 
 from django.apps import AppConfig
 
@@ -10,8 +10,8 @@ class EnrichmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Name jobs and files once the tables can be imported."""
+        from leadqual.accounts.workspaces.export_files import register_export_files
         from leadqual.accounts.workspaces.quotas import Quota, register_counter  # needs loaded apps
-        from leadqual.accounts.workspaces.workspace_export import register_export_files
         from leadqual.enrichment.runs import count_active_runs
         from leadqual.enrichment.workspace_content import EXPORT_FILES
 

@@ -59,7 +59,7 @@ def create_webhook(
         name=name,
         url=url.strip(),
         fields=list(dict.fromkeys(fields)),
-        secret=_encrypted(secret),
+        secret=_encrypt(secret),
         author=author,
     )
     try:
@@ -69,7 +69,7 @@ def create_webhook(
         raise EnrichmentSettingError(
             f"A field webhook “{name}” already exists. Choose another name.", WrongValue("name")
         ) from error
-    _record(workspace, author, "field_webhook.created", f"field_webhook:{row.pk}", name)
+    _record_audit(workspace, author, "field_webhook.created", f"field_webhook:{row.pk}", name)
     return row, secret
 
 
@@ -77,7 +77,7 @@ def create_webhook(
 def delete_webhook(*, webhook: FieldWebhook, author: User) -> None:
     """Delete a webhook; its runs and the values that it filled stay."""
     subject = f"field_webhook:{webhook.pk}"
-    _record(webhook.workspace, author, "field_webhook.deleted", subject, webhook.name)
+    _record_audit(webhook.workspace, author, "field_webhook.deleted", subject, webhook.name)
     webhook.delete()
 
 
@@ -115,15 +115,15 @@ def save_language_model(
     if not model.strip():
         raise EnrichmentSettingError("Enter the name of the model.", WrongValue("model"))
     row = language_model_of(workspace) or LanguageModel(workspace=workspace)
-    is_moved = row.base_url != base_url.strip()
+    is_new_address = row.base_url != base_url.strip()
     row.base_url, row.model = base_url.strip(), model.strip()
     row.input_price, row.output_price = input_price, output_price
     if api_key is not None:
-        row.api_key = _encrypted(api_key)
-    elif is_moved:
+        row.api_key = _encrypt(api_key)
+    elif is_new_address:
         row.api_key = ""  # A key is never sent to another address than it was entered for.
     row.save()
-    _record(workspace, author, "language_model.changed", "language_model", row.model)
+    _record_audit(workspace, author, "language_model.changed", "language_model", row.model)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def delete_language_model(*, workspace: Workspace, author: User) -> None:
     """Turn questions off and forget the API key."""
     row = language_model_of(workspace)
     if row is not None:
-        _record(workspace, author, "language_model.deleted", "language_model", row.model)
+        _record_audit(workspace, author, "language_model.deleted", "language_model", row.model)
         row.delete()
 
 
@@ -141,7 +141,7 @@ def api_key_of(row: LanguageModel) -> str:
     Raises:
         EnrichmentSettingError: `SECRET_KEY` was replaced without a fallback.
     """
-    return _decrypted(row.api_key, "The API key of the language model") if row.api_key else ""
+    return _decrypt(row.api_key, "The API key of the language model") if row.api_key else ""
 
 
 def secret_of(webhook: FieldWebhook) -> str:
@@ -150,10 +150,10 @@ def secret_of(webhook: FieldWebhook) -> str:
     Raises:
         EnrichmentSettingError: `SECRET_KEY` was replaced without a fallback.
     """
-    return _decrypted(webhook.secret, f"The secret of {webhook}")
+    return _decrypt(webhook.secret, f"The secret of {webhook}")
 
 
-def _decrypted(stored: str, what: str) -> str:
+def _decrypt(stored: str, what: str) -> str:
     try:
         return cipher(_PURPOSE).decrypt(stored.encode()).decode()
     except InvalidToken as error:
@@ -162,7 +162,7 @@ def _decrypted(stored: str, what: str) -> str:
         ) from error
 
 
-def _encrypted(text: str) -> str:
+def _encrypt(text: str) -> str:
     return cipher(_PURPOSE).encrypt(text.encode()).decode() if text else ""
 
 
@@ -173,5 +173,5 @@ def _check_url(url: str, name: str) -> None:
         raise EnrichmentSettingError(error.message, WrongValue(name)) from error
 
 
-def _record(workspace: Workspace, author: User, action: str, subject: str, name: str) -> None:
+def _record_audit(workspace: Workspace, author: User, action: str, subject: str, name: str) -> None:
     record_audit(workspace=workspace, actor=author, action=action, subject=subject, name=name)

@@ -1,4 +1,4 @@
-"""What can go wrong with enrichment."""
+"""Errors of enrichment."""
 
 from leadqual.core.errors import LeadqualError
 

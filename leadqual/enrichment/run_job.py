@@ -16,11 +16,11 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from leadqual.core import clock
-from leadqual.core.locks import only_here
-from leadqual.core.servers_away import is_passing
+from leadqual.core.locks import hold_once
+from leadqual.core.servers_away import is_temporary
 from leadqual.enrichment.errors import SourceUnusableError
 from leadqual.enrichment.models import EnrichmentResult, EnrichmentRun
-from leadqual.enrichment.runs import records_with_all, source_of
+from leadqual.enrichment.runs import load_records, source_of
 from leadqual.enrichment.sources.source import Answer, Outcome, Source
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import blocked_among
@@ -30,7 +30,7 @@ from leadqual.leads.records.record_values import Record
 
 TURN_SECONDS = 20.0
 """After which the next run has its turn."""
-BATCH = 3
+BATCH_SIZE = 3
 """Records asked about before the status of the run is read again, for each that runs at once."""
 STORE_SECONDS = 1.0
 MAX_STORED = 50
@@ -40,42 +40,42 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredResult:
     """A pending result and what its source found."""
 
     result: EnrichmentResult
     answer: Answer
 
 
-def work_on_runs() -> bool:
+def process_runs() -> bool:
     """Give each waiting run a turn, oldest first; returns whether any has records left for now."""
     waiting = EnrichmentRun.objects.filter(
         status__in=[_Status.QUEUED, _Status.RUNNING], workspace__deleted_at=None
     )
-    is_left = False
+    has_more = False
     for run in waiting.select_related("workspace", "author", "webhook").order_by("pk"):
-        with only_here(f"enrichment.run:{run.pk}") as is_ours:
-            if is_ours:
-                is_left |= _take_turn(run)
-    return is_left
+        with hold_once(f"enrichment.run:{run.pk}") as has_lock:
+            if has_lock:
+                has_more |= _process_run(run)
+    return has_more
 
 
-def _take_turn(run: EnrichmentRun) -> bool:
+def _process_run(run: EnrichmentRun) -> bool:
     """Work on a run for some seconds; returns whether it has records left for now."""
     EnrichmentRun.objects.filter(pk=run.pk, status=_Status.QUEUED).update(status=_Status.RUNNING)
     end = time.monotonic() + TURN_SECONDS
     try:
         source = source_of(run)
-        while _is_running(run) and (batch := _due(run, source)):
-            _work_on(run, source, batch)
+        while _is_running(run) and (batch := _pending_results(run, source)):
+            _process_batch(run, source, batch)
             if time.monotonic() > end:
                 return True
     except SourceUnusableError as error:
-        _end(run, _Status.FAILED, problem=error.message)
+        _end_run(run, _Status.FAILED, problem=error.message)
         return False
     pending = run.results.filter(outcome=Outcome.PENDING)
     if not pending.exists():
-        _end(run, _Status.DONE)
+        _end_run(run, _Status.DONE)
     return False
 
 
@@ -83,27 +83,27 @@ def _is_running(run: EnrichmentRun) -> bool:
     return EnrichmentRun.objects.filter(pk=run.pk, status=_Status.RUNNING).exists()
 
 
-def _end(run: EnrichmentRun, status: str, *, problem: str = "") -> None:
+def _end_run(run: EnrichmentRun, status: str, *, problem: str = "") -> None:
     running = EnrichmentRun.objects.filter(pk=run.pk, status=_Status.RUNNING)
     running.update(status=status, problem=problem[:300], finished_at=clock.now())
 
 
-def _due(run: EnrichmentRun, source: Source) -> list[EnrichmentResult]:
+def _pending_results(run: EnrichmentRun, source: Source) -> list[EnrichmentResult]:
     pending = run.results.filter(outcome=Outcome.PENDING)
     due = pending.filter(Q(next_at=None) | Q(next_at__lte=clock.now()))
-    return list(due.order_by("pk")[: BATCH * source.max_at_once])
+    return list(due.order_by("pk")[: BATCH_SIZE * source.max_at_once])
 
 
-def _work_on(run: EnrichmentRun, source: Source, batch: Sequence[EnrichmentResult]) -> None:
+def _process_batch(run: EnrichmentRun, source: Source, batch: Sequence[EnrichmentResult]) -> None:
     """Ask about a batch; store answers about each second, so that progress shows."""
-    keys = [key for result in batch if (key := _key(result))]
-    records = {record.pk: record for record in records_with_all(run.kind, keys)}
+    keys = [key for result in batch if (key := _record_id(result))]
+    records = {record.pk: record for record in load_records(run.kind, keys)}
     for key in _exclude(run, records.values()):
         del records[key]
-    stored_at, answered = time.monotonic(), list[Answered]()
+    stored_at, answered = time.monotonic(), list[AnsweredResult]()
     try:
-        for found in _asked(source, batch, records):
-            answered.append(found)
+        for answered_result in _ask_source(source, batch, records):
+            answered.append(answered_result)
             if len(answered) >= MAX_STORED or time.monotonic() - stored_at > STORE_SECONDS:
                 _store(run, source, answered)
                 stored_at, answered = time.monotonic(), []
@@ -116,7 +116,7 @@ def _work_on(run: EnrichmentRun, source: Source, batch: Sequence[EnrichmentResul
 @transaction.atomic
 def _exclude(run: EnrichmentRun, records: Iterable[Record]) -> list[int]:
     """Leave out the people who were marked Do not contact since the start; returns their keys."""
-    keys = sorted(blocked_among([one for one in records if isinstance(one, Contact)]))
+    keys = sorted(blocked_among([item for item in records if isinstance(item, Contact)]))
     if keys:
         n_excluded, _ = run.results.filter(contact__in=keys).delete()
         rows = EnrichmentRun.objects.filter(pk=run.pk)
@@ -124,13 +124,13 @@ def _exclude(run: EnrichmentRun, records: Iterable[Record]) -> list[int]:
     return keys
 
 
-def _asked(
+def _ask_source(
     source: Source, batch: Sequence[EnrichmentResult], records: dict[int, Record]
-) -> Iterator[Answered]:
-    pairs = [(result, records[key]) for result in batch if (key := _key(result)) in records]
+) -> Iterator[AnsweredResult]:
+    pairs = [(result, records[key]) for result in batch if (key := _record_id(result)) in records]
     if source.max_at_once == 1:
         for result, record in pairs:
-            yield Answered(result, _ask(source, record, result))
+            yield AnsweredResult(result, _ask(source, record, result))
         return
     with ThreadPoolExecutor(source.max_at_once, thread_name_prefix="enrichment") as pool:
         futures: dict[Future[Answer], EnrichmentResult] = {
@@ -139,7 +139,7 @@ def _asked(
         }
         try:
             for future in as_completed(futures):
-                yield Answered(futures[future], future.result())
+                yield AnsweredResult(futures[future], future.result())
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -150,24 +150,24 @@ def _ask(source: Source, record: Record, result: EnrichmentResult) -> Answer:
     except SourceUnusableError:
         raise
     except Exception as error:  # One hostile page must not stop all others.
-        if is_passing(error):  # The schedule tries again.
+        if is_temporary(error):  # The schedule tries again.
             raise
         logger.exception("enrichment failed", extra={"result": result.pk})
         return Answer(Outcome.FAILED, detail="An error occurred; the server’s log has the details")
 
 
-def _store(run: EnrichmentRun, source: Source, answered: Sequence[Answered]) -> None:
+def _store(run: EnrichmentRun, source: Source, answered: Sequence[AnsweredResult]) -> None:
     """Write values and results in one transaction, so that both are there or neither."""
     if answered:
         retry_deadlocks(lambda: _write(run, source, answered))
 
 
 @transaction.atomic
-def _write(run: EnrichmentRun, source: Source, answered: Sequence[Answered]) -> None:
+def _write(run: EnrichmentRun, source: Source, answered: Sequence[AnsweredResult]) -> None:
     fills = {
-        key: Fill(found.answer.values, found.answer.evidence)
-        for found in answered
-        if found.answer.values and (key := _key(found.result))
+        key: Fill(answered_result.answer.values, answered_result.answer.evidence)
+        for answered_result in answered
+        if answered_result.answer.values and (key := _record_id(answered_result.result))
     }
     changed = fill_records(
         workspace=run.workspace,
@@ -178,21 +178,24 @@ def _write(run: EnrichmentRun, source: Source, answered: Sequence[Answered]) -> 
         step=run.step,
         replaces=run.replaces or run.source == EnrichmentRun.Source.WEBHOOK,
     )
-    for found in answered:
-        _settle(found, source, is_changed=_key(found.result) in changed)
+    for answered_result in answered:
+        _apply_answer(
+            answered_result, source, is_changed=_record_id(answered_result.result) in changed
+        )
     EnrichmentResult.objects.bulk_update(
-        [found.result for found in answered],
+        [answered_result.result for answered_result in answered],
         ["outcome", "detail", "n_attempts", "next_at", "done_at"],
     )
     EnrichmentRun.objects.filter(pk=run.pk).update(
-        n_input_tokens=F("n_input_tokens") + sum(one.answer.n_input_tokens for one in answered),
-        n_output_tokens=F("n_output_tokens") + sum(one.answer.n_output_tokens for one in answered),
+        n_input_tokens=F("n_input_tokens") + sum(item.answer.n_input_tokens for item in answered),
+        n_output_tokens=F("n_output_tokens")
+        + sum(item.answer.n_output_tokens for item in answered),
     )
 
 
-def _settle(found: Answered, source: Source, *, is_changed: bool) -> None:
+def _apply_answer(answered_result: AnsweredResult, source: Source, *, is_changed: bool) -> None:
     """Give a result its outcome, or the time of its next attempt."""
-    result, answer = found.result, found.answer
+    result, answer = answered_result.result, answered_result.answer
     result.n_attempts += 1
     result.detail = answer.detail[:300]
     if answer.retry_after is not None and result.n_attempts < source.max_attempts:
@@ -204,5 +207,5 @@ def _settle(found: Answered, source: Source, *, is_changed: bool) -> None:
         result.outcome, result.detail = Outcome.UNCHANGED, "It has this value already"
 
 
-def _key(result: EnrichmentResult) -> int:
+def _record_id(result: EnrichmentResult) -> int:
     return result.company_id or result.contact_id or 0

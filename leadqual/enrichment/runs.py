@@ -17,7 +17,7 @@ from leadqual.accounts.workspaces.quotas import require_job
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.enrichment.connections import (
     api_key_of,
     language_model_of,
@@ -39,7 +39,7 @@ from leadqual.enrichment.models import (
 )
 from leadqual.enrichment.sources.description import DescriptionSource
 from leadqual.enrichment.sources.question import (
-    USUAL_ANSWER_TOKENS,
+    TYPICAL_ANSWER_TOKENS,
     QuestionSource,
 )
 from leadqual.enrichment.sources.source import Source
@@ -55,12 +55,12 @@ from leadqual.leads.records.record_values import Record
 
 MAX_RECORDS = 20_000
 """Of one run."""
-_SAMPLE = 200
+_SAMPLE_SIZE = 200
 _CHUNK = 2_000
 _Source = EnrichmentRun.Source
 _Status = EnrichmentRun.Status
 _MILLION = 1_000_000
-_NOTHING = "None of these records has anything to fill"
+_NOTHING_TO_FILL = "None of these records has anything to fill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +124,17 @@ def estimate(*, run: EnrichmentRun, keys: Collection[int]) -> Estimate:
         EnrichmentSettingError: it is incomplete or names what is not there.
         EnrichmentLimitError: it has more records than a run takes.
     """
-    asked, n_excluded = _checked(run, keys), _count_excluded(run, keys)
+    record_ids, n_excluded = _check_run(run, keys), _count_excluded(run, keys)
     if run.source != _Source.QUESTION:
-        return Estimate(len(keys), len(asked), n_excluded)
+        return Estimate(len(keys), len(record_ids), n_excluded)
     source = _question_source(run)
-    every = max(len(asked) // _SAMPLE, 1)
-    some = records_with_all(run.kind, asked[::every][:_SAMPLE])
-    n_sample = sum(source.n_input_tokens(record) for record in some)
-    n_input = math.ceil(n_sample / max(len(some), 1) * len(asked))
-    n_output = USUAL_ANSWER_TOKENS * len(asked)
+    interval = max(len(record_ids) // _SAMPLE_SIZE, 1)
+    sample = load_records(run.kind, record_ids[::interval][:_SAMPLE_SIZE])
+    n_sample = sum(source.n_input_tokens(record) for record in sample)
+    n_input = math.ceil(n_sample / max(len(sample), 1) * len(record_ids))
+    n_output = TYPICAL_ANSWER_TOKENS * len(record_ids)
     cost = cost_of(source.model, n_input, n_output)
-    return Estimate(len(keys), len(asked), n_excluded, n_input + n_output, cost)
+    return Estimate(len(keys), len(record_ids), n_excluded, n_input + n_output, cost)
 
 
 def cost_of(model: LanguageModel, n_input: int, n_output: int) -> Decimal:
@@ -156,19 +156,21 @@ def start_run(*, run: EnrichmentRun, keys: Collection[int], author: User) -> Enr
         EnrichmentLimitError: it has no records, or more than a run takes; nothing was started.
         TooManyJobsError: the workspace has reached its limit of jobs; nothing was started.
     """
-    asked = _checked(run, keys)
+    record_ids = _check_run(run, keys)
     run.n_excluded, run.step, run.author = _count_excluded(run, keys), uuid4(), author
-    if not asked:
-        why = "All of these people are marked Do not contact" if run.n_excluded else _NOTHING
-        raise EnrichmentLimitError(f"{why}. Nothing was started.")
+    if not record_ids:
+        reason = (
+            "All of these people are marked Do not contact" if run.n_excluded else _NOTHING_TO_FILL
+        )
+        raise EnrichmentLimitError(f"{reason}. Nothing was started.")
     require_job(run.workspace)
     if run.source == _Source.QUESTION and run.field == NEW_FIELD:
         run.field = _create_field(run).code
     run.save()
-    results = (EnrichmentResult(run=run, **{f"{run.kind}_id": key}) for key in asked)
+    results = (EnrichmentResult(run=run, **{f"{run.kind}_id": key}) for key in record_ids)
     EnrichmentResult.objects.bulk_create(results, batch_size=_CHUNK)
-    noun = counted(len(asked), "record")
-    _record(run, author, "enrichment.started", f"{noun} from {run.get_source_display()}")
+    noun = format_count(len(record_ids), "record")
+    _record_audit(run, author, "enrichment.started", f"{noun} from {run.get_source_display()}")
     enqueue(Job.RUN_ENRICHMENTS)
     return run
 
@@ -183,7 +185,7 @@ def stop_run(*, run: EnrichmentRun, author: User) -> None:
     active = EnrichmentRun.objects.filter(pk=run.pk, status__in=[_Status.QUEUED, _Status.RUNNING])
     if not active.update(status=_Status.STOPPED, finished_at=clock.now()):
         raise EnrichmentStateError("This run has already ended.")
-    _record(run, author, "enrichment.stopped", str(run))
+    _record_audit(run, author, "enrichment.stopped", str(run))
 
 
 @transaction.atomic
@@ -201,7 +203,7 @@ def resume_run(*, run: EnrichmentRun, author: User) -> None:
     require_job(run.workspace)
     if not ended.update(status=_Status.QUEUED, problem="", finished_at=None):
         raise EnrichmentStateError("This run has not stopped.")
-    _record(run, author, "enrichment.resumed", str(run))
+    _record_audit(run, author, "enrichment.resumed", str(run))
     enqueue(Job.RUN_ENRICHMENTS)
 
 
@@ -241,7 +243,7 @@ def source_of(run: EnrichmentRun) -> Source:
         raise SourceUnusableError(error.message) from error
 
 
-def records_with_all(kind: str, keys: Collection[int]) -> list[Record]:
+def load_records(kind: str, keys: Collection[int]) -> list[Record]:
     """Return records with all that sources read; one query."""
     rows: Any = Company.objects if kind == "company" else Contact.objects.select_related("company")
     found: list[Record] = list(rows.filter(pk__in=keys).order_by("pk"))
@@ -251,11 +253,11 @@ def records_with_all(kind: str, keys: Collection[int]) -> list[Record]:
 def _webhook_source(workspace: Workspace, webhook: FieldWebhook | None) -> WebhookSource:
     if webhook is None:
         raise EnrichmentSettingError("The webhook was deleted.", WrongValue("webhook"))
-    custom = fields_of(workspace, webhook.kind)
-    fields = [field for field in custom if field.code in webhook.fields]
+    custom_fields = fields_of(workspace, webhook.kind)
+    fields = [field for field in custom_fields if field.code in webhook.fields]
     if not fields:
         raise EnrichmentSettingError("The fields of this webhook were deleted.")
-    return WebhookSource(webhook.url, secret_of(webhook), fields, custom)
+    return WebhookSource(webhook.url, secret_of(webhook), fields, custom_fields)
 
 
 def _question_source(run: EnrichmentRun) -> QuestionSource:
@@ -264,16 +266,18 @@ def _question_source(run: EnrichmentRun) -> QuestionSource:
         raise EnrichmentSettingError(
             "No language model is set up. A manager can add one in Settings, Enrichment."
         )
-    custom = fields_of(run.workspace, run.kind)
-    return QuestionSource(model, api_key_of(model), run.question, _field(custom, run.field), custom)
+    custom_fields = fields_of(run.workspace, run.kind)
+    return QuestionSource(
+        model, api_key_of(model), run.question, _find_field(custom_fields, run.field), custom_fields
+    )
 
 
 def _create_field(run: EnrichmentRun) -> CustomField:
     """Create a custom field named like the question."""
-    taken = {field.label.casefold() for field in fields_of(run.workspace, run.kind)}
-    endings = ("", *(f" {n}" for n in range(2, MAX_FIELDS + 2)))
-    labels = (f"{run.question[: LONGEST_LABEL - len(end)].rstrip()}{end}" for end in endings)
-    label = next(label for label in labels if label.casefold() not in taken)
+    used_labels = {field.label.casefold() for field in fields_of(run.workspace, run.kind)}
+    suffixes = ("", *(f" {n}" for n in range(2, MAX_FIELDS + 2)))
+    labels = (f"{run.question[: LONGEST_LABEL - len(end)].rstrip()}{end}" for end in suffixes)
+    label = next(label for label in labels if label.casefold() not in used_labels)
     try:
         return create_field(
             workspace=run.workspace,
@@ -287,19 +291,19 @@ def _create_field(run: EnrichmentRun) -> CustomField:
         raise EnrichmentSettingError(error.message, WrongValue("field")) from error
 
 
-def _field(custom: Collection[CustomField], code: str) -> CustomField:
+def _find_field(custom_fields: Collection[CustomField], code: str) -> CustomField:
     if code == NEW_FIELD:
         return CustomField(code=code, label="the new field", kind=CustomField.Kind.TEXT)
-    found = next((field for field in custom if field.code == code), None)
+    found = next((field for field in custom_fields if field.code == code), None)
     if found is None:
         raise EnrichmentSettingError(
             "Choose the custom field that gets the answers.",
-            WrongValue("field", code, [field.code for field in custom]),
+            WrongValue("field", code, [field.code for field in custom_fields]),
         )
     return found
 
 
-def _checked(run: EnrichmentRun, keys: Collection[int]) -> list[int]:
+def _check_run(run: EnrichmentRun, keys: Collection[int]) -> list[int]:
     """Check a new run and return the keys of the records that it would ask about."""
     run.question = " ".join(run.question.split())
     if run.kind == "contact" and run.source in (_Source.WEBSITE, _Source.TEXT):
@@ -319,10 +323,10 @@ def _checked(run: EnrichmentRun, keys: Collection[int]) -> list[int]:
             f"A run takes up to {MAX_RECORDS:,} records. Nothing was started. "
             "Narrow the search or select fewer."
         )
-    return list(_eligible(run, keys).order_by("pk").values_list("pk", flat=True))
+    return list(_eligible_records(run, keys).order_by("pk").values_list("pk", flat=True))
 
 
-def _eligible(run: EnrichmentRun, keys: Collection[int]) -> QuerySet[Any]:
+def _eligible_records(run: EnrichmentRun, keys: Collection[int]) -> QuerySet[Any]:
     model: Any = Company if run.kind == "company" else Contact
     rows: QuerySet[Any] = model.objects.filter(workspace=run.workspace, pk__in=list(keys))
     if run.source == _Source.WEBSITE:
@@ -342,7 +346,7 @@ def _count_excluded(run: EnrichmentRun, keys: Collection[int]) -> int:
     return people.filter(pk__in=list(keys)).count()
 
 
-def _record(run: EnrichmentRun, author: User, action: str, name: str) -> None:
+def _record_audit(run: EnrichmentRun, author: User, action: str, name: str) -> None:
     record_audit(
         workspace=run.workspace,
         actor=author,

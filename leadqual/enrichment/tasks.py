@@ -3,11 +3,11 @@
 from celery import shared_task
 
 from leadqual.core.jobs import Job, enqueue
-from leadqual.enrichment.run_job import work_on_runs
+from leadqual.enrichment.run_job import process_runs
 
 
 @shared_task(name=Job.RUN_ENRICHMENTS)
 def run_enrichments() -> None:
     """Work on waiting runs for a while; safe to run concurrently and to be killed."""
-    if work_on_runs():
+    if process_runs():
         enqueue(Job.RUN_ENRICHMENTS)

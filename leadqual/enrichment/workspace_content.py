@@ -1,6 +1,6 @@
 """Files of a workspace export about enrichment, without secrets."""
 
-from leadqual.accounts.workspaces.workspace_export import ExportFile
+from leadqual.accounts.workspaces.export_files import ExportFile
 from leadqual.enrichment.models import EnrichmentResult, EnrichmentRun, FieldWebhook
 
 EXPORT_FILES = (

@@ -8,7 +8,7 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.core.row_counts import n_rows
+from leadqual.core.row_counts import count_rows
 from leadqual.imports.columns.column_fields import LINE
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import Coverage
@@ -33,7 +33,7 @@ class AttentionItem:
     url: str
 
 
-def waiting_for(
+def list_attention_items(
     workspace: Workspace, settled: Coverage, replies: ReviewCounts, *, reader: User, role: Role
 ) -> list[AttentionItem]:
     """Return what needs attention, alerts first; zero counts are not listed.
@@ -47,8 +47,8 @@ def waiting_for(
     """
     return [
         *_alerts(workspace, is_staff=reader.is_staff),
-        *_said(workspace, reader, role),
-        *_work(workspace, settled, replies),
+        *_suggestions(workspace, reader, role),
+        *_work_items(workspace, settled, replies),
     ]
 
 
@@ -68,15 +68,15 @@ def _alerts(workspace: Workspace, *, is_staff: bool) -> list[AttentionItem]:
     return [AttentionItem("warning", f"{len(found):,} alerts", words, url)]
 
 
-def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]:
+def _suggestions(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]:
     """Return the suggestions, corrections and second labels to decide on; one query."""
     decides, approves = role.includes(Role.QUALIFIER), role.includes(Role.MANAGER)
-    n_returned, n_to_approve, n_in_review = n_rows(
+    n_returned, n_to_approve, n_in_review = count_rows(
         recently_returned(workspace, reader),
         to_approve(workspace, reader.pk) if approves else Correction.objects.none(),
         subjects_in_review(workspace) if decides else Suggestion.objects.none(),
     )
-    return _lines(
+    return _format_lines(
         (
             n_returned,
             "undo",
@@ -101,7 +101,7 @@ def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]
     )
 
 
-def _lines(*lines: tuple[int, str, str, str, str]) -> list[AttentionItem]:
+def _format_lines(*lines: tuple[int, str, str, str, str]) -> list[AttentionItem]:
     """Return number, icon, singular and plural text, details and URL; none with number 0."""
     return [
         AttentionItem(icon, f"{n:,} {pluralize(n, words)}", sub, url)
@@ -110,10 +110,12 @@ def _lines(*lines: tuple[int, str, str, str, str]) -> list[AttentionItem]:
     ]
 
 
-def _work(workspace: Workspace, settled: Coverage, replies: ReviewCounts) -> list[AttentionItem]:
-    refused, unmapped = _open_imports(workspace)
+def _work_items(
+    workspace: Workspace, settled: Coverage, replies: ReviewCounts
+) -> list[AttentionItem]:
+    refused, unmapped_import = _open_imports(workspace)
     inbox, titles = reverse("replies:inbox"), reverse("labeling:titles")
-    found = _lines(
+    found = _format_lines(
         (
             replies.may_ask_to_stop,
             "block",
@@ -150,9 +152,9 @@ def _work(workspace: Workspace, settled: Coverage, replies: ReviewCounts) -> lis
             titles,
         ),
     )
-    if unmapped is not None:
-        url = reverse("imports:batch", args=[unmapped.pk])
-        words = f"{unmapped.file_name} needs column mapping"
+    if unmapped_import is not None:
+        url = reverse("imports:batch", args=[unmapped_import.pk])
+        words = f"{unmapped_import.file_name} needs column mapping"
         found.append(AttentionItem("import", words, "Match its columns to import it", url))
     if refused is not None:
         url = reverse("imports:batch", args=[refused.pk])
@@ -173,10 +175,10 @@ def _open_imports(workspace: Workspace) -> tuple[ImportBatch | None, ImportBatch
     group = Case(When(waits, then=1), default=0)
     place = Window(RowNumber(), partition_by=[group], order_by="-pk")
     found = list(batches.filter(refused | waits).annotate(place=place).filter(place=1))
-    unmapped = next((row for row in found if row.status == ImportBatch.Status.MAPPING), None)
+    unmapped_import = next((row for row in found if row.status == ImportBatch.Status.MAPPING), None)
     rejected = next((row for row in found if row.status != ImportBatch.Status.MAPPING), None)
     if rejected is None:
-        return None, unmapped
+        return None, unmapped_import
     fixed = batches.filter(created_at__gt=rejected.created_at, status=ImportBatch.Status.DONE)
     is_fixed = fixed.filter(columns__contains=[{"name": LINE}]).exists()
-    return (None if is_fixed else rejected), unmapped
+    return (None if is_fixed else rejected), unmapped_import

@@ -86,31 +86,31 @@ def recent_work(workspace: Workspace, since: datetime) -> RecentWork:
     # The inbox counts days, so the day of the last visit is included.
     inbox = f"{reverse('replies:inbox')}?since={since.date().isoformat()}"
     found = (
-        _counted("reply", n_replies, "reply,replies", inbox),
-        _counted(
+        _count_change("reply", n_replies, "reply,replies", inbox),
+        _count_change(
             "star",
             n_positive,
             "positive reply,positive replies",
             f"{inbox}&category={Reply.Category.POSITIVE.value}",
         ),
-        _verdicts(*verdicts[:3]),
-        _counted("people", people, "person imported,people imported", imports),
-        _counted("company", companies, "company imported,companies imported", imports),
-        _counted(
+        _verdict_change(*verdicts[:3]),
+        _count_change("people", people, "person imported,people imported", imports),
+        _count_change("company", companies, "company imported,companies imported", imports),
+        _count_change(
             "title",
             titles,
             "title reviewed,titles reviewed",
             f"{reverse('labeling:done')}?queue=corrected",
         ),
     )
-    return RecentWork(tuple(change for change in found if change.n), _verdicts(*verdicts[3:]))
+    return RecentWork(tuple(change for change in found if change.n), _verdict_change(*verdicts[3:]))
 
 
-def _counted(icon_name: str, n: int, words: str, url: str) -> Change:
+def _count_change(icon_name: str, n: int, words: str, url: str) -> Change:
     return Change(icon_name, n, pluralize(n, words), url)
 
 
-def _verdicts(n: int, n_people: int, campaign: int | None) -> Change:
+def _verdict_change(n: int, n_people: int, campaign: int | None) -> Change:
     words = pluralize(n, "verdict,verdicts")
     if n_people > 1:
         words += f" by {n_people} people"

@@ -47,9 +47,9 @@ def first_steps(member: Member, *, newest: int | None) -> list[FirstStep]:
         for rows in (ListEntry.objects, CompanyListEntry.objects)
     ]
     export = Exists(Export.objects.filter(workspace=workspace, author=user))
-    given = Verdict.objects.filter(workspace=workspace, author=user, undone_at=None)
+    own_verdicts = Verdict.objects.filter(workspace=workspace, author=user, undone_at=None)
     n_given = Subquery(
-        given.order_by().values("author").annotate(n=Count("pk")).values("n"),
+        own_verdicts.order_by().values("author").annotate(n=Count("pk")).values("n"),
         output_field=IntegerField(),
     )
     row = Member.objects.filter(pk=member.pk).values_list(
@@ -57,10 +57,12 @@ def first_steps(member: Member, *, newest: int | None) -> list[FirstStep]:
     )
     has_people, has_companies, has_search, in_people, in_companies, has_export, n = row.get()
     found = (has_people or has_companies, has_search, in_people or in_companies, has_export)
-    return _steps(found, min(n or 0, N_VERDICTS), Role(member.role), newest)
+    return _list_steps(found, min(n or 0, N_VERDICTS), Role(member.role), newest)
 
 
-def _steps(found: Sequence[bool], n_given: int, role: Role, newest: int | None) -> list[FirstStep]:
+def _list_steps(
+    found: Sequence[bool], n_given: int, role: Role, newest: int | None
+) -> list[FirstStep]:
     has_records, has_search, has_entries, has_export = found
     queue = reverse("campaigns:queue", args=[newest]) if newest else address_of("campaigns:new")
     ranked = reverse("campaigns:recommendations", args=[newest]) if newest else queue

@@ -14,7 +14,7 @@ _DESTINATIONS = (
     ("replies:inbox", "reply", "Replies"),
     ("registry:lab", "lab", "Lab"),
 )
-_MORE = (
+_MORE_PAGES = (
     ("reports:team", "people", "Team report"),
     ("search:saved", "search", "Views"),
     ("duplicates:list", "people", "Duplicates"),
@@ -57,7 +57,7 @@ _MORE = (
     ("lookup:title", "title", "Look up a job title, company or reply"),
 )
 # Pages with a URL below another entry than their own.
-_ELSEWHERE = {
+_PARENT_PAGES = {
     "labeling:costs": "registry:lab",
     "taxonomy:tree": "labeling:titles",
     "duplicates:list": "search:people",
@@ -97,7 +97,7 @@ ACTIONS = (
 )
 """URL name, required role (None: staff), icon and label of each action."""
 
-ALSO_CALLED = {
+SYNONYMS = {
     "New": "create add",
     "Create": "new add",
     "Add": "new create",
@@ -114,7 +114,7 @@ ALSO_CALLED = {
 def navigation_items(request: HttpRequest) -> list[Tab]:
     """Return the entries of the main navigation."""
     path = request.path
-    here = next((to for page, to in _ELSEWHERE.items() if path.startswith(reverse(page))), None)
+    here = next((to for page, to in _PARENT_PAGES.items() if path.startswith(reverse(page))), None)
     return [
         Tab(
             url := reverse(page),
@@ -131,7 +131,7 @@ def more_pages(request: HttpRequest) -> list[Tab]:
     """Return additional pages for Ctrl-K that the user may open."""
     return [
         Tab(address_of(page), words, None, is_here=False, icon_name=icon_name)
-        for page, icon_name, words in _MORE
+        for page, icon_name, words in _MORE_PAGES
         if may_open(request, page)
     ]
 
@@ -144,7 +144,7 @@ def palette_actions(request: HttpRequest) -> list[tuple[Tab, str]]:
     return [
         (
             Tab(address_of(page), words, None, is_here=False, icon_name=icon_name),
-            ALSO_CALLED.get(words.split()[0], ""),
+            SYNONYMS.get(words.split()[0], ""),
         )
         for page, role, icon_name, words in ACTIONS
         if (Role(member.role).includes(role) if role else request.user.is_staff)

@@ -61,7 +61,7 @@ class CampaignLine:
     worked_at: datetime | None = None
 
 
-def stats_of(workspace: Workspace, settled: Coverage, today: Change) -> list[Stat]:
+def list_stats(workspace: Workspace, settled: Coverage, today: Change) -> list[Stat]:
     """Return the figures at the top; one query.
 
     Args:
@@ -69,7 +69,7 @@ def stats_of(workspace: Workspace, settled: Coverage, today: Change) -> list[Sta
         settled: sums over its titles.
         today: number of verdicts today.
     """
-    n_people, n_companies = _n_records(workspace)
+    n_people, n_companies = _count_records(workspace)
     share = percent(settled.share if settled.n_people else None, 1)
     return [
         Stat(f"{n_people:,}", pluralize(n_people, "person,people"), reverse("search:people")),
@@ -83,7 +83,7 @@ def stats_of(workspace: Workspace, settled: Coverage, today: Change) -> list[Sta
     ]
 
 
-def _n_records(workspace: Workspace) -> tuple[int, int]:
+def _count_records(workspace: Workspace) -> tuple[int, int]:
     """Return the numbers of people and companies."""
     sums = RecordSum.objects.filter(workspace=workspace).aggregate(
         people=Sum("n_contacts", default=0), companies=Sum("n_companies", default=0)
@@ -93,8 +93,10 @@ def _n_records(workspace: Workspace) -> tuple[int, int]:
 
 def campaign_lines(workspace: Workspace, reader: User) -> list[CampaignLine]:
     """Return the campaigns that are not archived, newest first; four queries."""
-    own = Verdict.objects.filter(campaign=OuterRef("pk"), author=reader, undone_at=None)
-    judged = own.order_by().values("campaign").annotate(last=Max("created_at")).values("last")
+    own_verdicts = Verdict.objects.filter(campaign=OuterRef("pk"), author=reader, undone_at=None)
+    judged = (
+        own_verdicts.order_by().values("campaign").annotate(last=Max("created_at")).values("last")
+    )
     created = Case(When(author=reader, then=F("created_at")))
     rows = campaigns_of(workspace).annotate(worked_at=Greatest(Subquery(judged), created))
     campaigns = list(rows.filter(archived_at=None)[:MAX_CAMPAIGNS])
@@ -119,16 +121,18 @@ def campaign_lines(workspace: Workspace, reader: User) -> list[CampaignLine]:
 
 def last_worked_on(lines: Sequence[CampaignLine]) -> CampaignLine | None:
     """Return the campaign that the reader last worked in or created, if any."""
-    own = [(line.worked_at, line.key, line) for line in lines if line.worked_at]
-    return max(own)[-1] if own else None
+    own_verdicts = [(line.worked_at, line.key, line) for line in lines if line.worked_at]
+    return max(own_verdicts)[-1] if own_verdicts else None
 
 
 def _verdicts_by_day(campaigns: Sequence[Campaign]) -> dict[int, tuple[int, ...]]:
     """Count the verdicts of campaigns on each of the last days; one query."""
     first = clock.now().date() - timedelta(days=DAYS - 1)
     counts: defaultdict[int, dict[date, int]] = defaultdict(dict)
-    given = likes_and_dislikes().filter(campaign__in=campaigns, created_at__gte=day_begins(first))
-    rows = given.order_by()
+    verdicts = likes_and_dislikes().filter(
+        campaign__in=campaigns, created_at__gte=day_begins(first)
+    )
+    rows = verdicts.order_by()
     found = rows.annotate(day=TruncDate("created_at")).values_list("campaign", "day")
     for campaign, day, n in found.annotate(n=Count("pk")):
         counts[campaign][day] = n
@@ -151,12 +155,14 @@ class TodayPace:
     last_hour: int
 
 
-def pace_of(workspace: Workspace, user: User) -> TodayPace:
+def count_pace(workspace: Workspace, user: User) -> TodayPace:
     """Count a person's verdicts today by hour; one query."""
     now = clock.now()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    given = likes_and_dislikes().filter(workspace=workspace, author=user, created_at__gte=midnight)
-    times = list(given.values_list("created_at", flat=True))
+    verdicts = likes_and_dislikes().filter(
+        workspace=workspace, author=user, created_at__gte=midnight
+    )
+    times = list(verdicts.values_list("created_at", flat=True))
     if not times:
         return TodayPace((), 0, 0)
     first = min(time.hour for time in times)

@@ -7,11 +7,11 @@ from leadqual.core import clock
 
 HOME_VISIT_LENGTH = timedelta(minutes=30)
 """Opening the page again within this time continues the visit: what was new stays new."""
-FIRST_LOOK = timedelta(days=7)
+FIRST_VISIT_PERIOD = timedelta(days=7)
 """What counts as new on a first visit."""
 
 
-def note_visit(member: Member) -> datetime:
+def record_visit(member: Member) -> datetime:
     """Record that a person opens the page; one write at most.
 
     Returns:
@@ -24,7 +24,7 @@ def note_visit(member: Member) -> datetime:
     Member.objects.filter(pk=member.pk).update(
         visited_at=member.visited_at, former_visit_at=member.former_visit_at
     )
-    return member.former_visit_at or now - FIRST_LOOK
+    return member.former_visit_at or now - FIRST_VISIT_PERIOD
 
 
 def hide_first_steps(member: Member, *, is_hidden: bool) -> None:

@@ -1,4 +1,4 @@
-"""Names the files and jobs that a workspace has here, and has small imports go first."""
+"""Registers the files and jobs of imports, and the order of small imports."""
 
 from django.apps import AppConfig
 
@@ -15,11 +15,11 @@ class ImportsConfig(AppConfig):
         from leadqual.imports import small_imports
         from leadqual.imports.selectors import count_at_work
         from leadqual.imports.workspace_content import delete_uploads
-        from leadqual.leads.work_order import WorkOrder, register_order
+        from leadqual.leads.work_order import WorkOrder, register_work_order
 
         register_files("imports", delete_uploads)
         register_counter(Quota.JOBS, "imports", count_at_work)
-        register_order(
+        register_work_order(
             WorkOrder(
                 titles=small_imports.first_titles,
                 companies=small_imports.first_companies,

@@ -6,9 +6,9 @@ from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import (
-    WHAT_TO_DO,
+    LIMIT_ADVICE,
     Quota,
-    lack_of_room,
+    find_full_error,
     require_job,
 )
 from leadqual.core import clock
@@ -34,7 +34,7 @@ def finish_check(*, batch: ImportBatch) -> None:
         **{name: getattr(batch, name) for name in COUNTS},
         "at": clock.now().isoformat(timespec="seconds"),
     }
-    _reset(batch)
+    _reset_counts(batch)
     batch.status = Status.CHECKED
     batch.save(update_fields=["plan", "status", "n_bytes_read", *COUNTS])
 
@@ -52,19 +52,19 @@ def start_checked(*, batch: ImportBatch, author: User, is_queued: bool = True) -
     if batch.status != Status.CHECKED:
         raise WrongStepError("This import has already started.")
     require_job(batch.workspace)
-    if full := lack_of_room_for(batch):
+    if full := capacity_error(batch):
         raise full
-    _queue(batch)
+    _queue_import(batch)
     record_step(batch, author, "import.started", {"columns": len(batch.mapping)})
     if is_queued:
         enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
 
 
-def lack_of_room_for(batch: ImportBatch) -> WorkspaceFullError | None:
+def capacity_error(batch: ImportBatch) -> WorkspaceFullError | None:
     """Return why an import cannot start after its dry run: its new records do not fit."""
     if batch.status != Status.CHECKED:
         return None
-    return lack_of_room(batch.workspace, Quota(batch.kind), n_new=int(batch.plan["n_created"]))
+    return find_full_error(batch.workspace, Quota(batch.kind), n_new=int(batch.plan["n_created"]))
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def forget_results(*, batch: ImportBatch) -> None:
     """Delete the results of a dry run and reset the import to its first row."""
     for results in (batch.rows, batch.cells, batch.changes):
         results.all()._raw_delete(using="default")
-    _reset(batch)
+    _reset_counts(batch)
     batch.save(update_fields=["n_bytes_read", *COUNTS])
 
 
@@ -116,7 +116,7 @@ def pause_full(*, batch: ImportBatch, full: WorkspaceFullError) -> None:
     batch.status = Status.PAUSED
     batch.error = (
         f"The workspace has reached its limit of {full.limit:,} {full.quota}. The rows so far are "
-        f"in and stay; the next row has a new one. Delete {full.quota}, or {WHAT_TO_DO}. Then "
+        f"in and stay; the next row has a new one. Delete {full.quota}, or {LIMIT_ADVICE}. Then "
         "resume the import, and it continues with that row."
     )
     batch.save(update_fields=["status", "error"])
@@ -135,7 +135,7 @@ def resume_import(*, batch: ImportBatch, author: User) -> None:
     if batch.status != Status.PAUSED:
         raise WrongStepError("This import is not paused.")
     require_job(batch.workspace)
-    _queue(batch)
+    _queue_import(batch)
     record_step(batch, author, "import.resumed", {"n_rows": batch.n_rows})
     enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
 
@@ -151,7 +151,7 @@ def stop_import(*, batch: ImportBatch, author: User) -> None:
     if not batch.is_storing and batch.status != Status.PAUSED:
         raise WrongStepError("This import is no longer running.")
     batch.error = ""  # Of one that was paused because the workspace is full.
-    _end(batch, Status.STOPPED)
+    _end_import(batch, Status.STOPPED)
     record_step(batch, author, "import.stopped", {"n_rows": batch.n_rows})
 
 
@@ -164,7 +164,7 @@ def finish_import(*, batch: ImportBatch) -> None:
     lock_batch(batch)
     if batch.status in {Status.RUNNING, Status.PAUSED}:
         batch.n_bytes_read, batch.n_rows_all = batch.n_bytes, batch.n_rows
-        _end(batch, Status.DONE)
+        _end_import(batch, Status.DONE)
         record_step(batch, None, "import.done", {name: getattr(batch, name) for name in COUNTS})
 
 
@@ -176,7 +176,7 @@ def fail_import(*, batch: ImportBatch, error: str) -> None:
         forget_results(batch=batch)
     if batch.is_running:
         batch.error = error
-        _end(batch, Status.FAILED)
+        _end_import(batch, Status.FAILED)
         record_step(batch, None, "import.failed", {"n_rows": batch.n_rows})
 
 
@@ -235,18 +235,18 @@ def lock_batch(batch: ImportBatch) -> None:
     batch.refresh_from_db()
 
 
-def _queue(batch: ImportBatch) -> None:
+def _queue_import(batch: ImportBatch) -> None:
     batch.status, batch.heartbeat_at, batch.error = Status.QUEUED, clock.now(), ""
     batch.save(update_fields=["status", "heartbeat_at", "error"])
 
 
-def _reset(batch: ImportBatch) -> None:
+def _reset_counts(batch: ImportBatch) -> None:
     batch.n_bytes_read = 0
     for name in COUNTS:
         setattr(batch, name, 0)
 
 
-def _end(batch: ImportBatch, status: Status) -> None:
+def _end_import(batch: ImportBatch, status: Status) -> None:
     batch.status = status
     batch.finished_at = clock.now()
     batch.save(update_fields=["status", "finished_at", "error", "n_bytes_read", "n_rows_all"])

@@ -20,11 +20,11 @@ Outcome = ImportRow.Outcome
 def emit_records(batch: ImportBatch) -> None:
     """Emit one summary event of created records and one of changed records."""
     model = Contact if batch.kind == ImportBatch.Kind.CONTACTS else Company
-    for outcome, what in ((Outcome.CREATED, CREATED), (Outcome.UPDATED, UPDATED)):
+    for outcome, change in ((Outcome.CREATED, CREATED), (Outcome.UPDATED, UPDATED)):
         emit_import(
             batch.workspace,
             model,
-            what,
+            change,
             import_id=batch.pk,
             n_records=getattr(batch, f"n_{outcome}"),
             keys=partial(_first_records, batch.rows.filter(outcome=outcome)),
@@ -40,7 +40,7 @@ def _first_records(rows: QuerySet[ImportRow]) -> list[int]:
 def emit_finished(batch: ImportBatch) -> None:
     """Emit the event that an import has ended, whatever the outcome."""
 
-    def occurred() -> Occurrence:
+    def build_occurrence() -> Occurrence:
         counts = {name.removeprefix("n_"): getattr(batch, name) for name in COUNTS}
         data = {
             "id": batch.pk,
@@ -52,4 +52,4 @@ def emit_finished(batch: ImportBatch) -> None:
         }
         return Occurrence(data)
 
-    emit(batch.workspace, "import.finished", occurred)
+    emit(batch.workspace, "import.finished", build_occurrence)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from leadqual.core.locks import hold_lock, only_here, try_lock
+from leadqual.core.locks import hold_lock, hold_once, try_lock
 
 _MERGE_LOCK = 7_201
 _RUN_LOCK = 7_202
@@ -13,8 +13,8 @@ _COUNT_LOCK = 7_203
 @contextmanager
 def alone(batch_id: int) -> Iterator[bool]:
     """Yield True to one run of an import at a time; the lock ends with its process."""
-    with only_here(_RUN_LOCK, batch_id % 2**31) as is_alone:
-        yield is_alone
+    with hold_once(_RUN_LOCK, batch_id % 2**31) as is_only_run:
+        yield is_only_run
 
 
 def lock_workspace(workspace_id: int) -> None:

@@ -27,11 +27,11 @@ def fill_list(batch: ImportBatch) -> int:
     """
     if not batch.list_name:
         return 0
-    row = _list_named(batch, batch.list_name)
+    row = _get_or_create_list(batch, batch.list_name)
     ImportBatch.objects.filter(pk=batch.pk).update(contact_list=row)
     batch.contact_list = row
     n_new = 0
-    for number, keys in enumerate(_parts(batch)):
+    for number, keys in enumerate(_key_chunks(batch)):
         request_id = _request_id(batch, number)
         n_before = row.own_entries.filter(request_id=request_id).count()
         added = add_records(contact_list=row, keys=keys, author=batch.author, request_id=request_id)
@@ -55,7 +55,7 @@ def add_to_list(*, batch: ImportBatch, name: str, author: User) -> int:
     return fill_list(batch)
 
 
-def empty_lists(
+def remove_from_lists(
     batch: ImportBatch, *, only: ContactList | None = None, keeps_created: bool = False
 ) -> int:
     """Remove the records that the import added from lists; return how many.
@@ -84,18 +84,18 @@ def additions_of(batch: ImportBatch) -> list[UUID]:
     return [_request_id(batch, number) for number in range(batch.n_rows // MAX_AT_ONCE + 1)]
 
 
-def _list_named(batch: ImportBatch, name: str) -> ContactList:
+def _get_or_create_list(batch: ImportBatch, name: str) -> ContactList:
     """Get or create the list of this name for the records of an import.
 
     If a list of the other kind has the name, the kind is appended.
     """
     of_companies = batch.kind == ImportBatch.Kind.COMPANIES
     records = ContactList.Records.COMPANIES if of_companies else ContactList.Records.PEOPLE
-    every = all_lists(batch.workspace)
-    if every.filter(name=name).exclude(records=records).exists():
-        ending = f" ({records.value})"
-        name = f"{name[: MAX_NAME - len(ending)]}{ending}"
-    lists = every.filter(records=records)
+    all_of_workspace = all_lists(batch.workspace)
+    if all_of_workspace.filter(name=name).exclude(records=records).exists():
+        suffix = f" ({records.value})"
+        name = f"{name[: MAX_NAME - len(suffix)]}{suffix}"
+    lists = all_of_workspace.filter(records=records)
     if found := lists.filter(name=name).first():
         return found
     try:
@@ -107,7 +107,7 @@ def _list_named(batch: ImportBatch, name: str) -> ContactList:
         return lists.get(name=name)
 
 
-def _parts(batch: ImportBatch) -> Iterator[list[int]]:
+def _key_chunks(batch: ImportBatch) -> Iterator[list[int]]:
     rows = batch.rows.filter(outcome__in=_STORED, record_id__isnull=False)
     keys = rows.order_by("record_id").values_list("record_id").distinct()
     part: list[int] = []

@@ -222,9 +222,14 @@ class ImportBatch(models.Model):
     @property
     def can_be_undone(self) -> bool:
         """Whether rows of it are in and no job works on it."""
-        over = {self.Status.DONE, self.Status.FAILED, self.Status.STOPPED, self.Status.PAUSED}
+        with_defaults = {
+            self.Status.DONE,
+            self.Status.FAILED,
+            self.Status.STOPPED,
+            self.Status.PAUSED,
+        }
         n_written = self.n_created + self.n_updated + self.n_do_not_contact
-        return self.status in over and bool(n_written)
+        return self.status in with_defaults and bool(n_written)
 
     @property
     def percent(self) -> int:

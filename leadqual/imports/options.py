@@ -12,13 +12,13 @@ ANY = "any"
 
 LONGEST_LIST_NAME = 100
 
-_COLUMNS_OF = {
+_KEY_COLUMNS = {
     "email": ("email",),
     "external_id": ("external_id",),
     "linkedin_url": ("linkedin_url",),
     "domain": ("domain", "website"),
 }
-_OF_KIND = {
+_KEYS_BY_KIND = {
     "contacts": ("any", "email", "external_id", "linkedin_url"),
     "companies": ("any", "domain", "external_id", "linkedin_url"),
 }
@@ -53,19 +53,19 @@ class Options(NamedTuple):
     sheets: tuple[str, ...] = ()
     statuses: Mapping[str, str] = {}
 
-    def over(self, usual: "Options") -> "Options":
+    def with_defaults(self, defaults: "Options") -> "Options":
         """Return these options, with defaults for those not chosen."""
         return Options(
-            self.mode or usual.mode,
-            self.match_by or usual.match_by,
-            self.duplicates or usual.duplicates,
+            self.mode or defaults.mode,
+            self.match_by or defaults.match_by,
+            self.duplicates or defaults.duplicates,
             self.is_dry,
             self.template,
-            self.only_empty or usual.only_empty,
+            self.only_empty or defaults.only_empty,
             self.list_name,
             self.tags,
             self.sheets,
-            self.statuses or usual.statuses,
+            self.statuses or defaults.statuses,
         )
 
 
@@ -74,7 +74,7 @@ DEFAULT = Options()
 
 def keys_of(kind: str) -> list[tuple[str, str]]:
     """Return the keys that `contacts` or `companies` may be matched by, with labels."""
-    return [(key, str(ImportBatch.MatchBy(key).label)) for key in _OF_KIND[kind]]
+    return [(key, str(ImportBatch.MatchBy(key).label)) for key in _KEYS_BY_KIND[kind]]
 
 
 def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> None:
@@ -85,7 +85,7 @@ def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> No
     """
     choices = {
         "mode": ImportBatch.Mode.values,
-        "match_by": _OF_KIND[kind],
+        "match_by": _KEYS_BY_KIND[kind],
         "duplicates": ImportBatch.Duplicates.values,
     }
     for name, known in choices.items():
@@ -95,7 +95,7 @@ def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> No
                 WrongValue(name, chosen, known),
             )
     check_list_name(options.list_name)
-    columns = _COLUMNS_OF.get(options.match_by)
+    columns = _KEY_COLUMNS.get(options.match_by)
     if columns and not set(columns) & set(mapping.values()):
         label = ImportBatch.MatchBy(options.match_by).label
         raise MappingError(

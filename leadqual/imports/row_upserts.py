@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.workspaces.errors import PartlyFullError, WorkspaceFullError
-from leadqual.accounts.workspaces.quotas import WHAT_TO_DO
+from leadqual.accounts.workspaces.quotas import LIMIT_ADVICE
 from leadqual.imports.control import stop_import
 from leadqual.imports.errors import UpsertStoppedError
 from leadqual.imports.merging.import_job import run_import
@@ -29,8 +29,8 @@ NO_COMPANY = (
     "external ID or domain, and its name to create it."
 )
 _EXTERNAL_ID, _NAME = "company_external_id", "company_name"
-_DIGITS = 19  # No ID has as many.
-_NUMBER = "row"  # No field: with it no line is empty, and each has a result.
+_MAX_DIGITS = 19  # No ID has as many.
+_ROW_COLUMN = "row"  # No field: with it no line is empty, and each has a result.
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def upsert_rows(
     """
     require_start(workspace, kind)
     fields = list(dict.fromkeys(name for row in rows for name in row))
-    content = _as_csv(fields, rows)
+    content = _write_csv(fields, rows)
     batch = ImportBatch(
         workspace=workspace,
         author=author,
@@ -95,7 +95,7 @@ def upsert_rows(
         delimiter=",",
         columns=[
             {"name": name, "values": [], "guess": name if name in fields else "", "because": ""}
-            for name in (_NUMBER, *fields)
+            for name in (_ROW_COLUMN, *fields)
         ],
         n_bytes=len(content),
     )
@@ -108,7 +108,7 @@ def upsert_rows(
     batch.refresh_from_db()
     if full is not None:
         stop_import(batch=batch, author=author)
-        raise _too_many(batch, full)
+        raise _full_error(batch, full)
     if batch.status != ImportBatch.Status.DONE:
         raise UpsertStoppedError(batch.pk, batch.n_rows)
     found = ImportRow.objects.filter(batch=batch).order_by("number")
@@ -137,29 +137,29 @@ def link_companies(workspace: Workspace, rows: Mapping[int, dict[str, str]]) -> 
         The places of rows whose company is not there.
     """
     companies = Company.objects.filter(workspace=workspace)
-    ids = {_number_in(row.get(COMPANY_ID, "")) for row in rows.values()}
+    ids = {_parse_id(row.get(COMPANY_ID, "")) for row in rows.values()}
     keys = {row.get(_EXTERNAL_ID, "") for row in rows.values()} - {""}
     by_id = companies.in_bulk(ids - {0})
     by_key = {one.external_id: one for one in companies.filter(external_id__in=keys)}
     named = {row.get(_EXTERNAL_ID): row[_NAME] for row in rows.values() if _NAME in row}
     unknown = []
-    for place, row in rows.items():
+    for index, row in rows.items():
         key, text = row.get(_EXTERNAL_ID, ""), row.pop(COMPANY_ID, "")
         if not key and not text:
             continue
-        pk = _number_in(text)
+        pk = _parse_id(text)
         company = by_id.get(pk) or by_key.get(key)
         company = company or merged_company(workspace, {"external_id": key}, pk=pk)
         if company is None and not text and key in named:
             row.setdefault(_NAME, named[key])
         elif company is None or not _name_company(row, company):
-            unknown.append(place)
+            unknown.append(index)
     return unknown
 
 
-def _number_in(text: str) -> int:
-    """Return an ID; 0 for what is none."""
-    return int(text) if text.isdecimal() and len(text) < _DIGITS else 0
+def _parse_id(text: str) -> int:
+    """Return an ID; 0 if the text is not one."""
+    return int(text) if text.isdecimal() and len(text) < _MAX_DIGITS else 0
 
 
 def _name_company(row: dict[str, str], company: Company) -> bool:
@@ -176,12 +176,12 @@ def _name_company(row: dict[str, str], company: Company) -> bool:
     return any(found.values()) or not same_name.exclude(pk=company.pk).exists()
 
 
-def _too_many(batch: ImportBatch, full: WorkspaceFullError) -> PartlyFullError:
+def _full_error(batch: ImportBatch, full: WorkspaceFullError) -> PartlyFullError:
     """Build the error that says which rows were stored before the workspace was full."""
     return PartlyFullError(
         f"The workspace has reached its limit of {full.limit:,} {full.quota}. The first "
         f"{batch.n_rows:,} rows are in and stay (import {batch.pk}), the others were not saved. "
-        f"Delete {full.quota}, or {WHAT_TO_DO}. Then send all rows again: those that are in are "
+        f"Delete {full.quota}, or {LIMIT_ADVICE}. Then send all rows again: those that are in are "
         "found and not doubled.",
         quota=full.quota,
         limit=full.limit,
@@ -196,10 +196,10 @@ def _skipped_values(batch: ImportBatch) -> defaultdict[int, dict[str, str]]:
     return found
 
 
-def _as_csv(fields: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
+def _write_csv(fields: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow([_NUMBER, *fields])
+    writer.writerow([_ROW_COLUMN, *fields])
     for number, row in enumerate(rows):
         writer.writerow([number, *(row.get(name, "").replace("\0", "") for name in fields)])
     return text.getvalue().encode()

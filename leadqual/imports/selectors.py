@@ -9,9 +9,11 @@ from django.db.models import F, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import AT_WORK, ImportBatch, ImportRow
-from leadqual.leads.models import Company, JobTitle
+from leadqual.leads.models import Company, JobTitle, SuppressionList
 
-SILENT_AFTER = timedelta(seconds=30)
+_HEARTBEAT_TIMEOUT = timedelta(minutes=2)
+
+HEARTBEAT_TIMEOUT = timedelta(seconds=30)
 """How long a job may be silent before another one takes over its import."""
 
 _MAX_CELLS = 20_000
@@ -65,18 +67,18 @@ def count_at_work(workspace: Workspace) -> int:
     return ImportBatch.objects.filter(workspace=workspace, status__in=AT_WORK).count()
 
 
-def silent_batches(now: datetime) -> QuerySet[ImportBatch]:
+def stalled_batches(now: datetime) -> QuerySet[ImportBatch]:
     """Return the imports of all workspaces whose job has died or never came.
 
     A heartbeat in the future is ignored: the clock was set back.
     """
-    is_past = Q(heartbeat_at__lt=now - SILENT_AFTER)
-    is_silent = Q(heartbeat_at=None) | is_past | Q(heartbeat_at__gt=now + SILENT_AFTER)
+    is_past = Q(heartbeat_at__lt=now - HEARTBEAT_TIMEOUT)
+    is_silent = Q(heartbeat_at=None) | is_past | Q(heartbeat_at__gt=now + HEARTBEAT_TIMEOUT)
     batches = ImportBatch.objects.filter(is_silent, status__in=AT_WORK)
     return batches.filter(workspace__deleted_at=None).order_by("pk")
 
 
-def batches_that_owe_counts() -> QuerySet[ImportBatch]:
+def batches_with_pending_counts() -> QuerySet[ImportBatch]:
     """Return the imports of all workspaces that ended, or were paused, before titles were counted.
 
     Running imports count at their own end.
@@ -92,7 +94,7 @@ def rejected_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
     return ImportRow.objects.filter(batch=batch, outcome=rejected).order_by("number")
 
 
-def waiting_in(workspace: Workspace) -> PendingWork:
+def pending_in_workspace(workspace: Workspace) -> PendingWork:
     """Count what is still to be classified or embedded; four queries."""
     titles = JobTitle.objects.filter(workspace=workspace)
     companies = Company.objects.filter(workspace=workspace)
@@ -107,7 +109,7 @@ def waiting_in(workspace: Workspace) -> PendingWork:
     )
 
 
-def waiting_for(batch: ImportBatch) -> PendingWork:
+def pending_for_import(batch: ImportBatch) -> PendingWork:
     """Count the people and companies of one import that are still pending; one query, or two."""
     stored = "batch_id = %s AND outcome IN ('created', 'updated', 'unchanged')"
     records = f"SELECT DISTINCT record_id AS id FROM imports_importrow WHERE {stored}"  # noqa: S608
@@ -154,9 +156,9 @@ class SkippedValues:
 def skipped_values(batch: ImportBatch) -> list[SkippedValues]:
     """Return what was not understood, by column; one query, which reads a part of very many."""
     cells = batch.cells.order_by("pk").values("column", "value", "reason")[:_MAX_CELLS]
-    counted = Counter((cell["column"], cell["value"], cell["reason"]) for cell in cells)
+    counts = Counter((cell["column"], cell["value"], cell["reason"]) for cell in cells)
     columns: dict[str, list[tuple[str, int, str]]] = {}
-    for (column, value, reason), n in counted.most_common():
+    for (column, value, reason), n in counts.most_common():
         columns.setdefault(column, []).append((value, n, reason))
     return [
         SkippedValues(
@@ -168,3 +170,20 @@ def skipped_values(batch: ImportBatch) -> list[SkippedValues]:
         )
         for column, found in columns.items()
     ]
+
+
+def suppression_lists_of(workspace: Workspace) -> QuerySet[SuppressionList]:
+    """Return the suppression lists of a workspace, the newest first."""
+    rows = SuppressionList.objects.filter(workspace=workspace)
+    return rows.select_related("author", "undone_by").order_by("-created_at", "-pk")
+
+
+def stalled_lists(now: datetime) -> QuerySet[SuppressionList]:
+    """Return the lists of all workspaces whose job has died or never came.
+
+    A heartbeat in the future is ignored: the clock was set back.
+    """
+    waiting = [SuppressionList.Status.QUEUED, SuppressionList.Status.RUNNING]
+    rows = SuppressionList.objects.filter(status__in=waiting)
+    is_past = Q(heartbeat_at__lt=now - _HEARTBEAT_TIMEOUT)
+    return rows.filter(is_past | Q(heartbeat_at__gt=now + _HEARTBEAT_TIMEOUT)).order_by("pk")

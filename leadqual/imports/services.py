@@ -19,11 +19,11 @@ from leadqual.imports.columns.custom_columns import create_new_fields, custom_fi
 from leadqual.imports.columns.guessing import check_mapping
 from leadqual.imports.columns.remembered_mappings import (
     apply_mapping,
-    known_only,
-    saved_mapping_for,
+    drop_unknown_fields,
+    find_saved_mapping,
 )
-from leadqual.imports.columns.sheet_choice import chosen_sheets, numbers_of
-from leadqual.imports.columns.status_words import plain_status
+from leadqual.imports.columns.sheet_choice import choose_sheets, sheet_numbers
+from leadqual.imports.columns.status_words import normalize_status
 from leadqual.imports.control import forget_results, lock_batch, record_step
 from leadqual.imports.errors import MappingError, TooLargeError, WrongStepError
 from leadqual.imports.files.headers import printable
@@ -72,22 +72,22 @@ def start_import(
         )
     custom = custom_fields(workspace, kind)
     opened = cast("BinaryIO", file)  # A file of Django reads like a file.
-    numbers = numbers_of(opened, sheets) if sheets else None
-    look = preview_file(kind, opened, numbers[0] if numbers else None, custom=custom)
-    several = chosen_sheets(opened, look.layout, numbers)
+    numbers = sheet_numbers(opened, sheets) if sheets else None
+    preview = preview_file(kind, opened, numbers[0] if numbers else None, custom=custom)
+    sheets_to_read = choose_sheets(opened, preview.layout, numbers)
     file.seek(0)
     batch = ImportBatch(
         workspace=workspace,
         author=author,
         kind=kind,
         file_name=printable(PurePath(file_name).name)[-_LONGEST_FILE_NAME:] or "list.csv",
-        encoding=look.layout.encoding,
-        delimiter=look.layout.delimiter,
-        header_line=look.layout.line,
-        sheets=several,
-        columns=[asdict(column) for column in look.columns],
-        mapping=look.mapping(changes),
-        source=look.source,
+        encoding=preview.layout.encoding,
+        delimiter=preview.layout.delimiter,
+        header_line=preview.layout.line,
+        sheets=sheets_to_read,
+        columns=[asdict(column) for column in preview.columns],
+        mapping=preview.mapping(changes),
+        source=preview.source,
         n_bytes=file.size,
     )
     store_batch(batch, file, _stored_name(file_name))
@@ -97,7 +97,7 @@ def start_import(
 def store_batch(batch: ImportBatch, file: "File[bytes]", name: str) -> None:
     """Keep a file and the row of its import: both, or neither."""
     try:
-        batch.file.save(name, _as_it_came(file, name), save=False)
+        batch.file.save(name, _file_to_store(file, name), save=False)
         with transaction.atomic():
             batch.save()
             details = {"kind": batch.kind, "n_bytes": batch.n_bytes}
@@ -108,7 +108,7 @@ def store_batch(batch: ImportBatch, file: "File[bytes]", name: str) -> None:
         raise
 
 
-def _as_it_came(file: "File[bytes]", name: str) -> "File[bytes]":
+def _file_to_store(file: "File[bytes]", name: str) -> "File[bytes]":
     """Return the file for storage: an upload on disk is moved, not copied."""
     return file if isinstance(file, TemporaryUploadedFile) else File(file, name=name)
 
@@ -173,9 +173,9 @@ def start_and_confirm(
         TooManyJobsError: the workspace has reached its limit of jobs; nothing has been kept.
     """
     require_start(workspace, kind, options)
-    former = None
+    saved = None
     if name := options.template:
-        former = saved_mapping_for(workspace=workspace, kind=kind, file_name=name)
+        saved = find_saved_mapping(workspace=workspace, kind=kind, file_name=name)
     batch = start_import(
         workspace=workspace,
         author=author,
@@ -185,12 +185,14 @@ def start_and_confirm(
         changes=changes,
         sheets=options.sheets,
     )
-    mapping, usual = batch.mapping, DEFAULT
-    if former:
-        mapping, usual = apply_mapping(kind, batch.columns, former, changes)
-        mapping = known_only(batch, mapping, changes)
+    mapping, defaults = batch.mapping, DEFAULT
+    if saved:
+        mapping, defaults = apply_mapping(kind, batch.columns, saved, changes)
+        mapping = drop_unknown_fields(batch, mapping, changes)
     try:
-        set_mapping(batch=batch, mapping=mapping, author=author, options=options.over(usual))
+        set_mapping(
+            batch=batch, mapping=mapping, author=author, options=options.with_defaults(defaults)
+        )
     except MappingError:
         discard_import(batch=batch, author=author)
         raise
@@ -215,7 +217,7 @@ def set_mapping(
     mapping = create_new_fields(batch, mapping, author)
     check_columns(batch, mapping, options)
     batch.mapping = dict(mapping)
-    batch.statuses = {plain_status(one): status for one, status in options.statuses.items()}
+    batch.statuses = {normalize_status(one): status for one, status in options.statuses.items()}
     batch.mode, batch.match_by, batch.duplicates, is_dry, *_ = options
     batch.only_empty, batch.list_name = options.only_empty, options.list_name
     batch.tags = joined_tags(options.tags)

@@ -1,4 +1,4 @@
-"""Files of a workspace that imports keep."""
+"""Uploaded files of a workspace."""
 
 from leadqual.imports.models import ImportBatch
 

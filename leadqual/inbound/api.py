@@ -15,6 +15,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import WrongValue
 from leadqual.inbound import forms, routing, selectors
 from leadqual.inbound.errors import RoutingRuleError
+from leadqual.inbound.lead_values import lead_values
 from leadqual.inbound.models import (
     LONGEST_MESSAGE,
     LONGEST_NAME,
@@ -23,7 +24,7 @@ from leadqual.inbound.models import (
     InboundLead,
     RoutingRule,
 )
-from leadqual.inbound.receiving import lead_values, receive_lead
+from leadqual.inbound.receiving import receive_lead
 from leadqual.leads.records.owners import owners_of
 
 _TEXT: dict[str, Any] = {"required": False, "allow_blank": True}
@@ -160,11 +161,11 @@ class InboundFormViewSet(WorkspaceViewSet[InboundForm]):
     )
 
     @op.post("inbound-forms", body=InboundFormInput, returns=InboundFormOutput, status=201)
-    def create_inbound_form(self, body: op.Body) -> Any:
+    def create_inbound_form(self, body: forms.FormValues) -> Any:
         """Add a form with an address of its own."""
         return forms.create_form(
             workspace=self.workspace,
-            values=forms.FormValues(**body),
+            values=body,
             author=self.user,
         )
 
@@ -233,8 +234,8 @@ class InboundRuleOutput(serializers.Serializer[Any]):
 
     def to_representation(self, instance: RoutingRule) -> dict[str, Any]:
         values = asdict(routing.values_of(instance))
-        named = {"id": instance.pk, "position": instance.position, "owner": instance.owner.email}
-        return super().to_representation({**values, **named})
+        identity = {"id": instance.pk, "position": instance.position, "owner": instance.owner.email}
+        return super().to_representation({**values, **identity})
 
 
 class InboundRuleViewSet(WorkspaceViewSet[RoutingRule]):
@@ -253,13 +254,13 @@ class InboundRuleViewSet(WorkspaceViewSet[RoutingRule]):
     @op.post("inbound-rules", body=InboundRuleInput, returns=InboundRuleOutput, status=201)
     def create_inbound_rule(self, body: op.Body) -> RoutingRule:
         """Add a rule behind the others."""
-        values = routing.RuleValues(**_with_owner(self.workspace, body))
+        values = routing.RuleValues(**_resolve_owner(self.workspace, body))
         return routing.create_rule(workspace=self.workspace, values=values, author=self.user)
 
     @op.patch("inbound-rules/<int:rule_id>", body=InboundRuleChangeInput, returns=InboundRuleOutput)
     def update_inbound_rule(self, rule: RoutingRule, body: op.Body) -> Any:
         """Change a rule, or move it to another place."""
-        given = _with_owner(self.workspace, body)
+        given = _resolve_owner(self.workspace, body)
         position = given.pop("position", None)
         if given:
             values = replace(routing.values_of(rule), **given)
@@ -274,12 +275,12 @@ class InboundRuleViewSet(WorkspaceViewSet[RoutingRule]):
         routing.delete_rule(rule=rule, author=self.user)
 
 
-def _with_owner(workspace: Workspace, given: op.Body) -> dict[str, Any]:
+def _resolve_owner(workspace: Workspace, given: op.Body) -> dict[str, Any]:
     if "owner" not in given:
         return dict(given)
-    wanted = given["owner"].casefold()
+    owner_email = given["owner"].casefold()
     owners = owners_of(workspace).items()
-    key = next((key for key, user in owners if user.email.casefold() == wanted), None)
+    key = next((key for key, user in owners if user.email.casefold() == owner_email), None)
     if key is None:
         emails = sorted(user.email for _, user in owners)
         raise RoutingRuleError(

@@ -1,4 +1,4 @@
-"""Names to exports of a workspace what inbound leads are."""
+"""Registers the export files of inbound leads."""
 
 from django.apps import AppConfig
 
@@ -10,9 +10,7 @@ class InboundConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the files of an export once the tables can be imported."""
-        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
-            register_export_files,
-        )
+        from leadqual.accounts.workspaces.export_files import register_export_files
         from leadqual.inbound.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)

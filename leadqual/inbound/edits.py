@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError, WrongValue
-from leadqual.core.texts.plain_texts import without_signs
+from leadqual.core.texts.plain_texts import to_plain_line
 from leadqual.inbound.models import LONGEST_NAME, InboundForm, RoutingRule
 
 
-def read_name(text: str, error: type[LeadqualError]) -> str:
+def check_name(text: str, error: type[LeadqualError]) -> str:
     """Return the name of a form or rule on one line; raises `error` if it is empty or too long."""
-    name = without_signs(text, len(text))
+    name = to_plain_line(text, len(text))
     if not name or len(name) > LONGEST_NAME:
         raise error(f"Enter a name of 1 to {LONGEST_NAME} characters.", WrongValue("name", text))
     return name

@@ -1,4 +1,4 @@
-"""What can be wrong with inbound forms, routing rules and leads."""
+"""Errors of inbound forms and routing rules."""
 
 from leadqual.core.errors import LeadqualError
 

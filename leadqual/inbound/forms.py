@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import WrongValue
-from leadqual.inbound.edits import read_name, record_edit
+from leadqual.inbound.edits import check_name, record_edit
 from leadqual.inbound.errors import InboundFormError
 from leadqual.inbound.models import InboundForm
 
@@ -22,7 +22,7 @@ _is_url = URLValidator(schemes=["https", "http"])
 
 @dataclass(frozen=True, slots=True)
 class FormValues:
-    """A form as somebody says it.
+    """The values of a form.
 
     Args:
         name: up to 80 characters.
@@ -43,7 +43,7 @@ def create_form(*, workspace: Workspace, values: FormValues, author: User) -> In
     Raises:
         InboundFormError: a value is unusable, or there are too many forms; nothing is written.
     """
-    checked = _checked(values)
+    checked = _check_values(values)
     with transaction.atomic():
         Workspace.objects.select_for_update(no_key=True).get(
             pk=workspace.pk
@@ -62,12 +62,12 @@ def create_form(*, workspace: Workspace, values: FormValues, author: User) -> In
 
 
 def change_form(*, form: InboundForm, values: FormValues, author: User) -> None:
-    """Say a form anew; its address stays.
+    """Change a form; its address stays.
 
     Raises:
         InboundFormError: a value is unusable; nothing is written.
     """
-    checked, before = _checked(values), asdict(values_of(form))
+    checked, before = _check_values(values), asdict(values_of(form))
     with transaction.atomic():
         for name, value in asdict(checked).items():
             setattr(form, name, value)
@@ -84,12 +84,12 @@ def renew_address(*, form: InboundForm, author: User) -> None:
 
 
 def values_of(form: InboundForm) -> FormValues:
-    """Return a form as somebody would say it."""
+    """Return the values of a form."""
     return FormValues(form.name, form.redirect_url, form.overwrites, form.is_active)
 
 
-def _checked(values: FormValues) -> FormValues:
-    name = read_name(values.name, InboundFormError)
+def _check_values(values: FormValues) -> FormValues:
+    name = check_name(values.name, InboundFormError)
     url = values.redirect_url.strip()
     if url:
         try:

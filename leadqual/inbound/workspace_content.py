@@ -1,6 +1,6 @@
-"""What a workspace holds here: files of its export."""
+"""Export files of inbound leads."""
 
-from leadqual.accounts.workspaces.workspace_export import ExportFile
+from leadqual.accounts.workspaces.export_files import ExportFile
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 
 EXPORT_FILES = (

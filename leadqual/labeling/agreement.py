@@ -11,8 +11,8 @@ from leadqual.accounts.models import Member, Role, Workspace
 from leadqual.core.double_review import (
     Disagreement,
     DoubleReview,
-    measured,
-    names_of,
+    list_names,
+    measure_agreement,
 )
 from leadqual.labeling.double_labeling import awaiting
 from leadqual.labeling.models.corrections import Correction
@@ -68,13 +68,13 @@ def agreement_on_titles(workspace: Workspace) -> DoubleReview:
     """
     labels_by_title = _labels_by_title(workspace)
     labels = {key: _latest_by_author(rows) for key, rows in labels_by_title.items()}
-    found = measured(labels, most=2)
+    found = measure_agreement(labels, most=2)
     members = Member.objects.filter(workspace=workspace, role=Role.MANAGER)
     managers = set(members.values_list("user", flat=True)) if found.differing else set()
     deciders = {
         key: _decider(labels_by_title[key], [*labels[key]][:2], managers) for key in found.differing
     }
-    names = names_of(deciders.values())
+    names = list_names(deciders.values())
     return DoubleReview(
         said=labels,
         measured=found,

@@ -34,9 +34,7 @@ class LabellingConfig(AppConfig):
         register_classifier(_classify_now)
         add_source("titles", TitleSource())
         add_source("companies", CompanySource())
-        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
-            register_export_files,
-        )
+        from leadqual.accounts.workspaces.export_files import register_export_files
         from leadqual.labeling.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)

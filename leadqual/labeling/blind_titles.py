@@ -13,7 +13,7 @@ from leadqual.leads.models import JobTitle
 from leadqual.search.level_explanations import sentences_about_level
 from leadqual.search.title_explanations import (
     LabelReason,
-    marked_title,
+    mark_title,
     sentences_about,
     sentences_about_other,
 )
@@ -50,7 +50,7 @@ def blind_title(title: JobTitle, reader: int) -> dict[str, Any] | None:
             for label in labels
         ],
         "why_other": "" if labels else sentences_about_other(why),
-        "spoken": marked_title(title.normalised, why),
+        "spoken": mark_title(title.normalised, why),
         "level_reason": _reason(answer.level, level, sentences_about_level(level_why, name=level)),
         "kept": {
             "functions": [],

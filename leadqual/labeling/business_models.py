@@ -15,7 +15,7 @@ from classifiers.companies.business_model.error_costs import Costs, as_table, de
 from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer, store_answers
-from leadqual.companies.business_models import CostTableEffect, decide_chunk, moves_by
+from leadqual.companies.business_models import CostTableEffect, cost_table_effect, decide_chunk
 from leadqual.companies.readings import refresh_readings
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, NothingToUndoError
@@ -182,7 +182,7 @@ def preview(*, costs: Costs, workspace: Workspace) -> CostTableEffect:
         costs: (truth, said) → cost; pairs that are left out have the usual cost.
         workspace: whose companies may be named.
     """
-    return moves_by(as_table(costs), workspace=workspace)
+    return cost_table_effect(as_table(costs), workspace=workspace)
 
 
 def token_of(costs: Costs) -> str:

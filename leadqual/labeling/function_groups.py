@@ -13,7 +13,7 @@ from leadqual.labeling.prediction_log import log_shown, read_shown_answer
 from leadqual.leads.models import SavedSearch
 from leadqual.search.query.query import ContactQuery, params_of
 from leadqual.search.results.kinds import PEOPLE
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 
 MAX_TITLES = 100
 MIN_SHARE = 0.1  # Of the examples, from which a function is selected.
@@ -109,7 +109,7 @@ def group_search(slugs: Collection[str]) -> ContactQuery:
         UnclearSearchError: a function is not there.
     """
     address = "&".join(f"function={slug}" for slug in slugs)
-    return PEOPLE.exact(params_of(address))
+    return PEOPLE.read_strictly(params_of(address))
 
 
 def save_group(

@@ -9,7 +9,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.text import words
 from classifiers.titles.example_phrases import near_phrases, with_phrase
 from classifiers.titles.example_titles import Encode, RankedTitles, rank_titles

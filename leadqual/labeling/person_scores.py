@@ -10,11 +10,11 @@ from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.classification import load_online
 from leadqual.labeling.prediction_log import log_shown, read_shown_answer
-from leadqual.leads.held_titles import split_titles
 from leadqual.leads.models import Contact, JobTitle
+from leadqual.leads.title_lists import split_titles
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.taxonomy import vocabulary
-from leadqual.search.saved import query_of, saved_of
+from leadqual.search.saved_searches import query_of, visible_searches_for
 from leadqual.taxonomy.library_values import load_knowledge
 
 MAX_GROUPS = 100
@@ -38,7 +38,7 @@ class SavedGroup:
 
 def saved_groups(workspace: Workspace) -> list[SavedGroup]:
     """Return the first groups of a workspace by name; four queries, or one without any search."""
-    rows = list(saved_of(workspace).order_by("name", "pk")[:MAX_GROUPS])
+    rows = list(visible_searches_for(workspace).order_by("name", "pk")[:MAX_GROUPS])
     if not rows:
         return []
     known = vocabulary()

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import NamedTuple
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade

@@ -6,8 +6,8 @@ from typing import TypeVar
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
-from leadqual.core.locks import only_here
-from leadqual.core.servers_away import given_up_by
+from leadqual.core.locks import hold_once
+from leadqual.core.servers_away import handle_failure
 from leadqual.labeling.models.queues import QueueRun
 from leadqual.labeling.models.scores import ChanceRun
 
@@ -46,10 +46,10 @@ def apply_steps(
             enqueue(job, workspace_id=key)
         return
     is_done = True
-    with only_here(f"{job}.{workspace_id}") as has_lock:
+    with hold_once(f"{job}.{workspace_id}") as has_lock:
         run = runs.select_related("workspace").filter(pk=workspace_id).first()
         if has_lock and run is not None:
-            with given_up_by(lambda: _give_up(model, workspace_id)):
+            with handle_failure(lambda: _give_up(model, workspace_id)):
                 is_done = work(run.workspace, run)
     if not is_done:
         enqueue(job, workspace_id=workspace_id)

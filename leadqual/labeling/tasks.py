@@ -7,10 +7,10 @@ from celery import shared_task
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.services import active_workspaces
-from leadqual.accounts.workspaces.workspace_jobs import only_while_open
+from leadqual.accounts.workspaces.workspace_jobs import skip_if_deleted
 from leadqual.core.jobs import Job, enqueue
-from leadqual.core.locks import only_here
-from leadqual.core.servers_away import given_up_by
+from leadqual.core.locks import hold_once
+from leadqual.core.servers_away import handle_failure
 from leadqual.labeling import (
     business_models,
     prediction_retention,
@@ -26,7 +26,7 @@ from leadqual.labeling.models.scores import ChanceRun
 from leadqual.labeling.preloading import preload
 from leadqual.labeling.queues.queue_builder import build_queues
 from leadqual.labeling.requested_runs import apply_steps
-from leadqual.leads.work_order import ends_turn
+from leadqual.leads.work_order import should_yield
 
 SLICE_SECONDS = 20.0
 
@@ -38,7 +38,7 @@ def classify_titles() -> None:
     When nothing waits anymore, the process makes itself ready for the next correction.
     """
     until = time.monotonic() + SLICE_SECONDS
-    if services.classify_pending(lambda: time.monotonic() > until or ends_turn()):
+    if services.classify_pending(lambda: time.monotonic() > until or should_yield()):
         preload()
     else:
         enqueue(Job.CLASSIFY_TITLES)
@@ -53,7 +53,7 @@ def reclassify_titles() -> None:
 
 
 @shared_task(name=Job.SETTLE_NEIGHBORS)
-@only_while_open(Correction, "correction_id")
+@skip_if_deleted(Correction, "correction_id")
 def propagate_to_variants(*, correction_id: int) -> None:
     """Move the titles that follow a correction, or followed it, and are not yet as it says."""
     correction = Correction.objects.select_related("workspace").get(pk=correction_id)
@@ -65,7 +65,7 @@ def propagate_to_variants(*, correction_id: int) -> None:
 
 
 @shared_task(name=Job.SETTLE_STEP)
-@only_while_open(BulkCorrection, "step_id")
+@skip_if_deleted(BulkCorrection, "step_id")
 def propagate_bulk(*, step_id: int) -> None:
     """Move the titles that follow a step, or followed it, and are not yet as it says."""
     step = BulkCorrection.objects.select_related("workspace").get(pk=step_id)
@@ -77,7 +77,7 @@ def propagate_bulk(*, step_id: int) -> None:
 
 
 @shared_task(name=Job.LEARN_FUNCTION)
-@only_while_open(Workspace, "workspace_id", workspace="")
+@skip_if_deleted(Workspace, "workspace_id", workspace="")
 def learn_function(*, workspace_id: int, function: str) -> None:
     """Learn one function from the corrections of a workspace."""
     fitting.learn(workspace=active_workspaces().get(pk=workspace_id), function=function)
@@ -132,10 +132,10 @@ def replay_draft(*, draft_id: int | None = None) -> None:
         for key in draft_effects.waiting_drafts():  # A job for each, with a slice of its own.
             enqueue(Job.REPLAY_DRAFT, draft_id=key)
         return
-    with only_here(f"labeling.replay_draft.{draft_id}") as is_ours:
+    with hold_once(f"labeling.replay_draft.{draft_id}") as is_ours:
         if not is_ours:
             return
-        with given_up_by(partial(draft_effects.give_up, draft_id)):
+        with handle_failure(partial(draft_effects.give_up, draft_id)):
             is_over = draft_effects.compute_effect(draft_id, until=time.monotonic() + SLICE_SECONDS)
         is_over = (
             is_over and draft_id not in draft_effects.waiting_drafts()

@@ -3,7 +3,7 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
-from leadqual.accounts.workspaces.workspace_export import ExportFile
+from leadqual.accounts.workspaces.export_files import ExportFile
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
 
 _SLUGS = (

@@ -12,8 +12,9 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
-from leadqual.core.pages.panels import address_of, partial_of
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.page_links import partial_of
+from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.lead_scores.evaluation import MIN_OUTCOMES, factor_qualities
 from leadqual.lead_scores.factors import DECAYING, FACTORS, SIZE_BANDS, Fit
 from leadqual.lead_scores.person_score import breakdown_of
@@ -299,4 +300,4 @@ def _render_page(
 
 
 def _add_undo_message(request: WorkspaceRequest, words: str, saved: ScoreRules) -> None:
-    say_undoable(request, words, "lead_scores:undo_rules", saved.version)
+    add_undo_message(request, words, "lead_scores:undo_rules", saved.version)

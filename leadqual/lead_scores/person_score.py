@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.lead_scores.factors import FACTORS, Factor, Fit, size_band
 from leadqual.lead_scores.person_facts import PersonFacts, facts_by_key
 from leadqual.lead_scores.refresh.stored_scores import store_scores
@@ -124,7 +124,7 @@ def _why(
     remaining = 2 ** (-days / max(rules.half_life(factor.code), 1))
     counts = _COUNTS[Fit.IDEAL] if remaining > 0.995 else f"counts {remaining:.0%}"
     balance = f"{_balance(share)}. " if factor.code == "verdicts" else ""
-    return f"{balance}{event} {counted(days, 'day') + ' ago' if days else 'today'}, {counts}"
+    return f"{balance}{event} {format_count(days, 'day') + ' ago' if days else 'today'}, {counts}"
 
 
 def _balance(share: float) -> str:

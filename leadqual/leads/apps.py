@@ -10,9 +10,7 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register files, counts, filters and checks once models can be imported."""
-        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
-            register_export_files,
-        )
+        from leadqual.accounts.workspaces.export_files import register_export_files
         from leadqual.leads.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)
@@ -26,7 +24,7 @@ class LeadsConfig(AppConfig):
 
         register_filter_values("country", COUNTRIES)
         register_filter_values("function", FUNCTIONS)
-        from leadqual.leads.do_not_contact.leaving_values import stored_rows_leaving
+        from leadqual.leads.do_not_contact.outgoing_values import outgoing_stored_rows
         from leadqual.webhooks.messages import register_person_filter
 
-        register_person_filter(stored_rows_leaving)
+        register_person_filter(outgoing_stored_rows)

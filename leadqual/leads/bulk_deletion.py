@@ -13,6 +13,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.deletion import RECORDS, delete_quietly, lock_entries, restore_quietly
 from leadqual.leads.errors import RecordInUseError, TooManyRecordsError
+from leadqual.leads.id_resolution import ResolvedIds, resolve_ids
 from leadqual.leads.models import DeletedRecord
 from leadqual.leads.record_events import (
     UPDATED,
@@ -20,7 +21,6 @@ from leadqual.leads.record_events import (
     emit_deleted_records,
     emit_records,
 )
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 
 MAX_AT_ONCE = 500
 """Most records in a step: each is kept with everything that belongs to it."""
@@ -56,8 +56,8 @@ def delete_by_ids(
     done = delete_records(
         records=records.order_by("pk"), workspace=workspace, kind=kind, author=author, step=step
     )
-    own = set(deleted_in(workspace, step).values_list("record_id", flat=True))
-    before = [key for key in resolved.deleted if key not in own]
+    deleted_in_step = set(deleted_in(workspace, step).values_list("record_id", flat=True))
+    before = [key for key in resolved.deleted if key not in deleted_in_step]
     return replace(done, resolved=replace(resolved, deleted=before), request_id=step)
 
 
@@ -85,21 +85,21 @@ def delete_records(
         raise TooManyRecordsError(
             f"Up to {MAX_AT_ONCE:,} can be deleted at once. Nothing was deleted. Select fewer."
         )
-    found = _locked(found)
-    n_kept, keys, gone = 0, [], []
+    found = _lock_existing(found)
+    n_kept, keys, deleted_keys = 0, [], []
     model = RECORDS.get(kind)
-    before = before_deletion(workspace, model, [one.pk for one in found]) if model else None
+    before = before_deletion(workspace, model, [record.pk for record in found]) if model else None
     for record in found:
         key = record.pk
         try:
             keys.append(
                 delete_quietly(record=record, workspace=workspace, kind=kind, author=author).pk
             )
-            gone.append(key)
+            deleted_keys.append(key)
         except RecordInUseError:
             n_kept += 1
     if model is not None and before is not None:
-        emit_deleted_records(workspace, model, gone, before)
+        emit_deleted_records(workspace, model, deleted_keys, before)
     DeletedRecord.objects.filter(pk__in=keys).update(step=step)
     return Outcome(len(keys), n_kept)
 
@@ -109,29 +109,29 @@ def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
     """Restore the records deleted in a step, except those with conflicts."""
     lock_entries(workspace.pk, set(deleted_in(workspace, step).values_list("kind", flat=True)))
     n_done = n_kept = 0
-    back = defaultdict[str, list[int]](list)
+    restored_keys = defaultdict[str, list[int]](list)
     for deleted in deleted_in(workspace, step).select_for_update().order_by("-pk"):
         kind, key = deleted.kind, deleted.record_id
         try:
             with transaction.atomic():
                 restore_quietly(deleted, author)
             n_done += 1
-            back[kind].append(key)
+            restored_keys[kind].append(key)
         except LeadqualError:
             n_kept += 1
-    for kind, restored in back.items():
+    for kind, restored in restored_keys.items():
         if (model := RECORDS.get(kind)) is not None:
             emit_records(workspace, model, restored, UPDATED)
     return Outcome(n_done, n_kept)
 
 
-def _locked(records: Sequence[Model]) -> list[Model]:
+def _lock_existing(records: Sequence[Model]) -> list[Model]:
     """Return the records that still exist, locked in the order of their IDs."""
     if not records:
         return []
     rows = type(records[0])._default_manager.select_for_update(of=("self",)).order_by("pk")
-    there = {row.pk for row in rows.filter(pk__in=[one.pk for one in records])}
-    return [one for one in records if one.pk in there]
+    existing = {row.pk for row in rows.filter(pk__in=[record.pk for record in records])}
+    return [record for record in records if record.pk in existing]
 
 
 def deleted_in(workspace: Workspace, step: UUID) -> QuerySet[DeletedRecord]:

@@ -22,12 +22,12 @@ from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.company_keys import (
-    keep_stop_of_former,
-    keep_stops,
-    release_stops,
+    preserve_block_of_former_company,
+    preserve_blocks,
+    release_blocks,
 )
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
-from leadqual.leads.erased_keys import refuse_erased
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_exclusively, lock_entries_shared
+from leadqual.leads.erased_keys import reject_erased
 from leadqual.leads.erased_people import identity_of
 from leadqual.leads.errors import RecordInUseError, RestoreConflictError
 from leadqual.leads.models import Company, Contact, DeletedRecord, MergedRecord
@@ -39,9 +39,9 @@ from leadqual.leads.record_events import (
 from leadqual.leads.services import move_bearer
 
 Row: TypeAlias = dict[str, Any]
-_Place: TypeAlias = tuple[str, Any]
+_RowKey: TypeAlias = tuple[str, Any]
 """Table and primary key of a row, as serialized by Django."""
-_Missing: TypeAlias = dict[_Place, DeletedRecord | None]
+_Missing: TypeAlias = dict[_RowKey, DeletedRecord | None]
 """Missing row → the deleted record that contains it, if any."""
 
 _LABELS = {"contact": "leads.contact", "company": "leads.company", "reply": "replies.reply"}
@@ -63,117 +63,132 @@ def restorable_rows(deleted: DeletedRecord) -> list[Row]:
 
     Rows that need another deleted record are moved to that record.
     """
-    missing = _missing(deleted)
+    missing = _find_missing(deleted)
     if not missing:
         return list(deleted.rows)
-    holders = [one for one in missing.values() if one is not None]
+    holding_records = [
+        deserialized for deserialized in missing.values() if deserialized is not None
+    ]
     merges = _merges(deleted, missing)
-    own = _label_of(deleted), deleted.record_id
-    found = [
+    own_key = _model_label(deleted), deleted.record_id
+    columns = [
         _with_references(row, missing, merges)
         for row in deleted.rows
-        if _place(row) == own or not _goes_with(row, missing)
+        if _row_key(row) == own_key or not _move_with_missing(row, missing)
     ]
-    for holder in holders:
-        holder.save(update_fields=["rows", "links", "merge"])
-    return found
+    for holding_record in holding_records:
+        holding_record.save(update_fields=["rows", "links", "merge"])
+    return columns
 
 
-def _goes_with(row: Row, missing: _Missing) -> bool:
-    needed = [to for field, to in _references(row) if _is(field, CASCADE) and to in missing]
+def _move_with_missing(row: Row, missing: _Missing) -> bool:
+    needed = [
+        target
+        for field, target in _references(row)
+        if _has_on_delete(field, CASCADE) and target in missing
+    ]
     if not needed:
         return False
-    holder = None if any(missing[to] is None for to in needed) else missing[needed[0]]
-    if holder is not None:
-        holder.rows.append(row)
-    missing[_place(row)] = holder  # Rows that need this one are moved with it.
+    holding_record = (
+        None if any(missing[target] is None for target in needed) else missing[needed[0]]
+    )
+    if holding_record is not None:
+        holding_record.rows.append(row)
+    missing[_row_key(row)] = holding_record  # Rows that need this one are moved with it.
     return True
 
 
-def _with_references(row: Row, missing: _Missing, merges: Mapping[_Place, MergedRecord]) -> Row:
+def _with_references(row: Row, missing: _Missing, merges: Mapping[_RowKey, MergedRecord]) -> Row:
     """Return a row without references to missing rows, which are restored with those."""
     fields = dict(row["fields"])
-    for link, to in _references(row):
-        if not _is(link, SET_NULL) or to not in missing:
+    for link, target in _references(row):
+        if not _has_on_delete(link, SET_NULL) or target not in missing:
             continue
-        holder, merge = missing[to], merges.get(to)
+        holding_record, merge = missing[target], merges.get(target)
         fields[link.name] = merge.kept_now if merge else None
-        if holder is not None:
-            links = holder.links
-            if merge and holder.merge is not None:
-                links = holder.merge["moved"]
+        if holding_record is not None:
+            links = holding_record.links
+            if merge and holding_record.merge is not None:
+                links = holding_record.merge["moved"]
             links.append([link.model._meta.label, link.attname, [row["pk"]]])
     return {**row, "fields": fields}
 
 
-def _missing(deleted: DeletedRecord) -> _Missing:
+def _find_missing(deleted: DeletedRecord) -> _Missing:
     """Return the missing rows that the record refers to.
 
     Their deleted records are locked, so that two records that need each other find each other.
     """
-    own = {_place(row) for row in deleted.rows}
-    wanted = {to for row in deleted.rows for _, to in _references(row)} - own
-    missing = _not_there(wanted)
+    own_key = {_row_key(row) for row in deleted.rows}
+    referenced = {target for row in deleted.rows for _, target in _references(row)} - own_key
+    missing = _missing_rows(referenced)
     if not missing:
         return {}
-    trash = DeletedRecord.objects.filter(workspace=deleted.workspace_id)
+    deleted_records = DeletedRecord.objects.filter(workspace=deleted.workspace_id)
     keys = {key for label, key in missing if label in _LABELS.values()}
-    locked = trash.filter(record_id__in=keys).select_for_update().order_by("pk")
-    holders = {(_label_of(one), one.record_id): one for one in locked} if keys else {}
-    return {place: holders.get(place) for place in _not_there(missing)}
+    locked = deleted_records.filter(record_id__in=keys).select_for_update().order_by("pk")
+    holding_records = (
+        {
+            (_model_label(deserialized), deserialized.record_id): deserialized
+            for deserialized in locked
+        }
+        if keys
+        else {}
+    )
+    return {row_key: holding_records.get(row_key) for row_key in _missing_rows(missing)}
 
 
-def _not_there(places: Iterable[_Place]) -> set[_Place]:
+def _missing_rows(row_keys: Iterable[_RowKey]) -> set[_RowKey]:
     by_label = defaultdict[str, set[Any]](set)
-    for label, key in places:
+    for label, key in row_keys:
         by_label[label].add(key)
     return {
         (label, key)
         for label, keys in by_label.items()
-        for key in keys - set(_rows(label).filter(pk__in=keys).values_list("pk", flat=True))
+        for key in keys - set(_base_rows(label).filter(pk__in=keys).values_list("pk", flat=True))
     }
 
 
-def _merges(deleted: DeletedRecord, missing: Iterable[_Place]) -> dict[_Place, MergedRecord]:
+def _merges(deleted: DeletedRecord, missing: Iterable[_RowKey]) -> dict[_RowKey, MergedRecord]:
     rows = MergedRecord.objects.filter(
         workspace=deleted.workspace_id, record_id__in={key for _, key in missing}
     )
     return {(_LABELS[row.kind], row.record_id): row for row in rows}
 
 
-def _references(row: Row) -> Iterator[tuple[ForeignKey[Any, Any], _Place]]:
+def _references(row: Row) -> Iterator[tuple[ForeignKey[Any, Any], _RowKey]]:
     """Yield the foreign keys of a row that cascade when the referenced row is deleted."""
-    for link in _following(row["model"]):
+    for link in _followed_keys(row["model"]):
         key = row["fields"].get(link.name)
         if key is not None:
             yield link, (str(link.related_model._meta.label_lower), key)
 
 
 @cache
-def _following(label: str) -> tuple[ForeignKey[Any, Any], ...]:
+def _followed_keys(label: str) -> tuple[ForeignKey[Any, Any], ...]:
     return tuple(
         link
         for link in apps.get_model(label)._meta.concrete_fields
         if isinstance(link, ForeignKey)
         and link.related_model is not Workspace
-        and (_is(link, CASCADE) or _is(link, SET_NULL))
+        and (_has_on_delete(link, CASCADE) or _has_on_delete(link, SET_NULL))
     )
 
 
-def _place(row: Row) -> _Place:
+def _row_key(row: Row) -> _RowKey:
     return row["model"], row["pk"]
 
 
-def _is(field: ForeignKey[Any, Any], on_delete: Callable[..., None]) -> bool:
+def _has_on_delete(field: ForeignKey[Any, Any], on_delete: Callable[..., None]) -> bool:
     return bool(field.remote_field.on_delete is on_delete)
 
 
-def _rows(label: str) -> Any:
+def _base_rows(label: str) -> Any:
     model: type[Model] = apps.get_model(label)
     return model._base_manager
 
 
-def _label_of(deleted: DeletedRecord) -> str:
+def _model_label(deleted: DeletedRecord) -> str:
     return _LABELS[deleted.kind]
 
 
@@ -210,7 +225,7 @@ def lock_entries(workspace_id: int, kinds: Collection[str]) -> None:
 
     A bulk change of entries then sees each person either there or deleted. Companies write entries.
     """
-    lock = hold_gate if DeletedRecord.Kind.COMPANY in kinds else share_gate
+    lock = lock_entries_exclusively if DeletedRecord.Kind.COMPANY in kinds else lock_entries_shared
     lock(workspace_id)
 
 
@@ -254,7 +269,7 @@ def store_and_delete(
     if isinstance(locked, Contact):
         move_bearer(former=locked.job_title_id, now=None)
     elif isinstance(locked, Company):
-        keep_stops(locked)
+        preserve_blocks(locked)
     locked.delete()
     return deleted
 
@@ -303,19 +318,23 @@ def restore_rows(row: DeletedRecord) -> None:
     """
     try:
         with transaction.atomic():
-            row.rows = rows_as_now(row.rows)
-            for one in serializers.deserialize("json", json.dumps(restorable_rows(row))):
-                if isinstance(one.object, Contact):
-                    _check_contact(one.object)
-                one.save(force_insert=True)
+            row.rows = upgrade_rows(row.rows)
+            for deserialized in serializers.deserialize("json", json.dumps(restorable_rows(row))):
+                if isinstance(deserialized.object, Contact):
+                    _check_contact(deserialized.object)
+                deserialized.save(force_insert=True)
             for label, column, keys in row.links:
                 rows = apps.get_model(label)._default_manager.filter(pk__in=keys)
                 rows.filter(**{f"{column}__isnull": True}).update(**{column: row.record_id})
-            for one in row.rows:
-                if one["model"] == "leads.contact" and (company := one["fields"]["company"]):
-                    keep_stop_of_former(Contact.objects.get(pk=one["pk"]), company)
+            for deserialized in row.rows:
+                if deserialized["model"] == "leads.contact" and (
+                    company := deserialized["fields"]["company"]
+                ):
+                    preserve_block_of_former_company(
+                        Contact.objects.get(pk=deserialized["pk"]), company
+                    )
             if row.kind == DeletedRecord.Kind.COMPANY:
-                release_stops(Company.objects.get(pk=row.record_id))
+                release_blocks(Company.objects.get(pk=row.record_id))
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -333,8 +352,8 @@ def restorable_records(workspace: Workspace) -> QuerySet[DeletedRecord]:
 
 def with_external_ids(records: QuerySet[DeletedRecord]) -> QuerySet[DeletedRecord]:
     """Read the external IDs in the database, so that the rows can be deferred."""
-    found = {"external_id": Func(F("rows"), template=_EXTERNAL_ID, output_field=CharField())}
-    return records.annotate(**found)  # It sets the cached property.
+    columns = {"external_id": Func(F("rows"), template=_EXTERNAL_ID, output_field=CharField())}
+    return records.annotate(**columns)  # It sets the cached property.
 
 
 def serialized_rows(rows: Iterable[Model]) -> list[dict[str, Any]]:
@@ -342,13 +361,16 @@ def serialized_rows(rows: Iterable[Model]) -> list[dict[str, Any]]:
     return list(json.loads(serializers.serialize("json", rows, cls=_ExactEncoder)))
 
 
-def rows_as_now(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def upgrade_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return stored rows in the current format: keys were once emails only."""
     return [_former_key(row) if row["model"] == _FORMER_EMAIL else row for row in rows]
 
 
 def _former_key(row: dict[str, Any]) -> dict[str, Any]:
-    fields = {("value" if name == "email" else name): one for name, one in row["fields"].items()}
+    fields = {
+        ("value" if name == "email" else name): deserialized
+        for name, deserialized in row["fields"].items()
+    }
     return {**row, "model": "leads.contactformerkey", "fields": fields}
 
 
@@ -361,7 +383,7 @@ def _name_of(record: Model) -> str:
 
 
 def _check_contact(contact: Contact) -> None:
-    refuse_erased(contact.workspace_id, identity_of(contact))
+    reject_erased(contact.workspace_id, identity_of(contact))
     move_bearer(former=None, now=contact.job_title_id)
 
 
@@ -369,35 +391,35 @@ def _kept_rows(collector: Collector) -> Iterable[Model]:
     """Return the rows to keep, referenced rows first, without those that jobs recreate."""
     groups: list[Iterable[Any]] = [*collector.data.values(), *collector.fast_deletes]
     rows = [row for group in groups for row in group]
-    kept = [row for row in rows if not _is_made_again(type(row))]
+    kept = [row for row in rows if not _is_recreated(type(row))]
     return sorted(kept, key=lambda row: _depth(type(row)))
 
 
-def _is_made_again(model: type[Model]) -> bool:
+def _is_recreated(model: type[Model]) -> bool:
     return bool(model._meta.auto_created) or bool(getattr(model, "MADE_BY_JOBS", False))
 
 
-def _depth(model: type[Model], *, most: int = 6) -> int:
+def _depth(model: type[Model], *, max_depth: int = 6) -> int:
     """Return how deep a table's foreign keys go; rows are restored in this order."""
-    if not most:
+    if not max_depth:
         return 0
     others = [
         field.related_model
         for field in model._meta.concrete_fields
         if field.is_relation and field.related_model is not model
     ]
-    depths = [_depth(other, most=most - 1) for other in others if isinstance(other, type)]
+    depths = [_depth(other, max_depth=max_depth - 1) for other in others if isinstance(other, type)]
     return 1 + max(depths, default=0)
 
 
 def _links(collector: Collector) -> list[list[object]]:
-    found: list[list[object]] = []
+    columns: list[list[object]] = []
     for (link, value), groups in collector.field_updates.items():
         rows = cast("list[Iterable[Any]]", groups)  # The stubs only know single rows.
         keys = [row.pk for group in rows for row in group]
         if value is None and keys:
-            found.append([link.model._meta.label, link.attname, keys])
-    return found
+            columns.append([link.model._meta.label, link.attname, keys])
+    return columns
 
 
 def _record(deleted: DeletedRecord, author: User, what: str) -> None:

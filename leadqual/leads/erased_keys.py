@@ -51,7 +51,7 @@ def read_erased(workspace_id: int, known: ErasedKeys | None = None) -> ErasedKey
     return ErasedKeys(workspace_id, version, digests, kinds)
 
 
-def refuse_erased(workspace_id: int, identity: Identity) -> None:
+def reject_erased(workspace_id: int, identity: Identity) -> None:
     """Raise an error if a person was erased; call it in the transaction that stores them.
 
     The person cannot be erased until that transaction ends.
@@ -64,7 +64,7 @@ def refuse_erased(workspace_id: int, identity: Identity) -> None:
 
 
 def is_erased(workspace_id: int, identity: Identity) -> bool:
-    """Return whether a person was erased; like `refuse_erased`, for data stored without them."""
+    """Return whether a person was erased; like `reject_erased`, for data stored without them."""
     digests = digests_of(workspace_id, identity)
     lock_digests(digests)
     rows = ErasedKey.objects.filter(workspace_id=workspace_id, digest__in=list(digests))

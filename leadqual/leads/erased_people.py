@@ -15,12 +15,12 @@ from urllib.parse import unquote
 
 from django.conf import settings
 
-from leadqual.core.texts.plain_texts import without_accents
+from leadqual.core.texts.plain_texts import remove_accents
 from leadqual.leads.do_not_contact.contact_keys import email_keys, linkedin_key, phone_keys
 from leadqual.leads.models import Contact, ErasedKey
 
 _Kind = ErasedKey.Kind
-_ANYBODY = "*"  # Never a name: names consist of letters here.
+_ANY_NAME = "*"  # Never a name: names consist of letters here.
 _WORD = re.compile(r"\w+")
 _TITLES = frozenset(
     [
@@ -42,7 +42,7 @@ _TITLES = frozenset(
     ]
 )
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s"))
-_NAME_AT = 4  # https: / / www.linkedin.com / in / NAME
+_NAME_INDEX = 4  # https: / / www.linkedin.com / in / NAME
 _EMAIL, _LINKEDIN = _Kind.EMAIL.value, _Kind.LINKEDIN.value
 _EXTERNAL_ID, _PHONE = _Kind.EXTERNAL_ID.value, _Kind.PHONE.value
 
@@ -82,9 +82,9 @@ class Hasher:
     """
 
     def __init__(self, workspace_id: int, kinds: Collection[str] = _Kind.values) -> None:
-        key = _derived(settings.ERASURE_KEY or settings.SECRET_KEY)
+        key = _derive_key(settings.ERASURE_KEY or settings.SECRET_KEY)
         # The common prefix is hashed once and copied.
-        self._begun = {
+        self._prefix_hashes = {
             kind: hmac.new(key, f"{workspace_id}\n{kind}\n".encode(), "sha256") for kind in kinds
         }
 
@@ -97,7 +97,7 @@ class Hasher:
         Returns:
             Digest → kind; a person was erased if one of their digests is known.
         """
-        return self._hashed(self._values(identity, _phones(identity)))
+        return self._hash_values(self._identifier_values(identity, _phones(identity)))
 
     def kept_digests(self, identity: Identity, shared_phones: Collection[str]) -> dict[str, str]:
         """Hash the identifiers by which an erased person is recognized.
@@ -106,28 +106,30 @@ class Hasher:
             identity: everything known of the person.
             shared_phones: keys of numbers that others have, too: these need the name as well.
         """
-        return self._hashed(self._values(identity, _kept_phones(identity, shared_phones)))
+        return self._hash_values(
+            self._identifier_values(identity, _kept_phones(identity, shared_phones))
+        )
 
-    def _hashed(self, kinds: Iterator[tuple[str, Iterable[str]]]) -> dict[str, str]:
-        begun, found = self._begun, {}
+    def _hash_values(self, kinds: Iterator[tuple[str, Iterable[str]]]) -> dict[str, str]:
+        prefix_hashes, found = self._prefix_hashes, {}
         for kind, values in kinds:
             for value in values:
                 if value:
-                    digest = begun[kind].copy()
+                    digest = prefix_hashes[kind].copy()
                     digest.update(value.encode())
                     found[digest.hexdigest()] = kind
         return found
 
-    def _values(
+    def _identifier_values(
         self, identity: Identity, phones: Iterable[str]
     ) -> Iterator[tuple[str, Iterable[str]]]:
-        kinds = self._begun
+        kinds = self._prefix_hashes
         if _EMAIL in kinds:
-            yield _EMAIL, (form for email in identity.emails for form in email_keys(email))
+            yield _EMAIL, (key for email in identity.emails for key in email_keys(email))
         if _LINKEDIN in kinds:
-            yield _LINKEDIN, (one for url in identity.linkedin_urls for one in _profiles(url))
+            yield _LINKEDIN, (value for url in identity.linkedin_urls for value in _profiles(url))
         if _EXTERNAL_ID in kinds:
-            yield _EXTERNAL_ID, (one.casefold().strip() for one in identity.external_ids)
+            yield _EXTERNAL_ID, (value.casefold().strip() for value in identity.external_ids)
         if _PHONE in kinds:
             yield _PHONE, phones
 
@@ -150,40 +152,40 @@ def _phones(identity: Identity) -> Iterator[str]:
     if keys:
         names = _names(identity)
         for key in keys:
-            yield f"{key} {_ANYBODY}"
+            yield f"{key} {_ANY_NAME}"
             for name in names or [""]:
                 yield f"{key} {name}"
 
 
 def _kept_phones(identity: Identity, shared: Collection[str]) -> Iterator[str]:
     names = _names(identity)
-    is_number_alone = not (names or any((*identity.emails, *identity.linkedin_urls)))
+    is_only_number = not (names or any((*identity.emails, *identity.linkedin_urls)))
     for phone in identity.phones:
         for key in phone_keys(phone):
             for name in names:
                 yield f"{key} {name}"
             if key not in shared:
                 yield f"{key} "  # Also matches rows without a name.
-            if is_number_alone and key not in shared and not any(identity.external_ids):
-                yield f"{key} {_ANYBODY}"
+            if is_only_number and key not in shared and not any(identity.external_ids):
+                yield f"{key} {_ANY_NAME}"
 
 
 def _names(identity: Identity) -> list[str]:
-    return list(dict.fromkeys(spelling(name) for name in identity.last_names if name.strip()))
+    return list(dict.fromkeys(normalize_name(name) for name in identity.last_names if name.strip()))
 
 
-def spelling(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Normalize a name, without titles, accents and punctuation; "" if empty."""
-    words = _WORD.findall(_plain(name))
+    words = _WORD.findall(_fold_umlauts(name))
     return "".join([word for word in words if word not in _TITLES] or words) or name.strip()
 
 
-def _plain(text: str) -> str:
+def _fold_umlauts(text: str) -> str:
     """Normalize “Müller”, “Mueller” and “Muller”, composed or not, to one spelling."""
-    bare = without_accents(text)
+    plain = remove_accents(text)
     for long, short in _UMLAUTS:
-        bare = bare.replace(long, short)
-    return bare
+        plain = plain.replace(long, short)
+    return plain
 
 
 def _profiles(url: str) -> Iterator[str]:
@@ -191,10 +193,10 @@ def _profiles(url: str) -> Iterator[str]:
     address = linkedin_key(unicodedata.normalize("NFC", unquote(url)))
     yield address
     parts = address.split("/")
-    if len(parts) > _NAME_AT and parts[_NAME_AT - 1] in ("in", "pub"):
-        yield f"profile {parts[_NAME_AT]}"
+    if len(parts) > _NAME_INDEX and parts[_NAME_INDEX - 1] in ("in", "pub"):
+        yield f"profile {parts[_NAME_INDEX]}"
 
 
 @lru_cache(maxsize=4)
-def _derived(secret: str) -> bytes:
+def _derive_key(secret: str) -> bytes:
     return hashlib.sha256(b"leadqual erased people\n" + secret.encode()).digest()

@@ -16,7 +16,7 @@ from leadqual.leads.models import Company, Contact, Export, ExportedRange
 RANGE = 65_536
 """IDs in a row."""
 
-_LOOKED_AT = 2_000  # The newest exports of a workspace with IDs in the range of the record.
+_MAX_RANGES = 2_000  # The newest exports of a workspace with IDs in the range of the record.
 
 
 class ExportedKeys:
@@ -26,16 +26,18 @@ class ExportedKeys:
         self._ranges: dict[int, NDArray[np.bool_]] = {}
 
     def add(self, keys: Sequence[int]) -> None:
-        parts, places = np.divmod(np.asarray(keys, dtype=np.int64), RANGE)
-        for part in np.unique(parts):
-            bits = self._ranges.setdefault(int(part), np.zeros(RANGE, dtype=np.bool_))
-            bits[places[parts == part]] = True
+        range_numbers, offsets = np.divmod(np.asarray(keys, dtype=np.int64), RANGE)
+        for range_number in np.unique(range_numbers):
+            bits = self._ranges.setdefault(int(range_number), np.zeros(RANGE, dtype=np.bool_))
+            bits[offsets[range_numbers == range_number]] = True
 
     def save(self, export: Export) -> None:
         """Write the collected IDs; one query for several ranges."""
         rows = [
-            ExportedRange(export=export, part=part, bits=zlib.compress(np.packbits(bits).tobytes()))
-            for part, bits in sorted(self._ranges.items())
+            ExportedRange(
+                export=export, part=range_number, bits=zlib.compress(np.packbits(bits).tobytes())
+            )
+            for range_number, bits in sorted(self._ranges.items())
         ]
         ExportedRange.objects.bulk_create(rows, batch_size=200)
 
@@ -50,15 +52,15 @@ def keys_of(export: Export) -> Iterator[NDArray[np.int64]]:
 def exports_with(record: Contact | Company, *, until: datetime) -> Iterator[Export]:
     """Yield the exports up to a time that contain a record, the newest first; one query."""
     is_contact = isinstance(record, Contact)
-    part, place = divmod(record.pk, RANGE)
+    range_number, offset = divmod(record.pk, RANGE)
     rows = ExportedRange.objects.filter(
-        part=part,
+        part=range_number,
         export__workspace=record.workspace_id,
         export__records=Export.Records.PEOPLE if is_contact else Export.Records.COMPANIES,
         export__created_at__lte=until,
     )
     newest = rows.select_related("export__author", "export__contact_list")
-    for row in newest.order_by("-export__created_at", "-export")[:_LOOKED_AT]:
+    for row in newest.order_by("-export__created_at", "-export")[:_MAX_RANGES]:
         bits = zlib.decompress(row.bits)
-        if bits[place // 8] & (128 >> place % 8):
+        if bits[offset // 8] & (128 >> offset % 8):
             yield row.export

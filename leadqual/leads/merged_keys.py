@@ -31,12 +31,12 @@ def lost_keys(
         before: keys of the kept record before the merge.
         other: keys of the other record.
     """
-    now = keys_of(kept)
+    current_keys = keys_of(kept)
     return {
         name: value
         for keys in (before, other)
         for name, value in keys.items()
-        if value != now.get(name)
+        if value != current_keys.get(name)
     }
 
 
@@ -60,13 +60,13 @@ def merged_company(
     """
     rows = MergedRecord.objects.filter(workspace=workspace, kept_company__isnull=False)
     domain = keys.get("domain")
-    known = {"record_id": pk, **{name: keys.get(name) for name in KEYS[Company]}}
-    for name, value in known.items():
+    keys_by_name = {"record_id": pk, **{name: keys.get(name) for name in KEYS[Company]}}
+    for name, value in keys_by_name.items():
         if value:
-            named = rows.filter(**{name: value}).select_related("kept_company")
+            rows_with_key = rows.filter(**{name: value}).select_related("kept_company")
             if name == "name_key" and domain:
-                named = named.filter(domain="", kept_company__domain=None)
-            if (found := named.first()) is not None:
+                rows_with_key = rows_with_key.filter(domain="", kept_company__domain=None)
+            if (found := rows_with_key.first()) is not None:
                 return found.kept_company
     return None
 
@@ -75,9 +75,9 @@ def without_lost_keys(record: Contact | Company, keys: Mapping[str, object]) -> 
     """Return keys without those that a record lost in merges."""
     column = "kept_contact" if isinstance(record, Contact) else "kept_company"
     rows = MergedRecord.objects.filter(**{column: record}).values(*KEYS[type(record)])
-    lost = {(name, value) for row in rows for name, value in row.items() if value}
+    lost_values = {(name, value) for row in rows for name, value in row.items() if value}
     return {
         name: value
         for name, value in keys.items()
-        if name not in KEYS[type(record)] or (name, value) not in lost
+        if name not in KEYS[type(record)] or (name, value) not in lost_values
     }

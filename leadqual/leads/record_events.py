@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.do_not_contact.leaving_values import leaving_rows
+from leadqual.leads.do_not_contact.outgoing_values import outgoing_rows
 from leadqual.leads.firmographics.geography import country_name, country_names
+from leadqual.leads.id_resolution import known_external_ids
 from leadqual.leads.models import Company, Contact, ListEntry, TitleLabel
-from leadqual.leads.record_ids import known_external_ids
 from leadqual.taxonomy.selectors import living_functions
 from leadqual.webhooks.endpoint_settings import FilterValues
 from leadqual.webhooks.outbox import (
@@ -35,30 +35,30 @@ _COMPANY = (
 )
 
 
-def emit_record(record: Contact | Company, what: str) -> None:
+def emit_record(record: Contact | Company, action: str) -> None:
     """Emit an event about a contact or company, in the transaction of the change.
 
     Args:
         record: of a deletion, before it is deleted.
-        what: `created`, `updated` or `deleted`.
+        action: `created`, `updated` or `deleted`.
     """
     model = type(record)
     emit(
         record.workspace,
-        f"{_kind(model)}.{what}",
-        lambda: next(_occurrences(model, record.workspace, [record.pk])),
+        f"{_kind(model)}.{action}",
+        lambda: next(_read_occurrences(model, record.workspace, [record.pk])),
     )
 
 
 def emit_records(
-    workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int], what: str
+    workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int], action: str
 ) -> None:
     """Emit a summary of a bulk action, and rows for endpoints that want them."""
     emit_bulk(
         workspace,
-        f"{_kind(model)}.{what}",
+        f"{_kind(model)}.{action}",
         keys,
-        lambda: _occurrences(model, workspace, keys),
+        lambda: _read_occurrences(model, workspace, keys),
         lambda: {"external_ids": external_ids_of(workspace, model, keys[:MAX_IDS])},
     )
 
@@ -90,9 +90,9 @@ def before_deletion(
     event_type, ordered = f"{_kind(model)}.{DELETED}", sorted(keys)
     rows: dict[int, Occurrence] = {}
     if wants_rows(workspace, event_type):
-        rows = dict(zip(ordered, _occurrences(model, workspace, ordered), strict=True))
-    is_summed = wants_summary(workspace, event_type)
-    return BeforeDeletion(rows, known_external_ids(workspace, model, ordered) if is_summed else {})
+        rows = dict(zip(ordered, _read_occurrences(model, workspace, ordered), strict=True))
+    wants_ids = wants_summary(workspace, event_type)
+    return BeforeDeletion(rows, known_external_ids(workspace, model, ordered) if wants_ids else {})
 
 
 def emit_deleted_records(
@@ -113,17 +113,19 @@ def emit_deleted_records(
 
 
 def emit_imported(
-    workspace: Workspace, model: type[Contact] | type[Company], keys: Collection[int], what: str
+    workspace: Workspace, model: type[Contact] | type[Company], keys: Collection[int], action: str
 ) -> None:
     """Write rows about what an import brought."""
-    named = sorted(set(keys))
-    emit_rows(workspace, f"{_kind(model)}.{what}", lambda: _occurrences(model, workspace, named))
+    ids = sorted(set(keys))
+    emit_rows(
+        workspace, f"{_kind(model)}.{action}", lambda: _read_occurrences(model, workspace, ids)
+    )
 
 
 def emit_import(
     workspace: Workspace,
     model: type[Contact] | type[Company],
-    what: str,
+    action: str,
     *,
     import_id: int,
     n_records: int,
@@ -134,23 +136,23 @@ def emit_import(
     Args:
         workspace: of the import.
         model: of its records.
-        what: `created` or `updated`.
+        action: `created` or `updated`.
         import_id: the import.
         n_records: number of records; 0 emits nothing.
         keys: returns the first `MAX_IDS`.
     """
 
     def summary() -> Mapping[str, object]:
-        some = keys()
+        chunk = keys()
         return {
             "n_records": n_records,
-            "ids": some,
-            "external_ids": external_ids_of(workspace, model, some),
+            "ids": chunk,
+            "external_ids": external_ids_of(workspace, model, chunk),
             "import_id": import_id,
         }
 
     if n_records:
-        emit_summary(workspace, f"{_kind(model)}.{what}", summary)
+        emit_summary(workspace, f"{_kind(model)}.{action}", summary)
 
 
 def wants_imported(workspace: Workspace, model: type[Contact] | type[Company]) -> bool:
@@ -163,23 +165,23 @@ def _kind(model: type[Contact] | type[Company]) -> str:
     return "contact" if issubclass(model, Contact) else "company"
 
 
-def _occurrences(
+def _read_occurrences(
     model: type[Contact] | type[Company], workspace: Workspace, keys: Sequence[int]
 ) -> Iterator[Occurrence]:
     for start in range(0, len(keys), _CHUNK):
-        some = keys[start : start + _CHUNK]
+        chunk = keys[start : start + _CHUNK]
         if issubclass(model, Contact):
-            yield from _contacts(workspace, some)
+            yield from _contact_occurrences(workspace, chunk)
         else:
-            yield from _companies(workspace, some)
+            yield from _company_occurrences(workspace, chunk)
 
 
-def _contacts(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]:
+def _contact_occurrences(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]:
     """Yield people in their current state, as they may leave; four queries."""
     rows = Contact.objects.filter(workspace=workspace, pk__in=keys)
     contacts = list(rows.select_related("company", "job_title__level").order_by("pk"))
     functions, lists = defaultdict[int, list[str]](list), defaultdict[int, list[int]](list)
-    labels = TitleLabel.objects.filter(job_title__in={one.job_title_id for one in contacts})
+    labels = TitleLabel.objects.filter(job_title__in={contact.job_title_id for contact in contacts})
     for title_id, slug in labels.order_by("pk").values_list("job_title_id", "function__slug"):
         functions[title_id].append(slug)
     entries = ListEntry.objects.filter(
@@ -187,13 +189,13 @@ def _contacts(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]
     )
     for contact_id, list_id in entries.values_list("contact_id", "contact_list_id"):
         lists[contact_id].append(list_id)
-    own = [{name: getattr(contact, name) for name in _CONTACT} for contact in contacts]
-    for contact, values in zip(contacts, leaving_rows(contacts, own), strict=True):
+    contact_values = [{name: getattr(contact, name) for name in _CONTACT} for contact in contacts]
+    for contact, values in zip(contacts, outgoing_rows(contacts, contact_values), strict=True):
         title, company = contact.job_title, contact.company
-        of_title = functions[title.pk] if title else []
+        function_slugs = functions[title.pk] if title else []
         data: dict[str, Any] = {
             **values,
-            "functions": of_title,
+            "functions": function_slugs,
             "level": title.level.slug if title and title.level else None,
             "company": company
             and {name: getattr(company, name) for name in ("id", "external_id", "name", "domain")},
@@ -201,13 +203,13 @@ def _contacts(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]
         }
         facts: dict[str, Sequence[object]] = {
             "country": [contact.country],
-            "function": of_title,
+            "function": function_slugs,
             "list": lists[contact.pk],
         }
         yield Occurrence(data, facts, contact.pk)
 
 
-def _companies(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]:
+def _company_occurrences(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]:
     rows = Company.objects.filter(workspace=workspace, pk__in=keys).order_by("pk")
     for company in rows:
         data = {

@@ -14,7 +14,7 @@ MAX_ROWS = 100
 
 # Whoever reads meanwhile sees the many or the one; what is added meanwhile stays beside it. Rows of
 # a workspace that is gone go with it.
-_FOLD = """
+_MERGE = """
 WITH many AS (
     SELECT workspace_id FROM {table} GROUP BY workspace_id HAVING count(*) > %(most)s
      UNION
@@ -32,33 +32,33 @@ SELECT workspace_id, {sums}
 
 def count_contacts(workspace: Workspace) -> int:
     """Return the number of contacts, those of this transaction included; one query."""
-    return _sum(workspace, "n_contacts")
+    return _read_sum(workspace, "n_contacts")
 
 
 def count_companies(workspace: Workspace) -> int:
     """Return the number of companies, those of this transaction included; one query."""
-    return _sum(workspace, "n_companies")
+    return _read_sum(workspace, "n_companies")
 
 
-def fold_sums() -> None:
+def merge_sums() -> None:
     """Make one row of the many of each workspace, of records and of titles; a job does so."""
     for model in (RecordSum, TitleSum):
-        _fold(model)
+        _merge_rows(model)
 
 
-def _fold(model: type[RecordSum | TitleSum]) -> None:
+def _merge_rows(model: type[RecordSum | TitleSum]) -> None:
     columns = [field.name for field in model._meta.fields if field.name.startswith("n_")]
     sums = [f"sum({column})" for column in columns]
-    statement = _FOLD.format(
+    statement = _MERGE.format(
         table=model._meta.db_table,
         columns=", ".join(columns),
         sums=", ".join(sums),
-        nonzero=", ".join(f"nullif({each}, 0)" for each in sums),
+        nonzero=", ".join(f"nullif({column}, 0)" for column in sums),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, {"most": MAX_ROWS})
 
 
-def _sum(workspace: Workspace, name: str) -> int:
+def _read_sum(workspace: Workspace, name: str) -> int:
     found = RecordSum.objects.filter(workspace=workspace).aggregate(n=Sum(name, default=0))
     return int(found["n"])

@@ -19,8 +19,12 @@ from leadqual.leads.company_identity import (
     facts_of,
     name_key,
 )
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks, share_gate
-from leadqual.leads.erased_keys import refuse_erased
+from leadqual.leads.do_not_contact.entry_locks import (
+    lock_entries_exclusively,
+    lock_entries_shared,
+    retry_deadlocks,
+)
+from leadqual.leads.erased_keys import reject_erased
 from leadqual.leads.erased_people import Identity
 from leadqual.leads.errors import KeyTakenError, UnknownRecordError
 from leadqual.leads.merged_keys import KEYS, merged_company, merged_contact, without_lost_keys
@@ -134,10 +138,10 @@ def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contac
 
 def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
     with keys_checked() as check, transaction.atomic():
-        refuse_erased(workspace.pk, _identity_of(values))
+        reject_erased(workspace.pk, _identity_of(values))
         # Before any row is locked; new keys of a person who must not be contacted are entries.
         stopped = Contact.objects.filter(workspace=workspace, do_not_contact=True, **values.key)
-        (hold_gate if stopped.exists() else share_gate)(workspace.pk)
+        (lock_entries_exclusively if stopped.exists() else lock_entries_shared)(workspace.pk)
         company = company_for(workspace, values.company) if values.company else None
         fields: dict[str, object] = dict(values.fields)
         if company:
@@ -208,21 +212,26 @@ def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Compan
         WorkspaceFullError: the company is new and does not fit; nothing has been written.
     """
     with keys_checked() as check, transaction.atomic():
-        share_gate(workspace.pk)  # Before the row is locked: its domain decides who is stopped.
+        lock_entries_shared(
+            workspace.pk
+        )  # Before the row is locked: its domain decides who is stopped.
         company = _find(workspace, values)
         is_new = company is None
         check.record = company = company or Company(workspace=workspace)
-        said: dict[str, object] = {"name_key": name_key(values.name), "domain": values.domain}
-        said = {
+        values_given: dict[str, object] = {
+            "name_key": name_key(values.name),
+            "domain": values.domain,
+        }
+        values_given = {
             name: value
-            for name, value in {**said, **values.fields}.items()
+            for name, value in {**values_given, **values.fields}.items()
             if value or name in values.fields
         }
         if not is_new:
-            said = without_lost_keys(company, said)
-        if "name_key" in said:
+            values_given = without_lost_keys(company, values_given)
+        if "name_key" in values_given:
             company.name = values.name
-        for name, value in said.items():
+        for name, value in values_given.items():
             setattr(company, name, value)
         company.save()
         if is_new:
@@ -260,7 +269,7 @@ def _find(workspace: Workspace, values: CompanyValues) -> Company | None:
     if values.pk or not values.name:
         return None
     same_name = companies.filter(name_key=name_key(values.name)).order_by("pk")
-    if best := best_by_name(row, {one.pk: facts_of(one) for one in same_name}):
+    if best := best_by_name(row, {company.pk: facts_of(company) for company in same_name}):
         return companies.filter(pk=best).first()
     kept = merged_company(workspace, {"domain": row.domain, "name_key": name_key(values.name)})
     is_one = kept is not None and not contradict([row, facts_of(kept)._replace(name=row.name)])
@@ -277,21 +286,21 @@ def keys_checked() -> Iterator[KeyCheck]:
         key = next((key for name, key in _KEYS.items() if name in str(error)), None)
         if key is None:
             raise
-        raise _taken(key, check.record) from error
+        raise _key_taken_error(key, check.record) from error
 
 
-def _taken(key: _Key, record: Contact | Company | None) -> KeyTakenError:
+def _key_taken_error(key: _Key, record: Contact | Company | None) -> KeyTakenError:
     """Name the record that has a key; it may be gone by now."""
     kind = key.model._meta.verbose_name
-    value = other = None
+    value = other_id = None
     if isinstance(record, key.model):
         value = getattr(record, key.field)
         rows: QuerySet[Any] = key.model.objects.filter(workspace=record.workspace_id)
-        same = rows.filter(**{key.field: value}).exclude(pk=record.pk)
-        other = same.values_list("pk", flat=True).first()
-    which = f" (ID {other})" if other else ""
+        rows_with_key = rows.filter(**{key.field: value}).exclude(pk=record.pk)
+        other_id = rows_with_key.values_list("pk", flat=True).first()
+    id_text = f" (ID {other_id})" if other_id else ""
     return KeyTakenError(
-        f"Another {kind}{which} has this {key.words}. Nothing was saved.",
+        f"Another {kind}{id_text} has this {key.words}. Nothing was saved.",
         WrongValue(key.field, value),
-        record_id=other,
+        record_id=other_id,
     )

@@ -20,7 +20,7 @@ _ADDRESS = re.compile(
 _HOST = re.compile(r"(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _LONGEST_LINKEDIN = 500
 
-_PAGES = frozenset({"in", "pub", "sales", "company", "school", "showcase"})
+_PAGE_KINDS = frozenset({"in", "pub", "sales", "company", "school", "showcase"})
 
 
 class Website(NamedTuple):
@@ -42,7 +42,7 @@ class Website(NamedTuple):
 def read_website(text: str) -> Website | None:
     """Read an address, with or without `https://`; None where it is none."""
     found = _ADDRESS.fullmatch(text)
-    host = _host(found.group(1)) if found else ""
+    host = _normalize_host(found.group(1)) if found else ""
     if not host:
         return None
     if registrable_domain(host) == "linkedin.com" and (address := read_linkedin(text)):
@@ -57,17 +57,17 @@ def read_linkedin(text: str) -> str:
     Country subdomains, parameters, case and what follows the name of the page are dropped.
     """
     found = _ADDRESS.fullmatch(text.strip())
-    if not found or registrable_domain(_host(found.group(1))) != "linkedin.com":
+    if not found or registrable_domain(_normalize_host(found.group(1))) != "linkedin.com":
         return ""
-    kind, _, page = _page_of(found.group(2)).partition("/")
+    kind, _, page = _page_path(found.group(2)).partition("/")
     if kind != "sales":
         page = page.partition("/")[0] if kind != "pub" else page
-    if not page or any(map(str.isspace, page)) or kind not in _PAGES:
+    if not page or any(map(str.isspace, page)) or kind not in _PAGE_KINDS:
         return ""
     return f"https://www.linkedin.com/{kind}/{page}"[:_LONGEST_LINKEDIN]
 
 
-def _page_of(path: str | None) -> str:
+def _page_path(path: str | None) -> str:
     """Return the path of a page in composed letters; the mobile site has the same pages."""
     composed = normalize("NFC", unquote(path or "").lower())
     return composed.strip("/").removeprefix("mwlite/").strip("/")
@@ -95,12 +95,12 @@ def site_domain(host: str) -> str:
     """
     parts = _parts(host)
     domain = _registrable(parts, host)
-    names = {domain, f"{parts.domain}.*"}
-    if host == parts.suffix or names & _hosts("shared"):
+    host_names = {domain, f"{parts.domain}.*"}
+    if host == parts.suffix or host_names & _hosts_of_kind("shared"):
         return ""
-    if names & _hosts("builders"):
-        below = parts.subdomain.rpartition(".")[2]
-        return f"{below}.{domain}" if below and below != "www" else ""
+    if host_names & _hosts_of_kind("builders"):
+        subdomain = parts.subdomain.rpartition(".")[2]
+        return f"{subdomain}.{domain}" if subdomain and subdomain != "www" else ""
     return domain
 
 
@@ -110,14 +110,14 @@ def domain_of_address(email: str) -> str:
     Subdomains are dropped, as for the domain of a company.
     """
     host = email.rpartition("@")[2] if "@" in email else ""
-    domain = registrable_domain(_host(host))
-    return "" if domain in _hosts("mailboxes") else domain
+    domain = registrable_domain(_normalize_host(host))
+    return "" if domain in _hosts_of_kind("mailboxes") else domain
 
 
 def read_host(text: str) -> str:
     """Return the host of an address on the web, without "www."; "" where it is none."""
     found = _ADDRESS.fullmatch(text)
-    return _host(found.group(1)) if found else ""
+    return _normalize_host(found.group(1)) if found else ""
 
 
 def is_public_suffix(host: str) -> bool:
@@ -127,10 +127,10 @@ def is_public_suffix(host: str) -> bool:
 
 def is_shared_mailbox(host: str) -> bool:
     """Return whether a host gives mailboxes to anybody: "gmail.com"."""
-    return registrable_domain(host) in _hosts("mailboxes")
+    return registrable_domain(host) in _hosts_of_kind("mailboxes")
 
 
-def _host(text: str) -> str:
+def _normalize_host(text: str) -> str:
     """Bring a host to ASCII and lower case; "" where it is none."""
     host = text.lower().rstrip(".").removeprefix("www.")
     if not host.isascii():
@@ -143,11 +143,11 @@ def _host(text: str) -> str:
 
 @lru_cache(maxsize=1_000)  # Each host is asked for several times in a row.
 def _parts(host: str) -> tldextract.ExtractResult:
-    return _extractor().extract_str(host)
+    return _suffix_extractor().extract_str(host)
 
 
 @cache
-def _extractor() -> tldextract.TLDExtract:
+def _suffix_extractor() -> tldextract.TLDExtract:
     """The list of public suffixes that comes with the package; nothing is fetched."""
     return tldextract.TLDExtract(
         suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
@@ -155,6 +155,6 @@ def _extractor() -> tldextract.TLDExtract:
 
 
 @cache
-def _hosts(kind: str) -> frozenset[str]:
+def _hosts_of_kind(kind: str) -> frozenset[str]:
     """Return the hosts of one kind; "yelp.*" is under every public suffix."""
     return frozenset(yaml.safe_load(_DATA.read_text(encoding="utf-8"))[kind])

@@ -22,7 +22,7 @@ class WorkOrder:
 _orders: list[WorkOrder] = []
 
 
-def register_order(order: WorkOrder) -> None:
+def register_work_order(order: WorkOrder) -> None:
     """Let an order count; each app registers one at most, when it is loaded."""
     _orders.append(order)
 
@@ -37,6 +37,6 @@ def first_companies() -> list[int]:
     return [key for order in _orders for key in order.companies()]
 
 
-def ends_turn() -> bool:
+def should_yield() -> bool:
     """Tell a long job whether to end its turn now, because an import is queued."""
     return any(order.has_waiting() for order in _orders)

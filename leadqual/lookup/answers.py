@@ -8,7 +8,7 @@ from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, INTENT_LABELS
 from classifiers.replies.rules.supported_languages import NOT_SUPPORTED, to_proposal
 from classifiers.titles.text.normalize import split
 from leadqual.accounts.models import Workspace
-from leadqual.companies.business_model_prediction import read_records
+from leadqual.companies.business_model_prediction import predict_records
 from leadqual.labeling.corrections.services import predict, predict_without_corrections
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_replies, load_titles
@@ -18,7 +18,7 @@ from leadqual.search.title_explanations import sentences_about, sentences_about_
 from leadqual.taxonomy.library_values import load_knowledge
 
 _NUMBERS = ("No", "One", "Two", "Three")
-_PLACES = 6
+_DIGITS = 6
 _SOURCES = {
     "correction": "confirmed by a person",
     "dictionary": "dictionary",
@@ -186,7 +186,7 @@ def _function(
     source = _SOURCES.get(reasons[0], "model") if reasons else "model"
     threshold = limits.get(label.slug) if source == "model" else None
     if threshold is not None:
-        threshold = round(threshold, _PLACES)  # Models keep 0.6 as 0.6000000238.
+        threshold = round(threshold, _DIGITS)  # Models keep 0.6 as 0.6000000238.
     return FunctionAnswer(
         slug=label.slug,
         name=function.name,
@@ -201,7 +201,7 @@ def _function(
 def answer_company(*, name: str, overview: str) -> CompanyAnswer:
     """Return a company's business model from its name and description."""
     record = CompanyRecord(name=name, overview=overview or None)
-    found = read_records([record])[0]
+    found = predict_records([record])[0]
     ranked = sorted(found.probabilities, key=lambda label: -label.score)
     named = tuple(_named(Company.BusinessModel(label.slug).label, label) for label in ranked)
     return CompanyAnswer(
@@ -232,7 +232,7 @@ def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
         left_out=found.left_out,
         source=found.source,
         may_ask_to_stop=any(reason.because == ASKS_TO_STOP for reason in found.why),
-        language=next((each.text for each in found.why if each.because == NOT_SUPPORTED), ""),
+        language=next((reason.text for reason in found.why if reason.because == NOT_SUPPORTED), ""),
         why=tuple(
             reason for reason in found.why if reason.because not in (ASKS_TO_STOP, NOT_SUPPORTED)
         ),

@@ -24,7 +24,7 @@ from leadqual.lookup.suggestions import choices_of, read_shown_answer, text_of
 MAX_FOUND = 20
 
 Kind = Suggestion.Kind
-_NEEDED = {Kind.TITLE: "title", Kind.COMPANY: "name", Kind.REPLY: "text"}
+_REQUIRED_FIELDS = {Kind.TITLE: "title", Kind.COMPANY: "name", Kind.REPLY: "text"}
 
 
 class StoredLabelOutput(serializers.Serializer[Any]):
@@ -46,11 +46,11 @@ class StoredPredictionOutput(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
 
     @extend_schema_field(StoredLabelOutput(many=True))
-    def get_labels(self, kept: past_titles.RecordedPrediction) -> list[dict[str, object]]:
+    def get_labels(self, prediction: past_titles.RecordedPrediction) -> list[dict[str, object]]:
         """Return the functions with their sources and scores."""
         return [
             {"function": slug, "source": source, "score": score}
-            for slug, source, score in kept.labels
+            for slug, source, score in prediction.labels
         ]
 
 
@@ -175,9 +175,9 @@ class StoredIntentOutput(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
 
     @extend_schema_field(str)
-    def get_source(self, kept: past_replies.RecordedIntent) -> str:
+    def get_source(self, prediction: past_replies.RecordedIntent) -> str:
         """Return `rules`, `model`, or `correction`."""
-        return "correction" if kept.author else kept.source
+        return "correction" if prediction.author else prediction.source
 
 
 class ReplyRecordOutput(serializers.Serializer[Any]):
@@ -269,14 +269,14 @@ class NewSuggestionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Want the text of the kind, and a label that it can have."""
         kind = Kind(attrs["kind"])
-        if not attrs.get(_NEEDED[kind]):
-            raise serializers.ValidationError({_NEEDED[kind]: ["Required for this kind."]})
+        if not attrs.get(_REQUIRED_FIELDS[kind]):
+            raise serializers.ValidationError({_REQUIRED_FIELDS[kind]: ["Required for this kind."]})
         known = [] if kind == Kind.TITLE else [slug for slug, _ in choices_of(kind)]
         if attrs.get("label") and attrs["label"] not in known:
             words = f"Must be one of: {', '.join(known)}."
-            wrong = ChoiceDetail(words, "invalid_choice", sent=attrs["label"], allowed=known)
+            error_detail = ChoiceDetail(words, "invalid_choice", sent=attrs["label"], allowed=known)
             error = serializers.ValidationError()
-            error.detail = {"label": [wrong]}
+            error.detail = {"label": [error_detail]}
             raise error
         return attrs
 

@@ -21,7 +21,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.accounts.page_routes import route
 from leadqual.companies.background_loading import want_classifier
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, page_links
+from leadqual.core.pages.page_links import page_links
+from leadqual.core.pages.panels import address_of
 from leadqual.labeling.pages.forms import SuggestionForm
 from leadqual.labeling.prediction_log import predictions_about
 from leadqual.labeling.suggestions import suggested_about
@@ -30,7 +31,7 @@ from leadqual.lookup.forms import CompanyForm, PastForm, ReplyForm, TitleForm
 from leadqual.lookup.kinds import KINDS, Kind
 from leadqual.lookup.suggestions import MAX_SUGGESTIONS, WINDOW_SECONDS, seconds_to_wait
 
-_SUGGEST_PAGES = {
+_SUGGESTION_PAGES = {
     "title": "suggest-title",
     "company": "suggest-company",
     "reply": "suggest-reply",
@@ -45,7 +46,7 @@ EXAMPLES = (
     "Queen of the World",
 )
 
-FORMER = (
+FORMER_ADDRESSES = (
     ("try/", "title", "", "former"),
     ("try/company/", "company", "", "former"),
     ("try/reply/", "reply", "", "former"),
@@ -90,13 +91,13 @@ def company(request: HttpRequest) -> HttpResponse:
     """Show a company's business model; the model is loaded while the user types."""
     if request.method == "GET":
         want_classifier()
-    return _page(request, "company", CompanyForm(_posted(request)))
+    return _page(request, "company", CompanyForm(_post_data(request)))
 
 
 @route("look-up/reply/", methods="GET POST", guard=open_by_setting)
 def reply(request: HttpRequest) -> HttpResponse:
     """Show the intent of a reply; sent by POST, so that no log has it in a URL."""
-    return _page(request, "reply", ReplyForm(_posted(request)))
+    return _page(request, "reply", ReplyForm(_post_data(request)))
 
 
 def suggest(request: HttpRequest, kind: str) -> HttpResponse:
@@ -110,13 +111,13 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
         if kind == "title"
         else suggestions.LabelForm(request.POST, kind=kind)
     )
-    if wait := seconds_to_wait(request, what="suggest", most=MAX_SUGGESTIONS):
-        return _pause(request, wait)
+    if seconds := seconds_to_wait(request, counter="suggest", most=MAX_SUGGESTIONS):
+        return _render_limit(request, seconds)
     if not typed.is_valid():
         messages.error(request, "Enter the text again. Nothing was saved.")
-        return redirect(_address(kind, typed))
+        return redirect(_answer_url(kind, typed))
     if not form.is_valid():
-        return _refused(request, kind, typed, form.reason())
+        return _reject_suggestion(request, kind, typed, form.reason())
     text = suggestions.text_of(kind, typed.cleaned_data)
     answer = answers.answer(kind, typed.cleaned_data, workspace=_workspace(request))
     try:
@@ -124,9 +125,9 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
             request, workspace=workspace, kind=kind, text=text, form=form, answer=answer
         )
     except LeadqualError as error:
-        return _refused(request, kind, typed, error.message)
+        return _reject_suggestion(request, kind, typed, error.message)
     messages.success(request, "Thank you. A reviewer will check your suggestion.")
-    return redirect(_address(kind, typed))
+    return redirect(_answer_url(kind, typed))
 
 
 def former_address(request: HttpRequest, kind: str, text: str) -> HttpResponse:
@@ -138,29 +139,31 @@ def former_address(request: HttpRequest, kind: str, text: str) -> HttpResponse:
     return redirect(address_of(f"lookup:{kind}", **query))
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
+def _post_data(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _refused(request: HttpRequest, kind: str, typed: forms.Form, reason: str) -> HttpResponse:
+def _reject_suggestion(
+    request: HttpRequest, kind: str, typed: forms.Form, reason: str
+) -> HttpResponse:
     """Say why a suggestion was not taken, next to the answer: what was typed is not lost."""
     messages.error(request, reason)
     if kind == "title":
-        return redirect(_address(kind, typed))
+        return redirect(_answer_url(kind, typed))
     return _page(request, kind, typed, status=422)
 
 
-def _address(kind: str, typed: forms.Form) -> str:
+def _answer_url(kind: str, typed: forms.Form) -> str:
     """Return the address of an answer: of a title with its text, of all else the empty page."""
-    here = address_of(f"lookup:{kind}")
+    page_url = address_of(f"lookup:{kind}")
     if kind != "title" or not typed.is_valid():
-        return here
-    return f"{here}?{urlencode(typed.cleaned_data)}"
+        return page_url
+    return f"{page_url}?{urlencode(typed.cleaned_data)}"
 
 
-def _pause(request: HttpRequest, wait: int) -> HttpResponse:
+def _render_limit(request: HttpRequest, seconds: int) -> HttpResponse:
     response = render(request, "errors/429.html", status=429)
-    response["Retry-After"] = str(min(wait, WINDOW_SECONDS))
+    response["Retry-After"] = str(min(seconds, WINDOW_SECONDS))
     return response
 
 
@@ -184,34 +187,36 @@ def _page(request: HttpRequest, name: str, form: forms.Form, *, status: int = 20
     is_answered = form.is_bound and form.is_valid()
     text = suggestions.text_of(name, form.cleaned_data) if is_answered else ""
     if is_answered:
-        if wait := seconds_to_wait(request):
-            return _pause(request, wait)
+        if seconds := seconds_to_wait(request):
+            return _render_limit(request, seconds)
         answer = answers.answer(name, form.cleaned_data, workspace=_workspace(request))
-        suggestions.keep_answer(answer, text=text, workspace=_workspace(request))
-        context |= {"answer": answer, "share_url": _share(request, name, form)}
+        suggestions.log_answer(answer, text=text, workspace=_workspace(request))
+        context |= {"answer": answer, "share_url": _share_url(request, name, form)}
         context |= _correction_form(request, name, text, form)
     elif form.is_bound:
         status = 422
     workspace = _workspace(request)
     if workspace is not None and (is_answered or not form.is_bound):
-        past = _past(request, KINDS[name], text, workspace)
-        context |= past
-        status = 422 if "past" not in past else status
+        past_context = _past_context(request, KINDS[name], text, workspace)
+        context |= past_context
+        status = 422 if "past" not in past_context else status
     response = render(request, f"lookup/{name}.html", context, status=status)
     if is_answered:
         response["X-Robots-Tag"] = "noindex"  # It has the text of a person.
     return response
 
 
-def _past(request: HttpRequest, kind: Kind, typed: str, workspace: Workspace) -> dict[str, object]:
+def _past_context(
+    request: HttpRequest, kind: Kind, typed: str, workspace: Workspace
+) -> dict[str, object]:
     """Return past predictions: for the input or search, else the latest replaced ones."""
     versions = kind.versions(workspace)
     form = PastForm(request.GET.dict(), label=kind.label, hint=kind.hint, versions=versions)
     if not form.is_valid():
         return {"past_form": form}
-    asked = form.cleaned_data
-    limits = {"at": asked["at"], "model": asked["model"]}
-    text = typed or asked["q"].strip()
+    form_values = form.cleaned_data
+    limits = {"at": form_values["at"], "model": form_values["model"]}
+    text = typed or form_values["q"].strip()
     found: dict[str, object] = {"past_form": form, "past": limits | {"text": text}}
     found["names"] = kind.names()
     if text:
@@ -238,15 +243,15 @@ def _past(request: HttpRequest, kind: Kind, typed: str, workspace: Workspace) ->
     return found | {"page": page}
 
 
-def _share(request: HttpRequest, name: str, form: forms.Form) -> str:
+def _share_url(request: HttpRequest, name: str, form: forms.Form) -> str:
     """Return an address with the text in it, which gives the same answer; nothing is stored.
 
     Browsers do not send what follows `#`, so that no log has a reply or a company;
     js/components/shared-link.js puts it into the form and sends it.
     """
     words = urlencode(form.cleaned_data)
-    here = request.build_absolute_uri(address_of(f"lookup:{name}"))
-    return f"{here}{'?' if name == 'title' else '#'}{words}"
+    page_url = request.build_absolute_uri(address_of(f"lookup:{name}"))
+    return f"{page_url}{'?' if name == 'title' else '#'}{words}"
 
 
 def _correction_form(
@@ -256,17 +261,17 @@ def _correction_form(
     if suggestions.reviewing_workspace(request) is None:
         return {}
     return {
-        "suggest_url": reverse(f"lookup:{_SUGGEST_PAGES[name]}"),
+        "suggest_url": reverse(f"lookup:{_SUGGESTION_PAGES[name]}"),
         "typed": list(form.cleaned_data.items()),
         "own": suggestions.own_suggestion(request, kind=name, text=text),
         "all_labels": () if name == "title" else suggestions.choices_of(name),
     }
 
 
-for former in FORMER:
-    known = {"kind": former[1], "text": former[2]}
-    route(former[0], name=former[3], guard=open_by_setting, defaults=known)(former_address)
-for asked, page_name in _SUGGEST_PAGES.items():
-    of_kind = {"kind": asked}
-    address = f"look-up/{asked}/suggest/"
+for former in FORMER_ADDRESSES:
+    route_defaults = {"kind": former[1], "text": former[2]}
+    route(former[0], name=former[3], guard=open_by_setting, defaults=route_defaults)(former_address)
+for form_values, page_name in _SUGGESTION_PAGES.items():
+    of_kind = {"kind": form_values}
+    address = f"look-up/{form_values}/suggest/"
     route(address, name=page_name, methods="POST", guard=open_by_setting, defaults=of_kind)(suggest)

@@ -64,69 +64,71 @@ def records_of(
     if not text.strip():
         return []
     website = read_website(text.strip())
-    named = Q(name_key=name_key(text))
+    condition = Q(name_key=name_key(text))
     if website and website.domain:
-        named |= Q(domain=website.domain)
+        condition |= Q(domain=website.domain)
     corrections = BusinessModelCorrection.objects.select_related("author", "undone_by").order_by(
         "-pk"
     )
     former = FormerBusinessModel.objects.order_by("-ended_at", "-pk")
     found = list(
-        Company.objects.filter(named, workspace=workspace)
+        Company.objects.filter(condition, workspace=workspace)
         .prefetch_related(
             Prefetch("business_model_corrections", corrections),
             Prefetch("former_business_models", former),
         )
         .order_by("pk")[:MAX_FOUND]
     )
-    suggested = _suggested(workspace, found)
+    suggestions_by_company = _suggestions_by_company(workspace, found)
     return [
         CompanyRecord(
             company=company,
             answers=[answer for answer in _answers(company, at) if model in {"", answer.model}],
             corrections=list(company.business_model_corrections.all()),
-            suggestions=suggested[company.pk],
+            suggestions=suggestions_by_company[company.pk],
         )
         for company in found
     ]
 
 
-def _suggested(workspace: Workspace, found: Sequence[Company]) -> Mapping[int, list[Suggestion]]:
-    about: defaultdict[int, list[Suggestion]] = defaultdict(list)
+def _suggestions_by_company(
+    workspace: Workspace, found: Sequence[Company]
+) -> Mapping[int, list[Suggestion]]:
+    rows_by_company: defaultdict[int, list[Suggestion]] = defaultdict(list)
     if found:
         for row in annotate_open(suggestions_of(workspace).filter(company__in=found)):
-            about[row.company_id or 0].append(row)
-    return about
+            rows_by_company[row.company_id or 0].append(row)
+    return rows_by_company
 
 
 def _answers(company: Company, at: datetime | None) -> list[RecordedBusinessModel]:
     """Return what is stored and what was, the newest first; only the one active at a time."""
-    answers = _now(company)
+    answers = _current(company)
     for row in company.former_business_models.all():
-        last = RecordedBusinessModel(
+        former_answer = RecordedBusinessModel(
             row.business_model, row.probability, row.why, row.version, ended_at=row.ended_at
         )
-        answers += [last, *_earlier(row.business_model, row.earlier)]
+        answers += [former_answer, *_earlier_versions(row.business_model, row.earlier)]
     if at is None:
         return answers
     return [answer for answer in answers if answer.ended_at is None or answer.ended_at > at][-1:]
 
 
-def _now(company: Company) -> list[RecordedBusinessModel]:
+def _current(company: Company) -> list[RecordedBusinessModel]:
     """Return the active prediction, then earlier ones of the same business model."""
     if company.business_model_probability is None:
         return []
-    now = RecordedBusinessModel(
+    current = RecordedBusinessModel(
         company.business_model,
         company.business_model_probability,
         company.business_model_why,
         company.business_model_version,
         ended_at=None,
     )
-    return [now, *_earlier(company.business_model, company.business_model_earlier)]
+    return [current, *_earlier_versions(company.business_model, company.business_model_earlier)]
 
 
-def _earlier(
+def _earlier_versions(
     business_model: str, notes: Sequence[Sequence[Any]] | None
 ) -> list[RecordedBusinessModel]:
     return [

@@ -72,43 +72,43 @@ def answers_of(
         at: only what was active then.
         model: only answers of this version.
     """
-    found = _course(reply)
+    found = _history(reply)
     if at is not None:
-        found = [intent for intent in found if intent.since <= at and not _is_over(intent, at)]
+        found = [intent for intent in found if intent.since <= at and not _has_ended(intent, at)]
     return [intent for intent in reversed(found) if model in {"", intent.model}]
 
 
-def _is_over(answer: RecordedIntent, at: datetime) -> bool:
+def _has_ended(answer: RecordedIntent, at: datetime) -> bool:
     return answer.ended_at is not None and answer.ended_at <= at
 
 
-def _course(reply: Reply) -> list[RecordedIntent]:
+def _history(reply: Reply) -> list[RecordedIntent]:
     """Return what was active one after the other: corrections over the answer of the model."""
     corrections = sorted(reply.corrections.all(), key=lambda row: row.pk)
-    turns: list[tuple[datetime, ReplyCorrection | None]] = [
+    events: list[tuple[datetime, ReplyCorrection | None]] = [
         (row.created_at, row) for row in corrections
     ]
-    turns += [(row.undone_at, row) for row in corrections if row.undone_at]
+    events += [(row.undone_at, row) for row in corrections if row.undone_at]
     if reply.classified_at:
-        turns.append((reply.classified_at, None))
+        events.append((reply.classified_at, None))
     found: list[tuple[datetime, list[ReplyCorrection | None]]] = []
     active: list[ReplyCorrection | None] = []
-    for moment, row in sorted(turns, key=lambda turn: turn[0]):
+    for time, row in sorted(events, key=lambda event: event[0]):
         if row in active:
             active.remove(row)
         else:
             active.insert(0 if row is None else len(active), row)
         if not found or found[-1][1] != active[-1:]:
-            found.append((moment, active[-1:]))
+            found.append((time, active[-1:]))
     ends = [*(since for since, _ in found[1:]), None]
     return [
-        _recorded(reply, corrections, row, since, ended_at)
+        _recorded_intent(reply, corrections, row, since, ended_at)
         for (since, rows), ended_at in zip(found, ends, strict=True)
         for row in rows  # None where a correction was undone before the model had read it.
     ]
 
 
-def _recorded(
+def _recorded_intent(
     reply: Reply,
     corrections: Sequence[ReplyCorrection],
     row: ReplyCorrection | None,
@@ -117,7 +117,7 @@ def _recorded(
 ) -> RecordedIntent:
     if row is not None:
         return RecordedIntent(row.intent, None, "", "", row.author, (), since, ended_at)
-    active = [each for each in corrections if each.undone_at is None]
+    active = [correction for correction in corrections if correction.undone_at is None]
     intent = active[0].former_intent if active else reply.intent  # The first replaced it.
     return RecordedIntent(
         intent, reply.score, reply.source, reply.model_version, None, reply.why, since, ended_at
@@ -153,25 +153,29 @@ def records_of(
         at: only what was active then.
         model: only answers of this version.
     """
-    suggested = _suggested(workspace, replies)
+    suggestions_by_key = _suggestions_by_key(workspace, replies)
     return [
         ReplyRecord(
             reply=reply,
             answers=answers_of(reply, at=at, model=model),
             corrections=list(reply.corrections.all()),
-            suggestions=[suggestion for key in _keys(reply) for suggestion in suggested[key]],
+            suggestions=[
+                suggestion for key in _keys(reply) for suggestion in suggestions_by_key[key]
+            ],
         )
         for reply in replies
     ]
 
 
-def _suggested(workspace: Workspace, replies: Sequence[Reply]) -> Mapping[str, list[Suggestion]]:
-    about: defaultdict[str, list[Suggestion]] = defaultdict(list)
+def _suggestions_by_key(
+    workspace: Workspace, replies: Sequence[Reply]
+) -> Mapping[str, list[Suggestion]]:
+    rows_by_key: defaultdict[str, list[Suggestion]] = defaultdict(list)
     keys = {key for reply in replies for key in _keys(reply)}
     rows = suggestions_of(workspace).filter(kind=Suggestion.Kind.REPLY, key__in=keys)
     for suggestion in annotate_open(rows):
-        about[suggestion.key].append(suggestion)
-    return about
+        rows_by_key[suggestion.key].append(suggestion)
+    return rows_by_key
 
 
 def _keys(reply: Reply) -> list[str]:

@@ -67,12 +67,12 @@ def _answers(title: JobTitle, at: datetime | None) -> list[RecordedPrediction]:
     """Return what is stored and what was, the newest first; only the one active at a time."""
     rows = FormerPrediction.objects.filter(job_title=title).order_by("ended_at", "pk")
     if at is None:
-        return [*_now(title), *(_kept(row) for row in reversed(rows))]
-    then = rows.filter(ended_at__gt=at).first()
-    return [_kept(then)] if then else _now(title)
+        return [*_current(title), *(_former_answer(row) for row in reversed(rows))]
+    active_row = rows.filter(ended_at__gt=at).first()
+    return [_former_answer(active_row)] if active_row else _current(title)
 
 
-def _kept(row: FormerPrediction) -> RecordedPrediction:
+def _former_answer(row: FormerPrediction) -> RecordedPrediction:
     return RecordedPrediction(
         labels=tuple((slug, source, score) for slug, source, score in row.labels),
         level=row.level,
@@ -83,13 +83,13 @@ def _kept(row: FormerPrediction) -> RecordedPrediction:
     )
 
 
-def _now(title: JobTitle) -> list[RecordedPrediction]:
+def _current(title: JobTitle) -> list[RecordedPrediction]:
     if title.level is None:
         return []
     labels = sorted(title.labels.all(), key=lambda label: -label.score)
     return [
         RecordedPrediction(
-            labels=tuple((each.function.slug, each.source, each.score) for each in labels),
+            labels=tuple((label.function.slug, label.source, label.score) for label in labels),
             level=title.level.slug,
             industry=title.industry.slug if title.industry else "",
             source=title.source,
@@ -119,7 +119,7 @@ def former_predictions(
 
 def model_versions(workspace: Workspace) -> list[str]:
     """Return the versions of models that answers of this workspace are by, stored now or before."""
-    now = JobTitle.objects.filter(workspace=workspace).order_by("-n_contacts")
-    newest = set(now.values_list("model_version", flat=True)[:1_000])
+    titles = JobTitle.objects.filter(workspace=workspace).order_by("-n_contacts")
+    newest = set(titles.values_list("model_version", flat=True)[:1_000])
     former = FormerPrediction.objects.filter(workspace=workspace).order_by("-pk")
     return sorted({*newest, *former.values_list("model_version", flat=True)[:10_000]} - {""})

@@ -63,9 +63,9 @@ def reviewing_workspace(request: HttpRequest) -> Workspace | None:
 
     Where no workspace is set and there are several, nobody could say whose; then None.
     """
-    own: Workspace | None = getattr(request, "workspace", None)
-    if own is not None:
-        return own
+    member_workspace: Workspace | None = getattr(request, "workspace", None)
+    if member_workspace is not None:
+        return member_workspace
     if settings.TRY_WORKSPACE:
         return active_workspaces().filter(slug=settings.TRY_WORKSPACE).first()
     first = active_workspaces().order_by("pk")[:2]
@@ -95,12 +95,12 @@ def text_of(kind: str, words: Mapping[str, str]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def keep_answer(answer: AnyAnswer, *, text: str, workspace: Workspace | None) -> None:
+def log_answer(answer: AnyAnswer, *, text: str, workspace: Workspace | None) -> None:
     """Put on record what was shown: labels and model, and of the text a keyed hash alone."""
-    log_shown([_logged(answer, text)], workspace=workspace)
+    log_shown([_log_row(answer, text)], workspace=workspace)
 
 
-def _logged(answer: AnyAnswer, text: str) -> ShownAnswer:
+def _log_row(answer: AnyAnswer, text: str) -> ShownAnswer:
     if isinstance(answer, TitleAnswer):
         labels = [(function.slug, function.score) for function in answer.functions]
         return ShownAnswer(Kind.TITLE, text, labels, answer.level.slug, answer.model)
@@ -114,14 +114,14 @@ def _logged(answer: AnyAnswer, text: str) -> ShownAnswer:
 
 def read_shown_answer(answer: AnyAnswer, label: str) -> dict[str, object]:
     """Return what a reviewer sees of an answer, with the names of its labels and of `label`."""
-    logged = _logged(answer, "")
+    log_row = _log_row(answer, "")
     if isinstance(answer, TitleAnswer):
         names = {function.slug: function.name for function in answer.functions}
     else:
-        slugs = {label, *(slug for slug, _ in logged.labels)}
-        names = {slug: name for slug, name in choices_of(logged.kind) if slug in slugs}
-    labels = [[slug, round(score, 4)] for slug, score in logged.labels]
-    return {"labels": labels, "level": logged.level, "model": logged.model, "names": names}
+        slugs = {label, *(slug for slug, _ in log_row.labels)}
+        names = {slug: name for slug, name in choices_of(log_row.kind) if slug in slugs}
+    labels = [[slug, round(score, 4)] for slug, score in log_row.labels]
+    return {"labels": labels, "level": log_row.level, "model": log_row.model, "names": names}
 
 
 def suggest(
@@ -141,7 +141,7 @@ def suggest(
     """
     is_title = isinstance(form, SuggestionForm)
     label = "" if form.cleaned_data.get("wrong") else str(form.cleaned_data.get("label", ""))
-    said = SuggestionInput(
+    suggestion = SuggestionInput(
         kind=kind,
         text=text,
         functions=form.suggested() if isinstance(form, SuggestionForm) else None,
@@ -149,30 +149,32 @@ def suggest(
         note=form.cleaned_data["note"],
         shown=read_shown_answer(answer, label),
     )
-    return suggestions.suggest(workspace=workspace, suggested=said, suggester=author_of(request))
+    return suggestions.suggest(
+        workspace=workspace, suggested=suggestion, suggester=author_of(request)
+    )
 
 
 def seconds_to_wait(
-    request: HttpRequest, *, now: float | None = None, what: str = "", most: int | None = None
+    request: HttpRequest, *, now: float | None = None, counter: str = "", most: int | None = None
 ) -> int:
     """Count one answer, or one of something else, for the address that asks.
 
     Args:
         request: of whom.
         now: seconds since 1970; the time of the machine where left out.
-        what: counted separately; empty for answers.
+        counter: counted separately; empty for answers.
         most: how many an address may have in a minute; None for MAX_ANSWERS.
 
     Returns:
         0 where it may have one more, also while nothing can be counted; else the seconds until it
         may ask again.
     """
-    window, passed = divmod(time.time() if now is None else now, WINDOW_SECONDS)
+    window, elapsed = divmod(time.time() if now is None else now, WINDOW_SECONDS)
     # The cache sees no address: only a keyed hash of it, for two minutes.
-    key = f"lookup{what}:{hashed_address(request)}:{int(window)}"
+    key = f"lookup{counter}:{hashed_address(request)}:{int(window)}"
     n = count_request(key, timeout=2 * WINDOW_SECONDS)
-    allowed = MAX_ANSWERS if most is None else most
-    return 0 if n is None or n <= allowed else int(WINDOW_SECONDS - passed) or 1
+    limit = MAX_ANSWERS if most is None else most
+    return 0 if n is None or n <= limit else int(WINDOW_SECONDS - elapsed) or 1
 
 
 def hashed_address(request: HttpRequest) -> str:

@@ -10,9 +10,7 @@ class MailboxesConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the files of the export once the tables can be imported."""
-        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
-            register_export_files,
-        )
+        from leadqual.accounts.workspaces.export_files import register_export_files
         from leadqual.mailboxes.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)

@@ -33,8 +33,8 @@ MAX_LITERAL = 64 * 2**20
 CONNECT_SECONDS = 15.0
 READ_SECONDS = 60.0
 # Answers of a server that cannot look at the password now (RFC 5530).
-_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
-_BROKEN = "The connection to the server was interrupted."
+_TEMPORARY_CODES = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
+_INTERRUPTED = "The connection to the server was interrupted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class _ImapClient(IMAPClient):  # type: ignore[misc]  # it has no types
 
 
 @contextmanager
-def signed_in(account: ImapAccount, *, seconds: float) -> Iterator[IMAPClient]:
+def connect(account: ImapAccount, *, seconds: float) -> Iterator[IMAPClient]:
     """Give a signed-in connection; it is cut off after that many seconds, whatever it does.
 
     Raises:
@@ -89,11 +89,11 @@ def signed_in(account: ImapAccount, *, seconds: float) -> Iterator[IMAPClient]:
         MailboxSignInError: the server refused the password or the token.
         MailboxUnreachableError: there is no connection, or it broke inside the block.
     """
-    with _said_plainly(account):
-        connection = _open(account)
-        watch = Timer(seconds, _cut, [connection])
-        watch.daemon = True
-        watch.start()
+    with _translate_errors(account):
+        connection = _connect_socket(account)
+        timer = Timer(seconds, _shut_down, [connection])
+        timer.daemon = True
+        timer.start()
         try:
             client = _ImapClient(account, connection)
             if account.security == Mailbox.Security.STARTTLS:
@@ -103,31 +103,31 @@ def signed_in(account: ImapAccount, *, seconds: float) -> Iterator[IMAPClient]:
             with suppress(OSError, IMAPClientError):
                 client.logout()
         finally:
-            watch.cancel()
-            _cut(connection)
+            timer.cancel()
+            _shut_down(connection)
             connection.close()
 
 
-def _open(account: ImapAccount) -> socket.socket:
+def _connect_socket(account: ImapAccount) -> socket.socket:
     """Connect, with TLS for the name of the host where the connection begins with it."""
-    plain = open_socket(
+    plain_socket = open_socket(
         account.host, account.port, ports=PORTS, policy=outgoing_policy(), seconds=CONNECT_SECONDS
     )
-    plain.settimeout(CONNECT_SECONDS)
+    plain_socket.settimeout(CONNECT_SECONDS)
     if account.security == Mailbox.Security.STARTTLS:
-        return plain
+        return plain_socket
     try:
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=account.host)
+        return ssl.create_default_context().wrap_socket(plain_socket, server_hostname=account.host)
     except BaseException:
-        plain.close()
+        plain_socket.close()
         raise
 
 
 def _sign_in(client: IMAPClient, account: ImapAccount) -> None:
     try:
         if account.token:
-            by_standard = client.has_capability("AUTH=OAUTHBEARER")
-            sign_in = client.oauthbearer_login if by_standard else client.oauth2_login
+            has_oauthbearer = client.has_capability("AUTH=OAUTHBEARER")
+            sign_in = client.oauthbearer_login if has_oauthbearer else client.oauth2_login
             sign_in(account.username, account.token)
         elif client.has_capability("AUTH=PLAIN"):
             client.plain_login(account.username, account.password)
@@ -135,8 +135,8 @@ def _sign_in(client: IMAPClient, account: ImapAccount) -> None:
             client.login(f'"{account.username}"', account.password)
     except LoginError as error:
         if isinstance(error.__context__, IMAPClientAbortError):
-            raise MailboxUnreachableError(_BROKEN) from error
-        if any(code in str(error).upper() for code in _LATER):
+            raise MailboxUnreachableError(_INTERRUPTED) from error
+        if any(code in str(error).upper() for code in _TEMPORARY_CODES):
             raise MailboxUnreachableError(
                 "The server cannot check the sign-in at the moment."
             ) from error
@@ -145,7 +145,7 @@ def _sign_in(client: IMAPClient, account: ImapAccount) -> None:
 
 
 @contextmanager
-def _said_plainly(account: ImapAccount) -> Iterator[None]:
+def _translate_errors(account: ImapAccount) -> Iterator[None]:
     """Turn what goes wrong on a connection into words; what a server says may quote anything."""
     try:
         yield
@@ -172,9 +172,9 @@ def _said_plainly(account: ImapAccount) -> Iterator[None]:
             "No encrypted connection to the server. Check the port and the encryption."
         ) from error
     except (IMAPClientError, OSError, EOFError) as error:
-        raise MailboxUnreachableError(_BROKEN) from error
+        raise MailboxUnreachableError(_INTERRUPTED) from error
 
 
-def _cut(connection: socket.socket) -> None:
+def _shut_down(connection: socket.socket) -> None:
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)

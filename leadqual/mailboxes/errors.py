@@ -1,4 +1,4 @@
-"""What can be wrong with a mailbox and its server."""
+"""Errors of mailboxes and their servers."""
 
 from leadqual.core.errors import LeadqualError
 

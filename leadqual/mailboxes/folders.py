@@ -7,7 +7,7 @@ from imapclient import IMAPClient
 
 MAX_LISTED = 1_000
 _SENT = b"\\sent"
-_NEVER = frozenset(
+_EXCLUDED_FLAGS = frozenset(
     {b"\\noselect", b"\\nonexistent", b"\\junk", b"\\trash", b"\\drafts"}
     | {b"\\flagged", b"\\important"}
 )
@@ -18,7 +18,7 @@ _SENT_NAMES = frozenset(
     | {"gesendete objekte", "éléments envoyés", "envoyés", "enviados", "elementos enviados"}
     | {"posta inviata", "inviati", "verzonden items", "verzonden", "skickat", "sendt"}
 )
-_NEVER_NAMES = frozenset(
+_EXCLUDED_NAMES = frozenset(
     {"junk", "spam", "trash", "drafts", "deleted items", "deleted messages", "junk email"}
     | {"junk e-mail", "bulk mail", "papierkorb", "entwürfe", "gelöschte elemente", "outbox"}
 )
@@ -33,24 +33,24 @@ class Folder:
     is_read: bool
 
 
-def folders_of(client: IMAPClient) -> list[Folder]:
+def list_folders(client: IMAPClient) -> list[Folder]:
     """Return the folders that can be opened, by name."""
     found = []
     for flags, delimiter, name in client.list_folders()[:MAX_LISTED]:
         if not isinstance(name, str):  # Named by no letters that can be read.
             continue
-        lower = {flag.lower() for flag in flags}
-        if lower & {b"\\noselect", b"\\nonexistent"}:
+        lower_flags = {flag.lower() for flag in flags}
+        if lower_flags & {b"\\noselect", b"\\nonexistent"}:
             continue
-        mark = delimiter.decode() if isinstance(delimiter, bytes) else str(delimiter or "")
-        last = (name.rsplit(mark, 1)[-1] if mark else name).casefold()
-        is_sent = _SENT in lower or last in _SENT_NAMES
-        is_never = bool(lower & _NEVER) or last in _NEVER_NAMES
-        found.append(Folder(name, is_sent=is_sent, is_read=not (is_sent or is_never)))
+        separator = delimiter.decode() if isinstance(delimiter, bytes) else str(delimiter or "")
+        leaf = (name.rsplit(separator, 1)[-1] if separator else name).casefold()
+        is_sent = _SENT in lower_flags or leaf in _SENT_NAMES
+        is_excluded = bool(lower_flags & _EXCLUDED_FLAGS) or leaf in _EXCLUDED_NAMES
+        found.append(Folder(name, is_sent=is_sent, is_read=not (is_sent or is_excluded)))
     return sorted(found, key=lambda folder: folder.name)
 
 
-def chosen_folders(
+def choose_folders(
     found: Sequence[Folder], *, wanted: Sequence[str], sent: str
 ) -> tuple[list[Folder], list[str]]:
     """Return the folders to read, those with sent emails first, and the names that are missing.

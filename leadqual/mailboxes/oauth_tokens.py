@@ -16,17 +16,17 @@ from leadqual.mailboxes.errors import (
     MailboxUnreachableError,
 )
 from leadqual.mailboxes.models import Mailbox
-from leadqual.mailboxes.secrets import decrypted, encrypted
+from leadqual.mailboxes.secrets import decrypt, encrypt
 
-_EARLY = timedelta(seconds=60)
-_USUAL_SECONDS = 600
+_EXPIRY_MARGIN = timedelta(seconds=60)
+_DEFAULT_SECONDS = 600
 _MAX_SECONDS = 86_400
 _MAX_BYTES = 50_000
-_REFUSED = range(400, 500)
-_TRY_LATER = {408, 425, 429}
+_CLIENT_ERRORS = range(400, 500)
+_RETRY_STATUSES = {408, 425, 429}
 
 
-def is_set_up() -> bool:
+def is_configured() -> bool:
     """Return whether mailboxes of this installation may sign in by OAuth 2.0."""
     return bool(settings.MAILBOX_OAUTH_TOKEN_URL and settings.MAILBOX_OAUTH_CLIENT_ID)
 
@@ -39,17 +39,17 @@ def access_token_of(mailbox: Mailbox) -> str:
         MailboxUnreachableError: the address for tokens does not answer as it should.
     """
     until = mailbox.access_token_until
-    if mailbox.access_token and until is not None and until > clock.now() + _EARLY:
-        return decrypted(mailbox.access_token)
-    answer = _asked(decrypted(mailbox.secret))
+    if mailbox.access_token and until is not None and until > clock.now() + _EXPIRY_MARGIN:
+        return decrypt(mailbox.access_token)
+    answer = _request_token(decrypt(mailbox.secret))
     token = answer.get("access_token")
     if not isinstance(token, str) or not token.isascii() or not token.isprintable():
         raise MailboxUnreachableError("The OAuth server sent no access token.")
-    mailbox.access_token = encrypted(token)
-    mailbox.access_token_until = clock.now() + timedelta(seconds=_seconds_in(answer))
-    refreshed = answer.get("refresh_token")
-    if isinstance(refreshed, str) and refreshed:
-        mailbox.secret = encrypted(refreshed)
+    mailbox.access_token = encrypt(token)
+    mailbox.access_token_until = clock.now() + timedelta(seconds=_token_seconds(answer))
+    new_refresh_token = answer.get("refresh_token")
+    if isinstance(new_refresh_token, str) and new_refresh_token:
+        mailbox.secret = encrypt(new_refresh_token)
     mailbox.save(update_fields=["access_token", "access_token_until", "secret"])
     return token
 
@@ -60,8 +60,8 @@ def forget_access_token(mailbox: Mailbox) -> None:
     mailbox.save(update_fields=["access_token", "access_token_until"])
 
 
-def _asked(refresh_token: str) -> dict[str, object]:
-    if not is_set_up():
+def _request_token(refresh_token: str) -> dict[str, object]:
+    if not is_configured():
         raise MailboxSignInError(
             "OAuth 2.0 is not set up. An administrator can set MAILBOX_OAUTH_TOKEN_URL and "
             "MAILBOX_OAUTH_CLIENT_ID."
@@ -86,7 +86,7 @@ def _asked(refresh_token: str) -> dict[str, object]:
         )
     except OutgoingError as error:
         raise MailboxUnreachableError("The OAuth server did not respond.") from error
-    if response.status in _REFUSED and response.status not in _TRY_LATER:
+    if response.status in _CLIENT_ERRORS and response.status not in _RETRY_STATUSES:
         raise MailboxSignInError(
             "The OAuth server rejected the refresh token. Connect the mailbox again."
         )
@@ -99,6 +99,8 @@ def _asked(refresh_token: str) -> dict[str, object]:
     return answer
 
 
-def _seconds_in(answer: dict[str, object]) -> int:
-    named = answer.get("expires_in")
-    return min(named, _MAX_SECONDS) if isinstance(named, int) and named > 0 else _USUAL_SECONDS
+def _token_seconds(answer: dict[str, object]) -> int:
+    seconds = answer.get("expires_in")
+    return (
+        min(seconds, _MAX_SECONDS) if isinstance(seconds, int) and seconds > 0 else _DEFAULT_SECONDS
+    )

@@ -19,7 +19,7 @@ from leadqual.core.texts.name_rules import MAX_NAME
 from leadqual.mailboxes import selectors, services
 from leadqual.mailboxes.folders import Folder
 from leadqual.mailboxes.models import LONGEST_FOLDER, LONGEST_HOST, LONGEST_USERNAME, Mailbox
-from leadqual.mailboxes.oauth_tokens import is_set_up
+from leadqual.mailboxes.oauth_tokens import is_configured
 from leadqual.mailboxes.services import LONGEST_SECRET, MailboxValues, default_since
 
 _LONGEST_FOLDERS = 20_000
@@ -92,7 +92,7 @@ class MailboxForm(SettingsForm):
         if mailbox is not None:
             self.fields["secret"].required = False
             self.fields["secret"].help_text = "Leave empty to keep the current one."
-        if not is_set_up():
+        if not is_configured():
             del self.fields["sign_in"]
 
     def values(self) -> MailboxValues:
@@ -152,7 +152,7 @@ def mailboxes(request: WorkspaceRequest) -> HttpResponseBase:
 @route("settings/mailboxes/<int:mailbox_id>/", methods="GET POST", role=Role.MANAGER)
 def mailbox(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Show one mailbox with its progress; a form sent here changes it."""
-    row = _found(request, mailbox_id)
+    row = _find_mailbox(request, mailbox_id)
     if request.method != "POST":
         return _detail(request, row, MailboxForm(mailbox=row))
     form = MailboxForm(request.POST, mailbox=row)
@@ -173,7 +173,7 @@ def mailbox(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
 @route("settings/mailboxes/<int:mailbox_id>/test/", methods="POST", role=Role.MANAGER)
 def test(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Sign in to a mailbox and show its folders."""
-    row = _found(request, mailbox_id)
+    row = _find_mailbox(request, mailbox_id)
     with ShownErrors(request):
         found = services.try_mailbox(mailbox=row)
         return _detail(request, row, MailboxForm(mailbox=row), found=found)
@@ -182,7 +182,7 @@ def test(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
 
 @route("settings/mailboxes/<int:mailbox_id>/check/", methods="POST", role=Role.MANAGER)
 def check(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
-    row = _found(request, mailbox_id)
+    row = _find_mailbox(request, mailbox_id)
     with ShownErrors(request):
         services.check_now(mailbox=row)
         messages.success(request, f"Checking the mailbox {row} for new emails.")
@@ -192,7 +192,7 @@ def check(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
 @route("settings/mailboxes/<int:mailbox_id>/pause/", methods="POST", role=Role.MANAGER)
 def pause(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Stop checking a mailbox."""
-    row = services.pause_mailbox(mailbox=_found(request, mailbox_id), author=request.user)
+    row = services.pause_mailbox(mailbox=_find_mailbox(request, mailbox_id), author=request.user)
     messages.success(request, f"Paused the mailbox {row}.")
     return redirect("mailboxes:mailbox", row.pk)
 
@@ -200,7 +200,7 @@ def pause(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
 @route("settings/mailboxes/<int:mailbox_id>/resume/", methods="POST", role=Role.MANAGER)
 def resume(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Check a mailbox again."""
-    row = services.resume_mailbox(mailbox=_found(request, mailbox_id), author=request.user)
+    row = services.resume_mailbox(mailbox=_find_mailbox(request, mailbox_id), author=request.user)
     messages.success(request, f"Resumed the mailbox {row}.")
     return redirect("mailboxes:mailbox", row.pk)
 
@@ -208,13 +208,13 @@ def resume(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
 @route("settings/mailboxes/<int:mailbox_id>/remove/", methods="POST", role=Role.MANAGER)
 def remove(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Remove a mailbox; its replies stay."""
-    row = _found(request, mailbox_id)
+    row = _find_mailbox(request, mailbox_id)
     services.remove_mailbox(mailbox=row, author=request.user)
     messages.success(request, f"Removed the mailbox {row}. Its replies were kept.")
     return redirect(address_of(HERE))
 
 
-def _found(request: WorkspaceRequest, mailbox_id: int) -> Mailbox:
+def _find_mailbox(request: WorkspaceRequest, mailbox_id: int) -> Mailbox:
     return get_object_or_404(selectors.mailboxes_of(request.workspace), pk=mailbox_id)
 
 

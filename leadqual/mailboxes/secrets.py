@@ -1,4 +1,4 @@
-"""Secrets of mailboxes as the table keeps them: encrypted."""
+"""Encrypted secrets of mailboxes."""
 
 from cryptography.fernet import InvalidToken
 
@@ -10,12 +10,12 @@ from leadqual.mailboxes.errors import (
 _PURPOSE = "leadqual.mailboxes"
 
 
-def encrypted(secret: str) -> str:
+def encrypt(secret: str) -> str:
     """Return a secret as it is stored; empty stays empty."""
     return cipher(_PURPOSE).encrypt(secret.encode()).decode() if secret else ""
 
 
-def decrypted(stored: str) -> str:
+def decrypt(stored: str) -> str:
     """Return a stored secret.
 
     Raises:

@@ -14,12 +14,12 @@ from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.outgoing.errors import AddressNotAllowedError
-from leadqual.core.outgoing.network_policy import checked_host, outgoing_policy
+from leadqual.core.outgoing.network_policy import check_host, outgoing_policy
 from leadqual.core.texts.name_rules import require_name
 from leadqual.mailboxes.checks.check_mailbox import account_of
-from leadqual.mailboxes.connections import PORTS, ImapAccount, signed_in
+from leadqual.mailboxes.connections import PORTS, ImapAccount, connect
 from leadqual.mailboxes.errors import MailboxSettingError
-from leadqual.mailboxes.folders import Folder, folders_of
+from leadqual.mailboxes.folders import Folder, list_folders
 from leadqual.mailboxes.models import (
     LONGEST_FOLDER,
     LONGEST_USERNAME,
@@ -27,8 +27,8 @@ from leadqual.mailboxes.models import (
     Mailbox,
     ReadEmail,
 )
-from leadqual.mailboxes.oauth_tokens import is_set_up
-from leadqual.mailboxes.secrets import encrypted
+from leadqual.mailboxes.oauth_tokens import is_configured
+from leadqual.mailboxes.secrets import encrypt
 
 MAX_MAILBOXES = 20
 """Mailboxes of one workspace."""
@@ -36,12 +36,12 @@ DEFAULT_DAYS = 30
 """How far back a new mailbox is read as a rule."""
 LONGEST_SECRET = 4_000
 TEST_SECONDS = 30.0
-_EARLIEST = date(1990, 1, 1)
+_MIN_SINCE = date(1990, 1, 1)
 # Without quotes and backslashes: a name is sent to the server as a quoted text.
 _USERNAME = re.compile(r'[^\x00-\x1f\x7f"\\]+')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_WHERE = ("host", "port", "security", "username", "sign_in")
-_WHAT_IS_READ = ("folders", "sent_folder", "since", "known_only")
+_CONNECTION_FIELDS = ("host", "port", "security", "username", "sign_in")
+_READING_FIELDS = ("folders", "sent_folder", "since", "known_only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,12 @@ def connect_mailbox(
     mailbox = Mailbox(
         workspace=workspace,
         author=author,
-        secret=encrypted(_checked_secret(secret)),
+        secret=encrypt(_check_secret(secret)),
         next_check_at=clock.now(),
-        **_checked(values),
+        **_check_values(values),
     )
     _save(mailbox)
-    _record(mailbox, author, "connected", after=_described(mailbox))
+    _record_audit(mailbox, author, "connected", after=_describe(mailbox))
     enqueue(Job.CHECK_MAILBOX, mailbox_id=mailbox.pk)
     return mailbox
 
@@ -111,33 +111,35 @@ def change_mailbox(
         MailboxSettingError: a value cannot be, or the secret is missing; nothing has changed.
         LeadqualError: another one is connected in this way; nothing has changed.
     """
-    locked = _locked(mailbox)
-    before = _described(locked)
-    checked = _checked(values)
-    is_moved = any(getattr(locked, name) != checked[name] for name in _WHERE)
-    if is_moved and not secret:
+    locked = _lock(mailbox)
+    before = _describe(locked)
+    checked = _check_values(values)
+    is_connection_changed = any(
+        getattr(locked, name) != checked[name] for name in _CONNECTION_FIELDS
+    )
+    if is_connection_changed and not secret:
         raise MailboxSettingError(
             "Enter the password or token again: the server, the user name or the sign-in has "
             "changed.",
             WrongValue("secret"),
         )
-    is_other = any(getattr(locked, name) != checked[name] for name in _WHAT_IS_READ)
+    is_reading_changed = any(getattr(locked, name) != checked[name] for name in _READING_FIELDS)
     for name, value in checked.items():
         setattr(locked, name, value)
     if secret:
-        locked.secret = encrypted(_checked_secret(secret))
+        locked.secret = encrypt(_check_secret(secret))
         locked.access_token, locked.access_token_until = "", None
         if locked.state == Mailbox.State.OFF:
             locked.state = Mailbox.State.ACTIVE
-    if is_moved or is_other:
+    if is_connection_changed or is_reading_changed:
         locked.read_folders.all().delete()
         locked.read_emails.filter(outcome=ReadEmail.Outcome.UNRELATED).delete()
-    _check_soon(locked)
+    _schedule_check(locked)
     _save(locked)
-    after = _described(locked)
+    after = _describe(locked)
     changed = {name for name, value in after.items() if value != before[name]}
     if changed or secret:
-        _record(
+        _record_audit(
             locked,
             author,
             "changed",
@@ -151,23 +153,23 @@ def change_mailbox(
 @transaction.atomic
 def pause_mailbox(*, mailbox: Mailbox, author: User) -> Mailbox:
     """Stop checking a mailbox, a check that is at work included; it goes on where it stopped."""
-    locked = _locked(mailbox)
+    locked = _lock(mailbox)
     if locked.state != Mailbox.State.PAUSED:
         locked.state, locked.lease, locked.leased_until = Mailbox.State.PAUSED, None, None
         locked.save(update_fields=["state", "lease", "leased_until"])
-        _record(locked, author, "paused")
+        _record_audit(locked, author, "paused")
     return locked
 
 
 @transaction.atomic
 def resume_mailbox(*, mailbox: Mailbox, author: User) -> Mailbox:
     """Check a mailbox again that was paused or turned off."""
-    locked = _locked(mailbox)
+    locked = _lock(mailbox)
     if locked.state != Mailbox.State.ACTIVE:
         locked.state = Mailbox.State.ACTIVE
-        _check_soon(locked)
+        _schedule_check(locked)
         locked.save()
-        _record(locked, author, "resumed")
+        _record_audit(locked, author, "resumed")
         enqueue(Job.CHECK_MAILBOX, mailbox_id=locked.pk)
     return locked
 
@@ -175,8 +177,8 @@ def resume_mailbox(*, mailbox: Mailbox, author: User) -> Mailbox:
 @transaction.atomic
 def remove_mailbox(*, mailbox: Mailbox, author: User) -> None:
     """Remove a mailbox with its secret; replies and sent emails that it brought stay."""
-    locked = _locked(mailbox)
-    _record(locked, author, "removed", before=_described(locked))
+    locked = _lock(mailbox)
+    _record_audit(locked, author, "removed", before=_describe(locked))
     locked.delete()
 
 
@@ -187,7 +189,7 @@ def check_now(*, mailbox: Mailbox) -> Mailbox:
     Raises:
         LeadqualError: it is paused or turned off.
     """
-    locked = _locked(mailbox)
+    locked = _lock(mailbox)
     if not locked.is_active:
         raise LeadqualError(
             "This mailbox is not active. Resume it first.", code="mailbox_state", status=409
@@ -204,8 +206,8 @@ def try_mailbox(*, mailbox: Mailbox) -> list[Folder]:
     Raises:
         MailboxError: it did not work; the message says why.
     """
-    with signed_in(account_of(mailbox), seconds=TEST_SECONDS) as client:
-        return folders_of(client)
+    with connect(account_of(mailbox), seconds=TEST_SECONDS) as client:
+        return list_folders(client)
 
 
 def try_connection(*, values: MailboxValues, secret: str) -> list[Folder]:
@@ -215,7 +217,7 @@ def try_connection(*, values: MailboxValues, secret: str) -> list[Folder]:
         MailboxSettingError: a value cannot be; nothing was sent.
         MailboxError: it did not work; the message says why.
     """
-    checked = _checked(values)
+    checked = _check_values(values)
     if checked["sign_in"] == Mailbox.SignIn.OAUTH:
         # A refresh token may be good for one use: whoever tries it must be able to keep the next.
         raise MailboxSettingError("With OAuth 2.0, connect the mailbox first and test it then.")
@@ -224,10 +226,10 @@ def try_connection(*, values: MailboxValues, secret: str) -> list[Folder]:
         port=checked["port"],
         security=checked["security"],
         username=checked["username"],
-        password=_checked_secret(secret),
+        password=_check_secret(secret),
     )
-    with signed_in(account, seconds=TEST_SECONDS) as client:
-        return folders_of(client)
+    with connect(account, seconds=TEST_SECONDS) as client:
+        return list_folders(client)
 
 
 def values_of(mailbox: Mailbox) -> MailboxValues:
@@ -241,14 +243,14 @@ def default_since() -> date:
     return clock.now().date() - timedelta(days=DEFAULT_DAYS)
 
 
-def _checked(values: MailboxValues) -> dict[str, Any]:
+def _check_values(values: MailboxValues) -> dict[str, Any]:
     """Return the columns of a mailbox.
 
     Raises:
         MailboxSettingError: says which value cannot be.
     """
     try:
-        host = checked_host(values.host.strip())
+        host = check_host(values.host.strip())
     except AddressNotAllowedError as error:
         raise MailboxSettingError("The server name is invalid.", WrongValue("host")) from error
     if values.port not in {*PORTS, *outgoing_policy().ports}:
@@ -262,12 +264,12 @@ def _checked(values: MailboxValues) -> dict[str, Any]:
         raise MailboxSettingError(
             "The user name is missing, too long or has invalid characters.", WrongValue("username")
         )
-    if values.sign_in == Mailbox.SignIn.OAUTH and not is_set_up():
+    if values.sign_in == Mailbox.SignIn.OAUTH and not is_configured():
         raise MailboxSettingError("OAuth 2.0 is not set up on this server.", WrongValue("sign_in"))
-    folders = _checked_folders(values)
+    folders = _check_folders(values)
     since = values.since or default_since()
-    if since < _EARLIEST:
-        raise MailboxSettingError(f"Choose a first day after {_EARLIEST:%Y}.", WrongValue("since"))
+    if since < _MIN_SINCE:
+        raise MailboxSettingError(f"Choose a first day after {_MIN_SINCE:%Y}.", WrongValue("since"))
     return asdict(values) | {
         "name": require_name(values.name or username),
         "host": host,
@@ -277,7 +279,7 @@ def _checked(values: MailboxValues) -> dict[str, Any]:
     }
 
 
-def _checked_folders(values: MailboxValues) -> list[str]:
+def _check_folders(values: MailboxValues) -> list[str]:
     folders = [name for name in dict.fromkeys(values.folders) if name]
     if len(folders) > MAX_FOLDERS:
         raise MailboxSettingError(
@@ -292,7 +294,7 @@ def _checked_folders(values: MailboxValues) -> list[str]:
     return folders
 
 
-def _checked_secret(secret: str) -> str:
+def _check_secret(secret: str) -> str:
     if not secret or len(secret) > LONGEST_SECRET or _CONTROL.search(secret):
         raise MailboxSettingError(
             "The password or token is missing, too long or not valid.", WrongValue("secret")
@@ -300,7 +302,7 @@ def _checked_secret(secret: str) -> str:
     return secret
 
 
-def _check_soon(mailbox: Mailbox) -> None:
+def _schedule_check(mailbox: Mailbox) -> None:
     """Forget former failures and any check at work: it would go on with former values."""
     mailbox.problem, mailbox.n_failures, mailbox.n_refusals = "", 0, 0
     mailbox.lease, mailbox.leased_until = None, None
@@ -319,19 +321,19 @@ def _save(mailbox: Mailbox) -> None:
         ) from error
 
 
-def _locked(mailbox: Mailbox) -> Mailbox:
+def _lock(mailbox: Mailbox) -> Mailbox:
     rows = Mailbox.objects.select_for_update(of=("self",)).select_related("workspace")
     return rows.get(pk=mailbox.pk)
 
 
-def _described(mailbox: Mailbox) -> dict[str, object]:
+def _describe(mailbox: Mailbox) -> dict[str, object]:
     """Return what the audit log says of a mailbox; no secret is among it."""
-    names = ("name", *_WHERE, *_WHAT_IS_READ)
+    names = ("name", *_CONNECTION_FIELDS, *_READING_FIELDS)
     values = {name: getattr(mailbox, name) for name in names}
     return values | {"since": mailbox.since.isoformat()}
 
 
-def _record(
+def _record_audit(
     mailbox: Mailbox,
     author: User,
     what: str,

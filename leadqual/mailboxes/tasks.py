@@ -2,14 +2,14 @@
 
 from celery import shared_task
 
-from leadqual.accounts.workspaces.workspace_jobs import only_while_open
+from leadqual.accounts.workspaces.workspace_jobs import skip_if_deleted
 from leadqual.core.jobs import Job, enqueue
 from leadqual.mailboxes.checks import check_mailbox as checks
 from leadqual.mailboxes.models import Mailbox
 
 
 @shared_task(name=Job.CHECK_MAILBOX)
-@only_while_open(Mailbox, "mailbox_id")
+@skip_if_deleted(Mailbox, "mailbox_id")
 def check_mailbox(mailbox_id: int) -> None:
     """Read what is new in one mailbox."""
     checks.check_mailbox(mailbox_id=mailbox_id)

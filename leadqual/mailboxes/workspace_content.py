@@ -1,6 +1,6 @@
-"""What a workspace holds here: files of its export. Secrets never leave."""
+"""Export files of mailboxes, without secrets."""
 
-from leadqual.accounts.workspaces.workspace_export import ExportFile
+from leadqual.accounts.workspaces.export_files import ExportFile
 from leadqual.mailboxes.models import Mailbox
 
 EXPORT_FILES = (

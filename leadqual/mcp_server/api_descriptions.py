@@ -17,15 +17,17 @@ Schema = dict[str, Any]
 def describe_arguments(operation: str) -> tuple[dict[str, Schema], Collection[str]]:
     """Return the schemas of what an operation takes, wherever it is sent, and what is required."""
     described, components = _describe(operation)
-    parameters = [given for given in described.get("parameters", ()) if given["in"] != "header"]
+    parameters = [
+        parameter for parameter in described.get("parameters", ()) if parameter["in"] != "header"
+    ]
     schemas = {
-        given["name"]: given["schema"] | {"description": given.get("description", "")}
-        for given in parameters
+        parameter["name"]: parameter["schema"] | {"description": parameter.get("description", "")}
+        for parameter in parameters
     }
-    for given in parameters:
-        if given["in"] == "path":
-            schemas[given["name"]]["minimum"] = 1
-    required = {given["name"] for given in parameters if given.get("required")}
+    for parameter in parameters:
+        if parameter["in"] == "path":
+            schemas[parameter["name"]]["minimum"] = 1
+    required = {parameter["name"] for parameter in parameters if parameter.get("required")}
     if "requestBody" in described:
         body = described["requestBody"]["content"][_JSON]["schema"]
         resolved = _resolve(body, components)

@@ -20,8 +20,8 @@ from leadqual.accounts.keys.scopes import OperationAccess, covered_scopes, opera
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 from leadqual.core.api.operations import view_of
 
-_MOVED = 307
-_REFUSED = 400
+_REDIRECT_STATUS = 307
+_MIN_ERROR_STATUS = 400
 _MAX_REASONS = 10
 
 
@@ -85,7 +85,7 @@ def access_of(operation: str) -> OperationAccess:
     return operation_access(view_of(pattern.callback), method)
 
 
-def ask(caller: Caller, operation: str, *keys: int, sent: Mapping[str, object]) -> Any:
+def call_operation(caller: Caller, operation: str, *keys: int, sent: Mapping[str, object]) -> Any:
     """Return the body of the answer of an operation of the API.
 
     Args:
@@ -99,23 +99,23 @@ def ask(caller: Caller, operation: str, *keys: int, sent: Mapping[str, object]) 
     """
     pattern, method = find_operation(operation)
     address = reverse(f"api:{pattern.name}", args=keys)
-    response = _answer(caller, _request(caller, method.upper(), address, sent))
-    if response.status_code == _MOVED:
+    response = _call_view(caller, _build_request(caller, method.upper(), address, sent))
+    if response.status_code == _REDIRECT_STATUS:
         address = urlsplit(response.headers["Location"]).path
-        response = _answer(caller, _request(caller, "GET", address, {}))
+        response = _call_view(caller, _build_request(caller, "GET", address, {}))
     content = json.loads(response.render().content or b"null")
-    if response.status_code >= _REFUSED:
+    if response.status_code >= _MIN_ERROR_STATUS:
         raise OperationRefusedError(_describe_problem(content))
     return content
 
 
-def _answer(caller: Caller, request: WSGIRequest) -> Response:
+def _call_view(caller: Caller, request: WSGIRequest) -> Response:
     match = resolve(request.path)
     callback: Any = match.func
     view = callback.cls.as_view(
         *filter(None, [getattr(callback, "actions", None)]),
         **callback.initkwargs,
-        authentication_classes=[_signed_in_as(caller)],
+        authentication_classes=[_authentication_for(caller)],
         throttle_classes=[],  # The request that carries the call was counted.
     )
     # No request carries the call where somebody at the server asks.
@@ -126,7 +126,9 @@ def _answer(caller: Caller, request: WSGIRequest) -> Response:
         return response
 
 
-def _request(caller: Caller, method: str, address: str, sent: Mapping[str, object]) -> WSGIRequest:
+def _build_request(
+    caller: Caller, method: str, address: str, sent: Mapping[str, object]
+) -> WSGIRequest:
     body = b"" if method == "GET" else json.dumps(sent).encode()
     request = WSGIRequest(
         {
@@ -147,15 +149,15 @@ def _request(caller: Caller, method: str, address: str, sent: Mapping[str, objec
     return request
 
 
-def _signed_in_as(caller: Caller) -> Callable[[], BaseAuthentication]:
-    class SignedIn(BaseAuthentication):
+def _authentication_for(caller: Caller) -> Callable[[], BaseAuthentication]:
+    class CallerAuthentication(BaseAuthentication):
         """The request that carries the call was authenticated."""
 
-        def authenticate(self, _request: Request) -> tuple[User, ApiKey | None]:
+        def authenticate(self, _build_request: Request) -> tuple[User, ApiKey | None]:
             """Return who that was."""
             return caller.user, caller.key
 
-    return SignedIn
+    return CallerAuthentication
 
 
 def _describe_problem(problem: Mapping[str, Any]) -> str:

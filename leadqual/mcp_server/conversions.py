@@ -37,8 +37,8 @@ def convert_contact(row: Row) -> Row:
 
 
 def convert_recommendation(row: Row) -> Row:
-    why = row["why"] or {"score": None, "outlook": None, "evidence": None, "neighbors": []}
-    return why | {"why": why["neighbors"][:MAX_NEIGHBORS]}
+    explanation = row["why"] or {"score": None, "outlook": None, "evidence": None, "neighbors": []}
+    return explanation | {"why": explanation["neighbors"][:MAX_NEIGHBORS]}
 
 
 def convert_verdict(given: Row) -> Row:

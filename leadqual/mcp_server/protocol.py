@@ -32,7 +32,7 @@ INSTRUCTIONS = (
 logger = logging.getLogger(__name__)
 
 
-def tools_for(caller: Caller) -> Sequence[Tool]:
+def list_tools(caller: Caller) -> Sequence[Tool]:
     """Return the tools whose operation the caller may use."""
     return [tool for tool in TOOLS.values() if caller.may(access_of(tool.operation))]
 
@@ -55,7 +55,13 @@ def describe_tool(tool: Tool) -> ToolDescription:
     )
 
 
-def server_for(caller_now: Callable[[], Caller]) -> Server[dict[str, object]]:
+def prepare_tools() -> None:
+    """Describe all tools once, so that nobody waits for it; the descriptions are kept."""
+    for tool in TOOLS.values():
+        describe_tool(tool)
+
+
+def build_server(caller_now: Callable[[], Caller]) -> Server[dict[str, object]]:
     """Return a server of the protocol.
 
     Args:
@@ -63,22 +69,22 @@ def server_for(caller_now: Callable[[], Caller]) -> Server[dict[str, object]]:
             at the next one. Refuses with `OperationRefusedError`.
     """
 
-    def listed() -> ListToolsResult:
+    def describe_tools() -> ListToolsResult:
         try:
             caller = caller_now()
         except OperationRefusedError as error:
             raise MCPError(INVALID_REQUEST, str(error)) from error
-        return ListToolsResult(tools=[describe_tool(tool) for tool in tools_for(caller)])
+        return ListToolsResult(tools=[describe_tool(tool) for tool in list_tools(caller)])
 
     async def on_list_tools(
         _context: ServerRequestContext[dict[str, object]], _params: PaginatedRequestParams | None
     ) -> ListToolsResult:
-        return await sync_to_async(listed)()
+        return await sync_to_async(describe_tools)()
 
     async def on_call_tool(
         _context: ServerRequestContext[dict[str, object]], params: CallToolRequestParams
     ) -> CallToolResult:
-        return await sync_to_async(_call)(caller_now, params)
+        return await sync_to_async(_call_tool)(caller_now, params)
 
     return Server(
         "leadqual",
@@ -89,29 +95,29 @@ def server_for(caller_now: Callable[[], Caller]) -> Server[dict[str, object]]:
     )
 
 
-def _call(caller_now: Callable[[], Caller], params: CallToolRequestParams) -> CallToolResult:
+def _call_tool(caller_now: Callable[[], Caller], params: CallToolRequestParams) -> CallToolResult:
     """Run a tool; the model that called it gets a sentence about whatever goes wrong."""
     try:
         caller = caller_now()
         tool = TOOLS.get(params.name)
         if tool is None:
-            known = ", ".join(allowed.name for allowed in tools_for(caller))
-            return _failed(f"There is no tool {params.name[:100]!r}. Tools: {known}.")
+            known = ", ".join(allowed.name for allowed in list_tools(caller))
+            return _failure(f"There is no tool {params.name[:100]!r}. Tools: {known}.")
         needed = access_of(tool.operation)
         if not caller.may(needed):
-            return _failed(
+            return _failure(
                 f"The API key may not use {tool.name}: it needs the scope `{needed.scope}` and a "
                 f"{needed.role.label.lower()} as its owner. Ask a manager of the workspace."
             )
-        return _succeeded(tool, tool.run(caller, params.arguments or {}))
+        return _success(tool, tool.run(caller, params.arguments or {}))
     except OperationRefusedError as error:
-        return _failed(str(error))
+        return _failure(str(error))
     except Exception:  # A mistake of ours must not end the connection; the log has all of it.
         logger.exception("tool failed", extra={"tool": params.name[:100]})
-        return _failed("LeadQual could not do this. Try again; if it happens again, tell us.")
+        return _failure("LeadQual could not do this. Try again; if it happens again, tell us.")
 
 
-def _succeeded(tool: Tool, content: Row) -> CallToolResult:
+def _success(tool: Tool, content: Row) -> CallToolResult:
     """Return what a tool gives, as data and as a text with marks around texts from outside.
 
     The mark is drawn for each call, so that no text from outside can close it.
@@ -123,5 +129,5 @@ def _succeeded(tool: Tool, content: Row) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=content)
 
 
-def _failed(sentence: str) -> CallToolResult:
+def _failure(sentence: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=sentence)], is_error=True)

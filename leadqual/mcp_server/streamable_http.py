@@ -42,7 +42,7 @@ class McpView(APIView):
 
     def post(self, request: Request) -> HttpResponse:
         """Answer one message."""
-        return exchange(request._request, _caller(request))
+        return answer_message(request._request, _caller(request))
 
 
 def _caller(request: Request) -> Caller:
@@ -60,15 +60,15 @@ def _caller(request: Request) -> Caller:
     )
 
 
-def exchange(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """Let the SDK answer a request; the first one imports it, which takes a second.
+def answer_message(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Let the SDK answer a request; it takes a second to import, which is done before forking.
 
     It is asynchronous and speaks ASGI; it runs in a loop that lives for this one message. Tools run
     in the thread of the request, so they use its connection to the database.
     """
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
-    from leadqual.mcp_server.protocol import server_for
+    from leadqual.mcp_server.protocol import build_server
 
     body, response = request.body, HttpResponse()
     parts: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -89,25 +89,28 @@ def exchange(request: HttpRequest, caller: Caller) -> HttpResponse:
 
     async def answer() -> None:
         manager = StreamableHTTPSessionManager(
-            server_for(lambda: caller),
+            build_server(lambda: caller),
             json_response=True,
             stateless=True,
-            security_settings=_security(request),
+            security_settings=_security_settings(request),
             max_request_body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE or len(body) + 1,
         )
         async with manager.run():
-            await manager.handle_request(_scope(request), receive, send)
+            await manager.handle_request(_asgi_scope(request), receive, send)
 
     async_to_sync(answer)()
     return response
 
 
-def _scope(request: HttpRequest) -> dict[str, Any]:
-    own = {"authorization", "host"}  # Tools know who calls; Django has checked the host.
+def _asgi_scope(request: HttpRequest) -> dict[str, Any]:
+    omitted_headers = {
+        "authorization",
+        "host",
+    }  # Tools know who calls; Django has checked the host.
     headers = [
         (name.lower().encode(), value.encode("latin-1", "replace"))
         for name, value in request.headers.items()
-        if name.lower() not in own
+        if name.lower() not in omitted_headers
     ]
     headers.append((b"host", request.get_host().encode()))
     return {
@@ -123,15 +126,15 @@ def _scope(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _security(request: HttpRequest) -> "TransportSecuritySettings":
+def _security_settings(request: HttpRequest) -> "TransportSecuritySettings":
     """Allow the host that Django allows, and pages of the product itself, no page elsewhere.
 
     A page that a browser has open elsewhere cannot use a server of the local network this way.
     """
     from mcp.server.transport_security import TransportSecuritySettings
 
-    own = f"{request.scheme}://{request.get_host()}"
+    omitted_headers = f"{request.scheme}://{request.get_host()}"
     return TransportSecuritySettings(
         allowed_hosts=[request.get_host()],
-        allowed_origins=[own, *settings.CSRF_TRUSTED_ORIGINS],
+        allowed_origins=[omitted_headers, *settings.CSRF_TRUSTED_ORIGINS],
     )

@@ -12,7 +12,7 @@ from leadqual.mcp_server.api_descriptions import Schema, describe_answer, descri
 from leadqual.mcp_server.api_operations import (
     Caller,
     OperationRefusedError,
-    ask,
+    call_operation,
     keys_of,
 )
 
@@ -119,7 +119,7 @@ class Tool:
         record = properties["results"]["items"] if self.rows else answer
         if self.fields:
             kept = {name: record["properties"][name] for name in self.fields}
-            record = _object(kept | dict(self.adds))
+            record = _object_schema(kept | dict(self.adds))
         if self.rows:
             page = {name: properties[name] for name in self.page_fields}
             page[self.rows] = {"type": "array", "items": record}
@@ -127,9 +127,9 @@ class Tool:
                 page["next_cursor"] = _CURSOR
             if self.counts:
                 page |= {"total": {"type": "integer"}, "interpreted_as": TEXTS}
-            record = _object(page)
+            record = _object_schema(page)
         notice = {"notice": TEXT} if self.is_untrusted else {}
-        return record | _object(notice | record["properties"])
+        return record | _object_schema(notice | record["properties"])
 
     def check_arguments(self, given: Mapping[str, Any]) -> Row:
         """Return the arguments of a call, with defaults.
@@ -139,17 +139,17 @@ class Tool:
         """
         schema = self.input_schema()
         arguments = {name: value for name, value in given.items() if value is not None}
-        wrong = [(path, reason) for path, (_, reason) in problems_in(arguments)]
-        wrong += [
+        mistakes = [(path, reason) for path, (_, reason) in problems_in(arguments)]
+        mistakes += [
             (tuple(error.absolute_path), f"{error.message}.")
             for error in Draft202012Validator(schema).iter_errors(arguments)
         ]
         if self.is_one_key and len(arguments) != 1:
-            wrong.append(((), f"Pass exactly one of {', '.join(self.takes)}."))
-        if wrong:
+            mistakes.append(((), f"Pass exactly one of {', '.join(self.takes)}."))
+        if mistakes:
             lines = [
                 f"{'.'.join(map(str, path)) or 'arguments'}: {reason}"
-                for path, reason in wrong[:_MAX_MISTAKES]
+                for path, reason in mistakes[:_MAX_MISTAKES]
             ]
             raise OperationRefusedError(
                 "\n".join(["The arguments do not match the schema of the tool.", *lines])
@@ -173,14 +173,16 @@ class Tool:
         )
         keys = keys_of(self.operation)
         if self.lookup and not set(keys) & sent.keys():
-            answer = ask(caller, self.lookup, sent=sent)
+            answer = call_operation(caller, self.lookup, sent=sent)
         else:
-            answer = ask(caller, self.operation, *[sent.pop(key) for key in keys], sent=sent)
+            answer = call_operation(
+                caller, self.operation, *[sent.pop(key) for key in keys], sent=sent
+            )
         result = self._page(answer) if self.rows else self._record(answer)
         if self.counts:
             for name in ("page_size", "cursor"):
                 sent.pop(name, None)
-            result["total"] = ask(caller, self.counts, sent=sent)["total"]
+            result["total"] = call_operation(caller, self.counts, sent=sent)["total"]
             result["interpreted_as"] = [
                 reading["interpreted_as"] for reading in answer["interpretations"]
             ]
@@ -208,5 +210,5 @@ class Tool:
         return {name: converted[name] for name in names}
 
 
-def _object(properties: Mapping[str, Schema]) -> Schema:
+def _object_schema(properties: Mapping[str, Schema]) -> Schema:
     return {"type": "object", "properties": dict(properties), "required": list(properties)}

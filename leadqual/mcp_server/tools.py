@@ -18,7 +18,7 @@ from leadqual.mcp_server.tool import (
 
 _PAGE = ("limit", "cursor")
 _COMPANY = {"company": OPTIONAL_TEXT, "company_id": OPTIONAL_ID}
-_COMPANY_BRIEF = (
+_COMPANY_FIELDS = (
     "id",
     "name",
     "domain",
@@ -133,7 +133,7 @@ _ALL = (
         ),
         counts="count_companies",
         rows="companies",
-        fields=_COMPANY_BRIEF,
+        fields=_COMPANY_FIELDS,
         is_untrusted=True,
     ),
     Tool(
@@ -147,7 +147,7 @@ _ALL = (
         takes=("company_id", "domain", "external_id"),
         is_one_key=True,
         fields=(
-            *_COMPANY_BRIEF,
+            *_COMPANY_FIELDS,
             "website",
             "overview",
             "categories",

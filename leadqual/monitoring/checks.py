@@ -21,9 +21,9 @@ from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from launcher.system.state_files import ERASURE_KEY_FILE, SECRET_FILE
 from leadqual.core import clock
-from leadqual.core.health import not_ready
+from leadqual.core.readiness import find_missing
 from leadqual.core.telemetry.metric_store import redis_client
-from leadqual.core.telemetry.process_reports import code_version, living_processes
+from leadqual.core.telemetry.process_reports import code_version, list_processes
 from leadqual.environment import find_path_problems
 from leadqual.monitoring.failed_jobs import failed_jobs
 from leadqual.monitoring.system_status import waiting_work
@@ -185,7 +185,7 @@ def check_migrations() -> Iterator[Finding]:
         "taxonomy": "Run `django-admin setup_leadqual --no-demo`.",
         "models": "Run `django-admin setup_leadqual --no-demo`.",
     }
-    for name in not_ready():
+    for name in find_missing():
         if name in fixes:
             yield Finding(f"Not set up yet: {name}.", fixes[name])
 
@@ -328,7 +328,7 @@ def check_processes() -> Iterator[Finding]:
         "worker": "Start it: `celery --app=leadqual.celery worker`, or `make run`.",
         "beat": "Start one: `celery --app=leadqual.beat beat`, or `make run`.",
     }
-    for name in not_ready():
+    for name in find_missing():
         if name in fixes:
             yield Finding(f"No {name} has reported in the last 30 seconds.", fixes[name])
 
@@ -336,7 +336,7 @@ def check_processes() -> Iterator[Finding]:
 def check_versions() -> Iterator[Finding]:
     """Compare the code of all processes with the code of this command."""
     try:
-        processes = living_processes()
+        processes = list_processes()
     except redis.RedisError:
         return
     found = {each.version for each in processes} - {code_version()}

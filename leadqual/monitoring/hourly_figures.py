@@ -73,7 +73,7 @@ def _figure(hour: int, group: str, counts: Mapping[str, int]) -> HourFigure:
     buckets = {index: n for index, n in counts.items() if index != metric_store.ERRORS}
     n = sum(buckets.values())
     return HourFigure(
-        hour=datetime.fromtimestamp(hour * metric_store.HOUR, UTC),
+        hour=datetime.fromtimestamp(hour * metric_store.SECONDS_PER_HOUR, UTC),
         group=group,
         n=n,
         n_errors=min(n, counts.get(metric_store.ERRORS, 0)),

@@ -19,10 +19,10 @@ from prometheus_client.core import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
 
-from leadqual.core.health import BEAT_KEY, WORKER_KEY
+from leadqual.core.readiness import BEAT_KEY, WORKER_KEY
 from leadqual.core.telemetry import metric_store
 from leadqual.core.telemetry.metric_store import COUNT, METRICS, SUM, redis_client, stored_counts
-from leadqual.core.telemetry.process_reports import WEB, WORKER, WORKER_PROCESS, living_processes
+from leadqual.core.telemetry.process_reports import WEB, WORKER, WORKER_PROCESS, list_processes
 from leadqual.leads.models import TitleLabel
 from leadqual.monitoring.failed_jobs import failed_jobs
 from leadqual.monitoring.system_status import waiting_work
@@ -142,7 +142,7 @@ def _queues() -> Iterator[Metric]:
 
 
 def _processes() -> Iterator[Metric]:
-    processes = living_processes()
+    processes = list_processes()
     running = GaugeMetricFamily(
         "leadqual_processes", "Processes that reported lately.", labels=["role", "version"]
     )

@@ -13,8 +13,8 @@ from celery import current_app
 from django.db.models import QuerySet
 
 from leadqual.core import clock
-from leadqual.core.health import not_ready
 from leadqual.core.hosts.queue_names import JobQueue
+from leadqual.core.readiness import find_missing
 from leadqual.core.requests.job_ids import SENT_AT
 from leadqual.core.telemetry.metric_store import redis_client
 from leadqual.core.telemetry.process_reports import (
@@ -23,7 +23,7 @@ from leadqual.core.telemetry.process_reports import (
     WORKER,
     WORKER_PROCESS,
     ProcessReport,
-    living_processes,
+    list_processes,
 )
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import JobTitle
@@ -158,9 +158,9 @@ class SystemStatus:
 
 def system_status() -> SystemStatus:
     """Return the current status."""
-    missing = not_ready()
+    missing = find_missing()
     try:
-        processes, queues = living_processes(), waiting_work()
+        processes, queues = list_processes(), waiting_work()
     except redis.RedisError:
         return SystemStatus(missing, (), (), ())
     parts = [_part(each, processes) for each in processes if each.role in {WEB, WORKER, BEAT}]

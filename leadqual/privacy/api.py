@@ -103,7 +103,7 @@ class PersonViewSet(WorkspaceViewSet[Erasure]):
         """Find all data about a person: counts and samples by table."""
         person, held = find_person.find(self.workspace, body)
         self._record_lookup("person.searched")
-        erased = find_person.erased_before(person)
+        erased = find_person.find_erasure(person)
         return {
             "contact_ids": list(person.contact_ids),
             "tables": held,

@@ -21,10 +21,10 @@ from leadqual.privacy.erasure import erase_person, find_person
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import PrivacyRequest
 from leadqual.privacy.requests import close_request
-from leadqual.privacy.retention import last_runs, what_is_due
+from leadqual.privacy.retention import count_due, last_runs
 
-HERE = "privacy:privacy"
-_SHOWN = 50
+PAGE_NAME = "privacy:privacy"
+_MAX_SHOWN = 50
 _RUNS_SHOWN = 10
 
 
@@ -52,16 +52,16 @@ def privacy(request: WorkspaceRequest) -> HttpResponse:
     requests = PrivacyRequest.objects.filter(workspace=request.workspace)
     context: dict[str, object] = {
         "privacy_requests": requests.select_related("closed_by").order_by("-state", "due_on")[
-            :_SHOWN
+            :_MAX_SHOWN
         ],
         "today": timezone.now().date(),
-        "erased_people": erased.select_related("erased_by", "lifted_by", "erasure")[:_SHOWN],
+        "erased_people": erased.select_related("erased_by", "lifted_by", "erasure")[:_MAX_SHOWN],
         "n_erased": erased.count(),
         "find_form": IdentifiersForm(),
-        "due": what_is_due(request.workspace),
+        "due": count_due(request.workspace),
         "runs": last_runs(request.workspace, most=_RUNS_SHOWN),
     }
-    return render_settings(request, "privacy/privacy.html", context, here=HERE)
+    return render_settings(request, "privacy/privacy.html", context, here=PAGE_NAME)
 
 
 @route("settings/privacy/person/", role=Role.MANAGER)
@@ -72,17 +72,21 @@ def person(request: WorkspaceRequest) -> HttpResponse:
     status = 200
     if request.GET and form.is_valid():
         try:
-            found, held = find_person.find(request.workspace, form.identifiers())
+            found, person_data = find_person.find(request.workspace, form.identifiers())
             find_person.record_lookup(
                 workspace=request.workspace, actor=request.user, action="person.searched"
             )
-            context |= {"person": found, "held": held, "n_rows": sum(one.n_rows for one in held)}
-            context["erased"] = find_person.erased_before(found)
+            context |= {
+                "person": found,
+                "held": person_data,
+                "n_rows": sum(one.n_rows for one in person_data),
+            }
+            context["erased"] = find_person.find_erasure(found)
         except LeadqualError as error:
             context["problem"], status = error.message, error.status
     elif request.GET:
         status = 422
-    return render_settings(request, "privacy/person.html", context, here=HERE, status=status)
+    return render_settings(request, "privacy/person.html", context, here=PAGE_NAME, status=status)
 
 
 @route("settings/privacy/person/export/", methods="POST", role=Role.MANAGER)
@@ -90,12 +94,12 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     """Download all data of a person as one JSON file."""
     form = IdentifiersForm(request.POST)
     if not form.is_valid():
-        return redirect(HERE)
-    held = find_person.export(request.workspace, form.identifiers())
+        return redirect(PAGE_NAME)
+    person_data = find_person.export(request.workspace, form.identifiers())
     find_person.record_lookup(
         workspace=request.workspace, actor=request.user, action="person.exported"
     )
-    content = json.dumps(held, ensure_ascii=False, indent=2, default=str)
+    content = json.dumps(person_data, ensure_ascii=False, indent=2, default=str)
     response = HttpResponse(content, content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
     return response
@@ -106,7 +110,7 @@ def erase(request: WorkspaceRequest) -> HttpResponse:
     """Erase a person; the page before said what goes, and that it cannot be undone."""
     form = IdentifiersForm(request.POST)
     if not form.is_valid():
-        return redirect(HERE)
+        return redirect(PAGE_NAME)
     if request.POST.get("confirm") != "erase":
         messages.error(request, "Nothing was erased. Select the checkbox to confirm.")
         return redirect(f"{address_of('privacy:person')}&{_query(form)}")
@@ -118,7 +122,7 @@ def erase(request: WorkspaceRequest) -> HttpResponse:
             request,
             "Person erased. A background job removes the last traces from texts and files.",
         )
-    return redirect(HERE)
+    return redirect(PAGE_NAME)
 
 
 @route("settings/privacy/person/lift/", methods="POST", role=Role.MANAGER)
@@ -134,7 +138,7 @@ def lift(request: WorkspaceRequest) -> HttpResponse:
                 request,
                 "Erasure lifted. The person can be imported again. Erased data is not restored.",
             )
-    return redirect(HERE)
+    return redirect(PAGE_NAME)
 
 
 def _query(form: IdentifiersForm) -> str:

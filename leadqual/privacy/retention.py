@@ -13,20 +13,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.locks import only_here
-from leadqual.core.row_counts import n_rows
+from leadqual.core.locks import hold_once
+from leadqual.core.row_counts import count_rows
 from leadqual.privacy.models import RetentionRun
 from leadqual.privacy.retention_rules import CHUNK, RULES, Rule
 
 logger = logging.getLogger(__name__)
 
 
-def what_is_due(workspace: Workspace, *, now: datetime | None = None) -> list[tuple[Rule, int]]:
+def count_due(workspace: Workspace, *, now: datetime | None = None) -> list[tuple[Rule, int]]:
     """Return what the next run would remove, rule by rule; one query."""
     moment = now or timezone.now()
-    kept = [rule for rule in RULES if rule.days]
-    due = n_rows(*(_due(rule, workspace, moment) for rule in kept))
-    found = dict(zip((rule.code for rule in kept), due, strict=True))
+    active_rules = [rule for rule in RULES if rule.days]
+    due_counts = count_rows(*(_due_rows(rule, workspace, moment) for rule in active_rules))
+    found = dict(zip((rule.code for rule in active_rules), due_counts, strict=True))
     return [(rule, found.get(rule.code, 0)) for rule in RULES]
 
 
@@ -50,7 +50,7 @@ def last_runs(workspace: Workspace, *, most: int) -> list[Removed]:
         Removed(
             run.started_at,
             run.finished_at,
-            [(words.get(code, code), n_rows) for code, n_rows in run.counts.items()],
+            [(words.get(code, code), count_rows) for code, count_rows in run.counts.items()],
         )
         for run in workspace.retention_runs.all()[:most]
     ]
@@ -65,13 +65,13 @@ def run_retention(workspace: Workspace, *, now: datetime | None = None) -> Reten
         The run; None where another process works on this workspace.
     """
     moment = now or timezone.now()
-    with only_here(f"privacy.retention.{workspace.pk}") as is_ours:
-        if not is_ours:
+    with hold_once(f"privacy.retention.{workspace.pk}") as is_locked:
+        if not is_locked:
             return None
         run = RetentionRun.objects.create(workspace=workspace)
         for rule in RULES:
-            while n_rows := _remove_some(rule, workspace, moment):
-                run.counts = {**run.counts, rule.code: run.counts.get(rule.code, 0) + n_rows}
+            while count_rows := _remove_chunk(rule, workspace, moment):
+                run.counts = {**run.counts, rule.code: run.counts.get(rule.code, 0) + count_rows}
                 run.save(update_fields=["counts"])
         run.finished_at = timezone.now()
         run.save(update_fields=["finished_at"])
@@ -96,12 +96,12 @@ def old_emails() -> list[Path]:
     return [path for path in home.rglob("*") if path.is_file() and path.stat().st_mtime < before]
 
 
-def _due(rule: Rule, workspace: Workspace, now: datetime) -> QuerySet[Any]:
+def _due_rows(rule: Rule, workspace: Workspace, now: datetime) -> QuerySet[Any]:
     return rule.rows(workspace, now - timedelta(days=rule.days))
 
 
 @transaction.atomic
-def _remove_some(rule: Rule, workspace: Workspace, now: datetime) -> int:
+def _remove_chunk(rule: Rule, workspace: Workspace, now: datetime) -> int:
     if not rule.days:
         return 0
     rows = rule.rows(workspace, now - timedelta(days=rule.days)).order_by("pk")

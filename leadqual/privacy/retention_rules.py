@@ -49,10 +49,10 @@ class Rule:
         return int(getattr(settings, self.setting))
 
 
-def _uploads(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    gone = Q(file__startswith="imports/expired-") | Q(file__startswith="imports/erased-")
+def _uploads_before(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    removed_files = Q(file__startswith="imports/expired-") | Q(file__startswith="imports/erased-")
     batches = ImportBatch.objects.filter(workspace=workspace, created_at__lt=before)
-    return batches.exclude(gone).exclude(status__in=AT_WORK)
+    return batches.exclude(removed_files).exclude(status__in=AT_WORK)
 
 
 def _remove_uploads(rows: QuerySet[Any]) -> int:
@@ -67,12 +67,12 @@ def _remove_uploads(rows: QuerySet[Any]) -> int:
     return n_files
 
 
-def _rejected_values(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+def _rejected_values_before(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     rows = ImportRow.objects.filter(outcome=ImportRow.Outcome.REJECTED).exclude(value="")
     return rows.filter(batch__workspace=workspace, batch__finished_at__lt=before)
 
 
-def _older(model: type[Model], moment: str, workspace: str = "workspace") -> Rows:
+def _rows_older_by(model: type[Model], moment: str, workspace: str = "workspace") -> Rows:
     """Return what finds the rows of a workspace that are older by the field `moment`."""
 
     def rows(of: Workspace, before: datetime) -> QuerySet[Any]:
@@ -82,43 +82,53 @@ def _older(model: type[Model], moment: str, workspace: str = "workspace") -> Row
 
 
 RULES = (
-    Rule("uploads", "Uploaded files", "RETENTION_UPLOADS_DAYS", _uploads, _remove_uploads),
+    Rule("uploads", "Uploaded files", "RETENTION_UPLOADS_DAYS", _uploads_before, _remove_uploads),
     Rule(
         "rejected_rows",
         "Values of rejected import rows",
         "RETENTION_REJECTED_ROWS_DAYS",
-        _rejected_values,
+        _rejected_values_before,
         lambda rows: rows.update(value=""),
     ),
     Rule(
         "rejected_cells",
         "Invalid values of imported rows",
         "RETENTION_REJECTED_ROWS_DAYS",
-        _older(ImportCell, "batch__finished_at", "batch__workspace"),
+        _rows_older_by(ImportCell, "batch__finished_at", "batch__workspace"),
     ),
-    Rule("replies", "Replies", "RETENTION_REPLIES_DAYS", _older(Reply, "received_at")),
-    Rule("sent_emails", "Sent emails", "RETENTION_REPLIES_DAYS", _older(SentEmail, "sent_at")),
+    Rule("replies", "Replies", "RETENTION_REPLIES_DAYS", _rows_older_by(Reply, "received_at")),
+    Rule(
+        "sent_emails", "Sent emails", "RETENTION_REPLIES_DAYS", _rows_older_by(SentEmail, "sent_at")
+    ),
     Rule(
         "email_uploads",
         "Results of email uploads",
         "RETENTION_REPLIES_DAYS",
-        _older(Upload, "created_at"),
+        _rows_older_by(Upload, "created_at"),
     ),
     Rule(
         "inbound_leads",
         "Log of inbound leads",
         "RETENTION_INBOUND_DAYS",
-        _older(InboundLead, "created_at"),
+        _rows_older_by(InboundLead, "created_at"),
     ),
     Rule(
-        "deleted", "Deleted records", "RETENTION_DELETED_DAYS", _older(DeletedRecord, "deleted_at")
+        "deleted",
+        "Deleted records",
+        "RETENTION_DELETED_DAYS",
+        _rows_older_by(DeletedRecord, "deleted_at"),
     ),
-    Rule("undo_steps", "Recent changes", "RETENTION_DELETED_DAYS", _older(UndoStep, "done_at")),
+    Rule(
+        "undo_steps",
+        "Recent changes",
+        "RETENTION_DELETED_DAYS",
+        _rows_older_by(UndoStep, "done_at"),
+    ),
     Rule(  # Pending deliveries go with their events.
         "webhooks",
         "Webhook deliveries",
         "RETENTION_WEBHOOKS_DAYS",
-        _older(WebhookEvent, "created_at"),
+        _rows_older_by(WebhookEvent, "created_at"),
     ),
-    Rule("predictions", "Prediction log", "SHOWN_DAYS", _older(ShownPrediction, "last_at")),
+    Rule("predictions", "Prediction log", "SHOWN_DAYS", _rows_older_by(ShownPrediction, "last_at")),
 )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.trades import Trades, no_places, trades_of, trades_version
+from classifiers.companies.embeddings.trades import Trades, load_trades, no_places, trades_version
 from leadqual.registry.models import SHIPPED_ENCODER, EncoderTrades
 from leadqual.registry.selectors import encoder_version
 from leadqual.registry.versions.loading import load_encoder
@@ -39,7 +39,7 @@ def baseline_of(version: str) -> EncoderBaseline:
     if stored is None:
         shipped = CompanyEncoder()
         encoder = shipped if version == shipped.version else load_encoder(version)
-        return EncoderBaseline(encoder.centre, trades_of(encoder))
+        return EncoderBaseline(encoder.centre, load_trades(encoder))
     sectors = np.array(stored.sectors, dtype=np.intp)
     numbers = np.frombuffer(bytes(stored.vectors), dtype="<f2").astype(np.float32)
     vectors = numbers.reshape(len(sectors), -1)
@@ -57,7 +57,7 @@ def store_trade_vectors(version: str) -> None:
     known = EncoderTrades.objects.filter(encoder=found, phrases=trades_version())
     if found.folder == SHIPPED_ENCODER or known.exists():
         return
-    trades = trades_of(load_encoder(version))
+    trades = load_trades(load_encoder(version))
     EncoderTrades.objects.update_or_create(
         encoder=found,
         defaults={

@@ -2,7 +2,7 @@
 
 import time
 
-from leadqual.core.hints import keep_hint, read_hint
+from leadqual.core.hints import read_hint, store_hint
 
 _KEPT_SECONDS = 15 * 60.0
 _MIN_SECONDS = 10.0  # A shorter time gives no reliable pace.
@@ -24,7 +24,7 @@ def note(version: str, n_waiting: int, *, now: float | None = None) -> None:
     kept = [sample for sample in _samples(version) if now - sample[0] < _KEPT_SECONDS]
     step = 1 + len(kept) // _MAX_SAMPLES
     samples = [*kept[::step], (now, n_waiting)]
-    keep_hint(_key(version), samples, seconds=int(_KEPT_SECONDS))
+    store_hint(_key(version), samples, seconds=int(_KEPT_SECONDS))
 
 
 def seconds_left(version: str, *, now: float | None = None) -> float | None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from classifiers.companies.embeddings.encoder import (
     DEFAULT_MODEL,
 )
-from classifiers.companies.embeddings.model_files import check, checksum_of, locate
+from classifiers.companies.embeddings.model_files import check, checksum_of, locate_model
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import User
 from leadqual.registry.models import ModelVersion
@@ -37,7 +37,7 @@ def register_named() -> ModelVersion | None:
     model = settings.COMPANY_ENCODER
     if model in ("", DEFAULT_MODEL):
         return None
-    folder = locate(model)
+    folder = locate_model(model)
     check(folder)
     checksum = checksum_of(folder)
     name = _PLAIN.sub("-", Path(model).name)[:_LONGEST_NAME]
@@ -63,7 +63,7 @@ def setting_problem() -> str:
     if model in ("", DEFAULT_MODEL):
         return ""
     try:
-        check(locate(model))
+        check(locate_model(model))
     except ModelFilesError as error:
         return str(error)
     return ""

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
-from leadqual.core.hints import keep_hint, read_hint
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.hints import read_hint, store_hint
+from leadqual.core.texts.plain_texts import format_count
 
 DAYS = 7
 MIN_CACHED_TITLES = 5_000
@@ -55,8 +55,8 @@ class AgreementCounts:
     @property
     def words(self) -> str:
         """Return e.g. "52 corrections, 63 predictions"; corrections may concern older ones."""
-        corrections = counted(self.n_corrected, "correction")
-        return f"{corrections}, {counted(self.n_read, 'prediction')}"
+        corrections = format_count(self.n_corrected, "correction")
+        return f"{corrections}, {format_count(self.n_read, 'prediction')}"
 
 
 class ModelSource(Protocol):
@@ -131,7 +131,7 @@ def recent_agreement(kind: str, workspace: Workspace) -> AgreementCounts:
         return AgreementCounts(*known)
     found = source_of(kind).count_agreement(workspace, clock.now() - timedelta(days=DAYS))
     if found.n_read > MIN_CACHED_TITLES:
-        keep_hint(key, (found.n_read, found.n_corrected), seconds=KEPT_SECONDS)
+        store_hint(key, (found.n_read, found.n_corrected), seconds=KEPT_SECONDS)
     return found
 
 

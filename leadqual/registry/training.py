@@ -134,13 +134,13 @@ def _companies(
 ) -> Save:
     from classifiers.companies.business_model.incremental import learn_further  # SciPy
     from classifiers.companies.datasets import (
-        LabelledCompany,
+        LabeledCompany,
         read_learned,
     )
 
     classifier = learn_further(
         BusinessModelClassifier.load(folder_of(base.folder)),
-        [LabelledCompany(record, labels[0]) for record, labels in corrections],
+        [LabeledCompany(record, labels[0]) for record, labels in corrections],
         taught=read_learned(),
         encoder=load_encoder(),
         version=_version(base),

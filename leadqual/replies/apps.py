@@ -14,9 +14,7 @@ class RepliesConfig(AppConfig):
         from leadqual.replies.training_source import ReplySource
 
         add_source("replies", ReplySource())
-        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
-            register_export_files,
-        )
+        from leadqual.accounts.workspaces.export_files import register_export_files
         from leadqual.replies.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)

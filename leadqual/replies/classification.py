@@ -13,14 +13,14 @@ from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, OPT_OUT
 from classifiers.replies.rules.stop_words import possible_stop
 from classifiers.replies.rules.supported_languages import to_proposal
-from leadqual.accounts.workspaces.job_turns import take_in_turn
+from leadqual.accounts.workspaces.job_turns import take_rows
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job
-from leadqual.core.retries import run_again
-from leadqual.core.servers_away import is_passing
+from leadqual.core.retries import run_with_retries
+from leadqual.core.servers_away import is_temporary
 from leadqual.core.telemetry.metric_store import timed_model
-from leadqual.leads.do_not_contact.entry_locks import hold_gate
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_exclusively
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.delivery_reports import apply_report
 from leadqual.replies.intent_actions import (
@@ -58,13 +58,13 @@ def classify_reply(*, reply_id: int) -> bool:
         text = ReplyText(reply.subject, reply.text, reply.headers, own)
         with timed_model("replies", n=1):
             (found,) = model.predict([text])
-        return run_again(partial(_store, reply, to_proposal(found)))
+        return run_with_retries(partial(_store, reply, to_proposal(found)))
     except Exception as error:  # One failure must not block the others.
-        if is_passing(error):  # The reply waits.
+        if is_temporary(error):  # The reply waits.
             raise
         # Only its type: an error message may quote the reply.
         logger.error("reply cannot be read", extra={"reply": reply_id, "error": repr(type(error))})  # noqa: TRY400
-        return run_again(partial(_store, reply, None))
+        return run_with_retries(partial(_store, reply, None))
 
 
 def classify_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
@@ -98,13 +98,13 @@ def classify_pending(*, size: int = BATCH) -> int:
     waiting = Reply.objects.filter(
         state=Reply.State.PENDING, corrected_at=None, workspace__deleted_at=None
     ).order_by("pk")
-    replies = take_in_turn(Job.CLASSIFY_PENDING_REPLIES, waiting.only("pk"), size=size)
+    replies = take_rows(Job.CLASSIFY_PENDING_REPLIES, waiting.only("pk"), size=size)
     return sum(classify_reply(reply_id=reply.pk) for reply in replies)
 
 
 @transaction.atomic
 def _store(waiting: Reply, prediction: ReplyPrediction | None) -> bool:
-    hold_gate(waiting.workspace_id)  # Before any row lock, as for writes of entries.
+    lock_entries_exclusively(waiting.workspace_id)  # Before any row lock, as for writes of entries.
     rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
     reply = rows.filter(pk=waiting.pk, state=Reply.State.PENDING, corrected_at=None).first()
     if reply is None:

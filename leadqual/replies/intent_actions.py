@@ -21,7 +21,7 @@ from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.leads.do_not_contact.entries import lift_entries
-from leadqual.leads.do_not_contact.entry_locks import hold_gate
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_exclusively
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.company_stops import stop_company
@@ -82,7 +82,7 @@ def refresh_pause(reply: Reply) -> None:
 
 def locked_reply(reply: Reply) -> Reply:
     """Return the reply, locked against concurrent actions."""
-    hold_gate(reply.workspace_id)  # Before any row lock, as for writes of entries.
+    lock_entries_exclusively(reply.workspace_id)  # Before any row lock, as for writes of entries.
     rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
     return rows.get(pk=reply.pk)
 

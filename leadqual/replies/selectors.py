@@ -18,7 +18,7 @@ from leadqual.leads.do_not_contact.contact_keys import (
 )
 from leadqual.leads.models import Company, Contact, DoNotContact
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection, Upload, UploadedMail
-from leadqual.search.index.list_members import companies_asked_about
+from leadqual.search.index.list_members import campaign_companies
 
 _MAX_WORDS = 10
 MAX_KEY = 2**63 - 1
@@ -133,7 +133,7 @@ def _filter_replies(replies: QuerySet[Reply], folder: Folder) -> QuerySet[Reply]
     if folder.state:
         conditions &= Q(state=folder.state)
     if folder.campaign is not None:
-        asked_about = companies_asked_about([str(folder.campaign)])
+        asked_about = campaign_companies([str(folder.campaign)])
         conditions &= Q(contact__company__in=asked_about.values("pk"))
     if folder.contact is not None:
         conditions &= Q(contact=folder.contact)

@@ -2,14 +2,14 @@
 
 from celery import shared_task
 
-from leadqual.accounts.workspaces.workspace_jobs import only_while_open
+from leadqual.accounts.workspaces.workspace_jobs import skip_if_deleted
 from leadqual.core.jobs import Job
 from leadqual.replies import classification
 from leadqual.replies.models import Reply
 
 
 @shared_task(name=Job.CLASSIFY_REPLY)
-@only_while_open(Reply, "reply_id")
+@skip_if_deleted(Reply, "reply_id")
 def classify_reply(reply_id: int) -> None:
     """Classify one reply and do what it asks for."""
     classification.classify_reply(reply_id=reply_id)

@@ -1,6 +1,6 @@
 """What a workspace holds here: files of its export."""
 
-from leadqual.accounts.workspaces.workspace_export import ExportFile
+from leadqual.accounts.workspaces.export_files import ExportFile
 from leadqual.replies.models import Reply, ReplyCorrection, Task
 
 EXPORT_FILES = (

@@ -14,21 +14,21 @@ from django.db.models.expressions import Combinable
 from leadqual.core.requests.readable_values import problem_of
 
 PAGE_SIZE = 50
-LOST_PLACE = "The cursor is invalid."
+INVALID_CURSOR = "The cursor is invalid."
 _READ_AT_ONCE = 5_000
 _LARGEST = 2**63 - 1  # Values that the database can compare.
 
 M = TypeVar("M", bound=Model)
 RowReader = Callable[[list[Any]], Iterable[M]]
-Place = tuple[str | int, ...]
+RowKey = tuple[str | int, ...]
 """Sort key values of a row, the primary key last."""
 
 
 class PageReader(Protocol):
-    """Reads the sort keys of rows after a row or, with `is_back`, before it, the nearest first."""
+    """Reads the sort keys of rows after a row, or before it with `is_backward`, nearest first."""
 
-    def __call__(self, n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
-        """Return at most `n`; if `beyond` is None, from the start or, with `is_back`, the end."""
+    def __call__(self, n: int, start_key: RowKey | None, *, is_backward: bool) -> Sequence[RowKey]:
+        """Return at most `n`; without `start_key` from the start, or from the end if backward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class _Cursor:
     """The row at the edge of a page: its number and its sort key."""
 
     number: int
-    keys: Place
+    keys: RowKey
 
-    def written(self) -> str:
+    def encoded(self) -> str:
         text = json.dumps([self.number, *self.keys], ensure_ascii=False, separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -101,28 +101,34 @@ def read_page(
     keyed = rows.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
     names.append("pk")
 
-    def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
-        order = [f"-{name}" if is_back else name for name in names]
+    def take(n: int, start_key: RowKey | None, *, is_backward: bool) -> Sequence[RowKey]:
+        order = [f"-{name}" if is_backward else name for name in names]
         # Sort only keys, not all columns of every row found.
         ordered = keyed.order_by(*order).values_list(*names)
-        found: list[Place] = []
+        found: list[RowKey] = []
         n_read = n if keep is None else _READ_AT_ONCE
         while len(found) < n:
-            rest = ordered
-            if beyond is not None:
-                rest = ordered.filter(_beyond(names, beyond, sign="lt" if is_back else "gt"))
-            places = list(rest[:n_read])
-            found += places if keep is None else compress(places, keep([at[-1] for at in places]))
-            if len(places) < n_read:
+            remaining = ordered
+            if start_key is not None:
+                remaining = ordered.filter(
+                    _start_condition(names, start_key, sign="lt" if is_backward else "gt")
+                )
+            row_keys = list(remaining[:n_read])
+            found += (
+                row_keys
+                if keep is None
+                else compress(row_keys, keep([keys_of_row[-1] for keys_of_row in row_keys]))
+            )
+            if len(row_keys) < n_read:
                 break
-            beyond = places[-1]
+            start_key = row_keys[-1]
         return found[:n]
 
     kinds = [key.kind for key in keys]
-    return page_by_place(read, take, kinds, after=after, before=before, size=size)
+    return page_by_keys(read, take, kinds, after=after, before=before, size=size)
 
 
-def page_by_place(
+def page_by_keys(
     read: RowReader[M],
     take: PageReader,
     kinds: Sequence[type],
@@ -141,34 +147,34 @@ def page_by_place(
         before: cursor of the row after the page.
         size: maximum rows of a page.
     """
-    cursor = _read(before or after, kinds=[*kinds, int])
+    cursor = _decode_cursor(before or after, kinds=[*kinds, int])
     is_lost = bool(before or after) and cursor is None
-    is_back = bool(before) and cursor is not None
-    found = take(size + 1, None if cursor is None else cursor.keys, is_back=is_back)
+    is_backward = bool(before) and cursor is not None
+    found = take(size + 1, None if cursor is None else cursor.keys, is_backward=is_backward)
     has_more = len(found) > size
     edges = list(found[:size])
-    if is_back:
+    if is_backward:
         edges.reverse()
     if not edges:
         return Page([], 0, 0, "", "", is_lost)
     by_key = {row.pk: row for row in read([keys[-1] for keys in edges])}
     first = 1 if cursor is None else cursor.number + 1
-    if cursor is not None and is_back:
+    if cursor is not None and is_backward:
         first = max(cursor.number - len(edges), 1)
     last = first + len(edges) - 1
-    has_before = has_more if is_back else cursor is not None
-    has_after = is_back or has_more
+    has_before = has_more if is_backward else cursor is not None
+    has_after = is_backward or has_more
     return Page(
         rows=[by_key[keys[-1]] for keys in edges if keys[-1] in by_key],
         first=first,
         last=last,
-        after=_Cursor(last, edges[-1]).written() if has_after else "",
-        before=_Cursor(first, edges[0]).written() if has_before else "",
+        after=_Cursor(last, edges[-1]).encoded() if has_after else "",
+        before=_Cursor(first, edges[0]).encoded() if has_before else "",
         is_lost=is_lost,
     )
 
 
-def _beyond(names: Sequence[str], keys: Sequence[str | int], *, sign: str) -> Q:
+def _start_condition(names: Sequence[str], keys: Sequence[str | int], *, sign: str) -> Q:
     """Compare rows as tuples: (a, b) > (x, y) is a > x, or a = x and b > y."""
     condition = Q()
     same = Q()
@@ -179,21 +185,21 @@ def _beyond(names: Sequence[str], keys: Sequence[str | int], *, sign: str) -> Q:
     return condition & Q(**{f"{names[0]}__{sign}e": keys[0]})
 
 
-def _read(text: str, *, kinds: Sequence[type]) -> _Cursor | None:
+def _decode_cursor(text: str, *, kinds: Sequence[type]) -> _Cursor | None:
     """Read an untrusted cursor; None if it has values that the database cannot compare."""
     try:
         padded = text.encode() + b"=" * (-len(text) % 4)
         number, *keys = json.loads(base64.urlsafe_b64decode(padded))
     except (binascii.Error, ValueError, TypeError, RecursionError):
         return None
-    if not _is(number, int) or len(keys) != len(kinds):
+    if not _is_valid_key(number, int) or len(keys) != len(kinds):
         return None
-    if not all(_is(key, kind) for key, kind in zip(keys, kinds, strict=True)):
+    if not all(_is_valid_key(key, kind) for key, kind in zip(keys, kinds, strict=True)):
         return None
     return _Cursor(number, tuple(keys))
 
 
-def _is(value: object, kind: type) -> bool:
+def _is_valid_key(value: object, kind: type) -> bool:
     if isinstance(value, str):
         return kind is str and problem_of(value) is None
     return kind is int and type(value) is int and 0 <= value <= _LARGEST

@@ -17,8 +17,8 @@ _SENTENCES = {
     "no level named": "“{text}” names no level.",
     "nothing known": "It does not look like a job title.",
 }
-_OF_DEFAULT = {"no level named": "“{text}” names no level. A job that names none is {name}."}
-_NOT_STORED = "The reason is added when the title is classified again."
+_DEFAULT_SENTENCES = {"no level named": "“{text}” names no level. A job that names none is {name}."}
+_REASON_MISSING = "The reason is added when the title is classified again."
 
 
 def reason_of_level(job_title: JobTitle) -> LabelReason | None:
@@ -33,7 +33,7 @@ def reason_of_level(job_title: JobTitle) -> LabelReason | None:
         score=job_title.level_score or 0.0,
         threshold=None,
         is_person="correction" in kinds,
-        sentences=sentences_about_level(job_title.level_why, name=level.name) or _NOT_STORED,
+        sentences=sentences_about_level(job_title.level_why, name=level.name) or _REASON_MISSING,
         brief=_sentence(job_title.level_why[0], level.name) if job_title.level_why else "",
     )
 
@@ -45,7 +45,7 @@ def sentences_about_level(why: Sequence[Mapping[str, Any]], *, name: str) -> str
 
 def _sentence(reason: Mapping[str, Any], name: str) -> str:
     because = str(reason.get("because", ""))
-    patterns = _SENTENCES | _OF_DEFAULT if reason.get("label") == DEFAULT else _SENTENCES
+    patterns = _SENTENCES | _DEFAULT_SENTENCES if reason.get("label") == DEFAULT else _SENTENCES
     pattern = patterns.get(because, f"{because.capitalize()}: “{{text}}”.")
     score = reason.get("score")
     shown = f" {score:.2f}" if isinstance(score, float) else ""

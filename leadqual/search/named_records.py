@@ -49,13 +49,13 @@ class NamedRecords:
     Args:
         kind: in the audit log, as in `list.deleted` and `list:17`.
         constraint: of the table, for unique names among records not deleted.
-        taken: error if a name is taken.
+        name_taken_error: error if a name is taken.
     """
 
     kind: str
     noun: str
     constraint: str
-    taken: type[LeadqualError]
+    name_taken_error: type[LeadqualError]
 
     def save(self, row: NamedRecord) -> None:
         """Save a record; if its name is taken, nothing is written."""
@@ -65,7 +65,7 @@ class NamedRecords:
         except IntegrityError as error:
             if self.constraint not in str(error):
                 raise
-            raise self.taken(
+            raise self.name_taken_error(
                 f"A {self.noun} “{row.name}” already exists. Nothing was changed. "
                 "Choose another name."
             ) from error

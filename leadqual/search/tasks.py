@@ -3,12 +3,12 @@
 from celery import shared_task
 
 from leadqual.core.jobs import Job
-from leadqual.core.locks import only_here
+from leadqual.core.locks import hold_once
 from leadqual.leads.do_not_contact import repair
-from leadqual.leads.record_sums import fold_sums
+from leadqual.leads.record_sums import merge_sums
 from leadqual.search.exports import file_jobs
 from leadqual.search.index import index_file_job
-from leadqual.search.watches import look_at_all, send_digests
+from leadqual.search.watches import run_all_watches, send_digests
 
 
 @shared_task(name=Job.KEEP_FACETS)
@@ -20,7 +20,7 @@ def keep_facets() -> None:
 @shared_task(name=Job.FOLD_TITLE_SUMS)
 def fold_title_sums() -> None:
     """Merge the many rows that hold sums over titles and records into one."""
-    fold_sums()
+    merge_sums()
 
 
 @shared_task(name=Job.REPAIR_DO_NOT_CONTACT)
@@ -32,7 +32,7 @@ def repair_do_not_contact() -> None:
 @shared_task(name=Job.WATCH_SEARCHES, expires=300)
 def watch_searches() -> None:
     """Run the views that are watched, and report new matches."""
-    look_at_all()
+    run_all_watches()
 
 
 @shared_task(name=Job.SEND_MATCH_DIGESTS)
@@ -44,7 +44,7 @@ def send_match_digests() -> None:
 @shared_task(name=Job.WRITE_EXPORTS)
 def write_exports() -> None:
     """Write the files of waiting exports, and delete expired exports."""
-    with only_here("leads.write_exports") as is_ours:
+    with hold_once("leads.write_exports") as is_ours:
         if is_ours:
             file_jobs.delete_expired()
             file_jobs.write_waiting()

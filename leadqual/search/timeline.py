@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from leadqual.accounts.audit.audit_log import changes_of
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.accounts.models.audit import sentence
+from leadqual.accounts.models.audit_actions import sentence
 from leadqual.leads.do_not_contact.entries import record_entry
 from leadqual.leads.exported_keys import exports_with
 from leadqual.leads.models import (
@@ -28,12 +28,12 @@ from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.field_values import FIELDS
 from leadqual.leads.records.record_values import CUSTOM, Record
 from leadqual.leads.records.statuses import statuses_of
-from leadqual.search.index.list_members import STORED
+from leadqual.search.index.list_members import STORED_OUTCOMES
 
 _LABELS = {"owner_id": "Owner", "company_id": "Company", "status": "Status", "tags": "Tags"}
 """Fields that the field tables do not name."""
 _NONE = "none"
-_IN_TABLES = (
+_COVERED_ACTIONS = (
     *("contact.edited", "contact.edit_undone", "company.edited", "company.edit_undone"),
     "record.merged",
 )
@@ -43,7 +43,7 @@ PAGE_SIZE = 30
 _END = datetime(9999, 12, 31, tzinfo=UTC)
 _SEPARATOR = "~"
 _N_PARTS = 3
-_SAME_MOMENT = 20  # Maximum rows of one source at the same time: a step writes a record once.
+_MAX_SIMULTANEOUS = 20  # Maximum rows of one source at the same time: a step writes a record once.
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class TimelineEvent:
     changes: Sequence[ValueChange] = ()
 
     @property
-    def place(self) -> tuple[datetime, str, int]:
+    def sort_key(self) -> tuple[datetime, str, int]:
         """Sort key of the event."""
         return self.at, self.kind, self.key
 
@@ -105,13 +105,15 @@ class Source:
     event: Callable[[Any], TimelineEvent]
     load: Callable[[Sequence[Any]], None] = lambda _rows: None
 
-    def newest(self, until: datetime, most: int, **own: object) -> "QuerySet[Any, dict[str, Any]]":
+    def newest(
+        self, until: datetime, most: int, **extra: object
+    ) -> "QuerySet[Any, dict[str, Any]]":
         """Return time and key of its newest rows, beside further values."""
-        until_then = self.rows.filter(**{f"{self.column}__lte": until})
-        named = {name: Value(value) for name, value in own.items()}
-        newest: QuerySet[Any] = until_then.order_by(f"-{self.column}", "-pk")
-        newest = newest.annotate(moment=F(self.column), **named)
-        return newest.values(*own, "moment", "pk")[:most]
+        rows_until = self.rows.filter(**{f"{self.column}__lte": until})
+        constants = {name: Value(value) for name, value in extra.items()}
+        newest: QuerySet[Any] = rows_until.order_by(f"-{self.column}", "-pk")
+        newest = newest.annotate(moment=F(self.column), **constants)
+        return newest.values(*extra, "moment", "pk")[:most]
 
     def events(self, keys: Collection[int]) -> Iterator[TimelineEvent]:
         """Yield the events of its rows with these keys."""
@@ -121,7 +123,7 @@ class Source:
         return map(self.event, found)
 
 
-def _of(record: Record) -> dict[str, Record]:
+def _record_filter(record: Record) -> dict[str, Record]:
     return {"contact" if isinstance(record, Contact) else "company": record}
 
 
@@ -138,7 +140,7 @@ def imports(record: Record) -> Iterator[Source]:
     """Yield the imports with a row for the record."""
     kind = "contacts" if isinstance(record, Contact) else "companies"
     batches = _workspace(record).import_batches.filter(
-        kind=kind, rows__record_id=record.pk, rows__outcome__in=STORED
+        kind=kind, rows__record_id=record.pk, rows__outcome__in=STORED_OUTCOMES
     )
 
     def event(batch: Any) -> TimelineEvent:
@@ -150,7 +152,7 @@ def imports(record: Record) -> Iterator[Source]:
 
 def changes(record: Record) -> Iterator[Source]:
     """Yield changes by people, and their undos."""
-    rows = RecordChange.objects.filter(**_of(record))
+    rows = RecordChange.objects.filter(**_record_filter(record))
     names = ValueNames(record)
 
     def event(row: RecordChange, at: datetime, kind: str, who: User | None) -> TimelineEvent:
@@ -173,7 +175,7 @@ def changes(record: Record) -> Iterator[Source]:
 
 def notes(record: Record) -> Iterator[Source]:
     """Yield notes with their text."""
-    rows = Note.objects.filter(**_of(record), deleted_at=None)
+    rows = Note.objects.filter(**_record_filter(record), deleted_at=None)
 
     def event(row: Note) -> TimelineEvent:
         return TimelineEvent(
@@ -200,8 +202,8 @@ def lists(record: Record) -> Iterator[Source]:
 
 def replies(record: Record) -> Iterator[Source]:
     """Yield replies of a person, or of the people of a company."""
-    own = Q(contact=record) if isinstance(record, Contact) else Q(contact__company=record)
-    rows = _workspace(record).replies.filter(own)
+    extra = Q(contact=record) if isinstance(record, Contact) else Q(contact__company=record)
+    rows = _workspace(record).replies.filter(extra)
 
     def event(row: Any) -> TimelineEvent:
         words = f"Replied: {row.subject or 'no subject'}"
@@ -213,7 +215,7 @@ def replies(record: Record) -> Iterator[Source]:
 
 def tasks(record: Record) -> Iterator[Source]:
     """Yield tasks that are done."""
-    rows: QuerySet[Any] = _workspace(record).tasks.filter(**_of(record))
+    rows: QuerySet[Any] = _workspace(record).tasks.filter(**_record_filter(record))
 
     def event(row: Any) -> TimelineEvent:
         words = f"Task done: {row.words}"
@@ -228,23 +230,23 @@ def do_not_contact(record: Record) -> Iterator[Source]:
         return
     former = record.former_keys.exclude(kind="last_name").values_list("value", flat=True)
     known = (*former, record.email, record.linkedin_url, record.phone, record.external_id)
-    values = [one.lower() for one in known if one]
+    known_values = [item.lower() for item in known if item]
     entries = DoNotContact.objects.filter(workspace=record.workspace_id)
-    named = entries.filter(value__in=[*values, record_entry("contact", record.pk).value])
-    asked = Coalesce("derived_from", "pk", output_field=BigIntegerField())
-    rows = entries.filter(pk__in=named.values_list(asked))
+    constants = entries.filter(value__in=[*known_values, record_entry("contact", record.pk).value])
+    original_id = Coalesce("derived_from", "pk", output_field=BigIntegerField())
+    rows = entries.filter(pk__in=constants.values_list(original_id))
 
-    def marked(row: DoNotContact) -> TimelineEvent:
+    def marks_by_code(row: DoNotContact) -> TimelineEvent:
         words = f"Marked Do not contact ({row.reason})" if row.reason else "Marked Do not contact"
         who = str(row.author or "")
         return TimelineEvent(row.created_at, "do_not_contact", row.pk, words, who)
 
-    def lifted(row: DoNotContact) -> TimelineEvent:
+    def lifted_event(row: DoNotContact) -> TimelineEvent:
         at = cast("datetime", row.lifted_at)
         return TimelineEvent(at, "do_not_contact", row.pk, "Do not contact removed")
 
-    yield Source(rows, "created_at", ("author",), marked)
-    yield Source(rows.filter(lifted_at__isnull=False), "lifted_at", (), lifted)
+    yield Source(rows, "created_at", ("author",), marks_by_code)
+    yield Source(rows.filter(lifted_at__isnull=False), "lifted_at", (), lifted_event)
 
 
 def title_corrections(record: Record) -> Iterator[Source]:
@@ -260,7 +262,9 @@ def title_corrections(record: Record) -> Iterator[Source]:
     def load(rows: Sequence[Any]) -> None:
         keys = [row.pk for row in rows]
         for row in log.filter(action="title.corrected", details__correction__in=keys):
-            changed = [f"{one.label}: {one.before} → {one.after}" for one in changes_of(row, {})]
+            changed = [
+                f"{item.label}: {item.before} → {item.after}" for item in changes_of(row, {})
+            ]
             changes[row.details["correction"]] = "; ".join(changed)
 
     def event(row: Any, at: datetime, what: str, who: User | None) -> TimelineEvent:
@@ -286,7 +290,7 @@ def verdicts(record: Record) -> Iterator[Source]:
     rows = company.verdicts.filter(undone_at=None)
 
     def event(row: Any) -> TimelineEvent:
-        words = f"{company} in campaign {row.campaign.name}: {row.named}"
+        words = f"{company} in campaign {row.campaign.name}: {row.constants}"
         return TimelineEvent(row.created_at, "verdict", row.pk, words, str(row.author))
 
     yield Source(rows, "created_at", ("campaign", "author"), event)
@@ -309,7 +313,7 @@ def audit(record: Record) -> Iterator[Source]:
     kind = _kind(record)
     rows = AuditRow.objects.filter(
         workspace=record.workspace_id, subject=f"{kind}:{record.pk}"
-    ).exclude(action__in=[*_IN_TABLES, f"{kind}.created"])
+    ).exclude(action__in=[*_COVERED_ACTIONS, f"{kind}.created"])
 
     def event(row: AuditRow) -> TimelineEvent:
         words = sentence(row.action, name=row.name, details=row.details)
@@ -332,9 +336,13 @@ def _creation(record: Record) -> TimelineEvent:
 def _exports(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
     """Yield exports that include the record; which do is in bits that only Python reads."""
     for row in islice(exports_with(record, until=until), most):
-        listed = row.contact_list
-        of_list = f" with list {listed.name}" if listed and not listed.is_private else ""
-        words = f"Exported{of_list} as {row.format.upper()} {row.get_way_display()}"
+        contact_list = row.contact_list
+        list_text = (
+            f" with list {contact_list.name}"
+            if contact_list and not contact_list.is_private
+            else ""
+        )
+        words = f"Exported{list_text} as {row.format.upper()} {row.get_way_display()}"
         yield TimelineEvent(row.created_at, "exported", row.pk, words, str(row.author))
 
 
@@ -343,27 +351,27 @@ class ValueNames:
 
     def __init__(self, record: Record) -> None:
         self.workspace, self.kind = _workspace(record), _kind(record)
-        self.labels = {**_LABELS, **{one.code: one.label for one in FIELDS[self.kind].values()}}
+        self.labels = {**_LABELS, **{item.code: item.label for item in FIELDS[self.kind].values()}}
         self.names: dict[str, dict[object, str]] = defaultdict(dict)
 
     def load(self, rows: Sequence[RecordChange]) -> None:
         """Read the names that some changes need; at most four queries."""
-        values: dict[str, set[Any]] = defaultdict(set)
+        known_values: dict[str, set[Any]] = defaultdict(set)
         for row in rows:
             for stored in (row.before, row.after):
                 for field, value in stored.items():
-                    values[field].add(str(value) if isinstance(value, list) else value)
-        if keys := values["owner_id"] - {None}:
+                    known_values[field].add(str(value) if isinstance(value, list) else value)
+        if keys := known_values["owner_id"] - {None}:
             users = User.objects.filter(pk__in=keys)
             self.names["owner_id"] |= {user.pk: str(user) for user in users}
-        if keys := values["company_id"] - {None}:
+        if keys := known_values["company_id"] - {None}:
             companies = Company.objects.filter(workspace=self.workspace, pk__in=keys)
-            self.names["company_id"] |= {one.pk: one.name for one in companies.only("name")}
-        if values["status"]:
+            self.names["company_id"] |= {item.pk: item.name for item in companies.only("name")}
+        if known_values["status"]:
             self.names["status"].update(statuses_of(self.workspace).names().items())
-        if any(field.startswith(CUSTOM) for field in values):
+        if any(field.startswith(CUSTOM) for field in known_values):
             custom = fields_of(self.workspace, self.kind)
-            self.labels |= {f"{CUSTOM}{one.code}": one.label for one in custom}
+            self.labels |= {f"{CUSTOM}{item.code}": item.label for item in custom}
 
     def changes(self, row: RecordChange) -> Sequence[ValueChange]:
         """Return what a change did, field by field."""
@@ -381,12 +389,12 @@ class ValueNames:
         if value in (None, ""):
             return ""
         if isinstance(value, list):
-            return _short(", ".join(map(str, value)))
+            return _shorten(", ".join(map(str, value)))
         is_key = field in ("owner_id", "company_id")
-        return _short(self.names[field].get(value, "deleted" if is_key else str(value)))
+        return _shorten(self.names[field].get(value, "deleted" if is_key else str(value)))
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     longest = 80
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
@@ -421,25 +429,27 @@ def timeline_of(
         size: events per page.
         has_notes: whether notes are among them.
     """
-    place = _read(after)
-    until = place[0] if place else _END
-    most = size + 1 + _SAME_MOMENT
-    makers = [make for make in _SOURCES if has_notes or make is not notes]
-    sources = [source for make in makers for source in make(record)]
-    found = [*_exports(record, until, most), *_newest(sources, until, most)]
+    sort_key = _decode_cursor(after)
+    until = sort_key[0] if sort_key else _END
+    most = size + 1 + _MAX_SIMULTANEOUS
+    source_functions = [
+        source_function for source_function in _SOURCES if has_notes or source_function is not notes
+    ]
+    sources = [source for source_function in source_functions for source in source_function(record)]
+    found = [*_exports(record, until, most), *_read_newest(sources, until, most)]
     if record.created_at <= until:
         found.append(_creation(record))
-    older = (
+    older_events = (
         event
-        for event in sorted(found, key=lambda one: one.place, reverse=True)
-        if place is None or event.place < place
+        for event in sorted(found, key=lambda item: item.sort_key, reverse=True)
+        if sort_key is None or event.sort_key < sort_key
     )
-    events = list(islice(older, size + 1))
+    events = list(islice(older_events, size + 1))
     has_more = len(events) > size
-    return TimelinePage(events[:size], _written(events[size - 1]) if has_more else "")
+    return TimelinePage(events[:size], _encode_cursor(events[size - 1]) if has_more else "")
 
 
-def _newest(sources: Sequence[Source], until: datetime, most: int) -> Iterator[TimelineEvent]:
+def _read_newest(sources: Sequence[Source], until: datetime, most: int) -> Iterator[TimelineEvent]:
     """Yield the newest events of all tables, in no order."""
     first, *others = (
         source.newest(until, most, number=number) for number, source in enumerate(sources)
@@ -447,20 +457,20 @@ def _newest(sources: Sequence[Source], until: datetime, most: int) -> Iterator[T
     keys: dict[int, list[int]] = {}
     for row in first.union(*others, all=True).order_by("-moment")[:most]:
         keys.setdefault(row["number"], []).append(row["pk"])
-    for number, own in keys.items():
-        yield from sources[number].events(own)
+    for number, extra in keys.items():
+        yield from sources[number].events(extra)
 
 
-def is_place(cursor: str) -> bool:
+def is_valid_cursor(cursor: str) -> bool:
     """Return whether a timeline cursor is valid."""
-    return _read(cursor) is not None
+    return _decode_cursor(cursor) is not None
 
 
-def _written(event: TimelineEvent) -> str:
+def _encode_cursor(event: TimelineEvent) -> str:
     return _SEPARATOR.join([event.at.isoformat(), event.kind, str(event.key)])
 
 
-def _read(cursor: str) -> tuple[datetime, str, int] | None:
+def _decode_cursor(cursor: str) -> tuple[datetime, str, int] | None:
     parts = cursor.split(_SEPARATOR)
     if len(parts) != _N_PARTS or not parts[2].isdecimal():
         return None

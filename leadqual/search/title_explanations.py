@@ -17,9 +17,9 @@ from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.library_values import load_knowledge
 
-_OF_MODEL = {"words", "similar title"}
-_MAX_KNOWN = 2_000
-_known: WeakKeyDictionary[TitleCascade, dict[str, TitlePrediction]] = WeakKeyDictionary()
+_MODEL_SOURCES = {"words", "similar title"}
+_MAX_CACHED = 2_000
+_prediction_cache: WeakKeyDictionary[TitleCascade, dict[str, TitlePrediction]] = WeakKeyDictionary()
 """Title → cached prediction, as the same titles are viewed repeatedly."""
 
 _SENTENCES = {
@@ -33,7 +33,7 @@ _SENTENCES = {
     "representative title": "Similar to the representative title “{text}”{score}.",
     "similar title": "Most similar known title: “{text}”{score}.",
 }
-_OF_OTHER = {
+_UNCLASSIFIED_SENTENCES = {
     "correction": "A person confirmed that no function fits.",
     "neighbour": "Propagated from “{text}”, a close variant: no function fits.",
     "dictionary": "Dictionary entry “{text}”: no function fits.",
@@ -42,15 +42,15 @@ _OF_OTHER = {
     "below threshold": "No function reached its threshold. "
     "The most likely is {name} at {score:.2f} (threshold {text}).",
 }
-_OF_STAGE = {  # Titles classified before reasons were stored.
+_STAGE_SENTENCES = {  # Titles classified before reasons were stored.
     "correction": "A person confirmed that no function fits.",
     "dictionary": "Dictionary: no function fits.",
     "rules": "Phrase rule: no function fits.",
 }
-_NONE_REACHED = "No function reached its threshold."
+_NO_THRESHOLD_REACHED = "No function reached its threshold."
 _MIN_NAMED = 0.05
 """Minimum probability to name the most likely function of an unclassified title."""
-_MARKED = {"dictionary", "rule", "words"}  # Their text consists of words of the title.
+_MARKED_SOURCES = {"dictionary", "rule", "words"}  # Their text consists of words of the title.
 _WORD = re.compile(r"\w+")
 
 
@@ -62,54 +62,56 @@ def add_reasons(titles: Iterable[JobTitle | None]) -> None:
     Args:
         titles: of any workspace; those with reasons are unchanged, without a query.
     """
-    bare = [title for title in titles if title is not None and _is_bare(title)]
-    if not bare:
+    without_reasons = [
+        title for title in titles if title is not None and _lacks_level_reasons(title)
+    ]
+    if not without_reasons:
         return
     try:
         cascade = load_titles()
     except (NoModelError, BrokenModelError):
         return
-    bare = [title for title in bare if title.model_version == cascade.version]
-    prefetch_related_objects(bare, "level", "labels__function")
-    answers = _answers(cascade, {title.title for title in bare})
-    for title in bare:
-        _add(title, answers[title.title])
+    without_reasons = [title for title in without_reasons if title.model_version == cascade.version]
+    prefetch_related_objects(without_reasons, "level", "labels__function")
+    predictions = _predict(cascade, {title.title for title in without_reasons})
+    for title in without_reasons:
+        _add_model_reasons(title, predictions[title.title])
 
 
 def lacks_reasons(title: JobTitle) -> bool:
     """Return whether only the model can say why a title has its labels; see `add_reasons`."""
-    if not _is_bare(title):
+    if not _lacks_level_reasons(title):
         return False
-    told = {reason["label"] for reason in title.why}
-    return any(label.function.slug not in told for label in title.labels.all())
+    explained = {reason["label"] for reason in title.why}
+    return any(label.function.slug not in explained for label in title.labels.all())
 
 
-def _answers(cascade: TitleCascade, titles: set[str]) -> dict[str, TitlePrediction]:
+def _predict(cascade: TitleCascade, titles: set[str]) -> dict[str, TitlePrediction]:
     """Return title → prediction of the model, cached if possible."""
-    known = _known.setdefault(cascade, {})
-    found = {title: known[title] for title in titles if title in known}
+    cache = _prediction_cache.setdefault(cascade, {})
+    found = {title: cache[title] for title in titles if title in cache}
     unknown = sorted(titles - found.keys())
-    told = dict(zip(unknown, cascade.predict(unknown), strict=True)) if unknown else {}
-    if len(known) + len(told) > _MAX_KNOWN:
-        known.clear()
-    known.update(told)
-    return found | told
+    explained = dict(zip(unknown, cascade.predict(unknown), strict=True)) if unknown else {}
+    if len(cache) + len(explained) > _MAX_CACHED:
+        cache.clear()
+    cache.update(explained)
+    return found | explained
 
 
-def _is_bare(title: JobTitle) -> bool:
+def _lacks_level_reasons(title: JobTitle) -> bool:
     return title.level_id is not None and title.classified_at is not None and not title.level_why
 
 
-def _add(title: JobTitle, answer: TitlePrediction) -> None:
-    told = {reason["label"] for reason in title.why}
-    open_labels = {label.function.slug for label in title.labels.all()} - told
+def _add_model_reasons(title: JobTitle, prediction: TitlePrediction) -> None:
+    explained = {reason["label"] for reason in title.why}
+    open_labels = {label.function.slug for label in title.labels.all()} - explained
     title.why = title.why + [
         asdict(reason)
-        for reason in answer.why
-        if reason.because in _OF_MODEL and reason.label in open_labels
+        for reason in prediction.why
+        if reason.because in _MODEL_SOURCES and reason.label in open_labels
     ]
-    if title.level is not None and title.level.slug == answer.level.slug:
-        title.level_why = [asdict(reason) for reason in answer.level_why]
+    if title.level is not None and title.level.slug == prediction.level.slug:
+        title.level_why = [asdict(reason) for reason in prediction.level_why]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,9 @@ def reasons_of(job_title: JobTitle) -> list[LabelReason]:
 
 def why_other(job_title: JobTitle) -> str:
     """Return why a title without labels has none; at most one query."""
-    return sentences_about_other(job_title.why) or _OF_STAGE.get(job_title.source, _NONE_REACHED)
+    return sentences_about_other(job_title.why) or _STAGE_SENTENCES.get(
+        job_title.source, _NO_THRESHOLD_REACHED
+    )
 
 
 def sentences_about_other(why: Sequence[Mapping[str, Any]]) -> str:
@@ -162,15 +166,15 @@ def sentences_about_other(why: Sequence[Mapping[str, Any]]) -> str:
             score=reason.get("score") or 0.0,
         )
         for reason in why
-        if (because := str(reason.get("because", ""))) in _OF_OTHER
+        if (because := str(reason.get("because", ""))) in _UNCLASSIFIED_SENTENCES
     )
 
 
 def _sentence_about_other(because: str, reason: Mapping[str, Any]) -> str:
     """Return the sentence of a reason; very unlikely candidates are not named."""
     if because == "below threshold" and (reason.get("score") or 0.0) < _MIN_NAMED:
-        return _NONE_REACHED
-    return _OF_OTHER[because]
+        return _NO_THRESHOLD_REACHED
+    return _UNCLASSIFIED_SENTENCES[because]
 
 
 def _name(reason: Mapping[str, Any]) -> str:
@@ -189,18 +193,18 @@ def source_of_title(job_title: JobTitle) -> str:
     )
 
 
-def marked_title(title: str, why: Sequence[Mapping[str, Any]]) -> list[MarkedText]:
+def mark_title(title: str, why: Sequence[Mapping[str, Any]]) -> list[MarkedText]:
     """Split a title into decisive and other parts, which joined are the title."""
-    texts = (reason.get("text") or "" for reason in why if reason.get("because") in _MARKED)
-    deciding = {word for text in texts for word in _WORD.findall(text.casefold())}
+    texts = (reason.get("text") or "" for reason in why if reason.get("because") in _MARKED_SOURCES)
+    decisive_words = {word for text in texts for word in _WORD.findall(text.casefold())}
     parts: list[MarkedText] = []
-    at = 0
+    position = 0
     for word in _WORD.finditer(title):
-        if word.group().casefold() in deciding:
-            parts.append(MarkedText(title[at : word.start()], is_marked=False))
+        if word.group().casefold() in decisive_words:
+            parts.append(MarkedText(title[position : word.start()], is_marked=False))
             parts.append(MarkedText(word.group(), is_marked=True))
-            at = word.end()
-    parts.append(MarkedText(title[at:], is_marked=False))
+            position = word.end()
+    parts.append(MarkedText(title[position:], is_marked=False))
     return [part for part in parts if part.text]
 
 

@@ -18,29 +18,30 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import SavedSearch, SearchMatch, SearchWatcher, WatchedSearch
 from leadqual.leads.record_events import external_ids_of
 from leadqual.search.named_records import public_name
+from leadqual.search.new_people import committed_until, last_key
 from leadqual.search.results.kinds import KINDS
-from leadqual.search.results.result_pages import found_keys
-from leadqual.search.saved import all_written_until, last_key, query_of
+from leadqual.search.results.result_pages import result_keys
+from leadqual.search.saved_searches import query_of
 from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
 
-_MAY_SEE = Q(watch__saved_search__is_private=False) | Q(watch__saved_search__author=F("user"))
+_CAN_SEE = Q(watch__saved_search__is_private=False) | Q(watch__saved_search__author=F("user"))
 """Watchers of searches that are shared, or their own."""
 MAX_MATCHES = 10_000
 """Maximum matches stored per run; the event counts all of them."""
 _CHUNK = 2_000
-_OF_0_2_0 = b"\x78"  # The first byte of zlib.
+_ZLIB_PREFIX = b"\x78"  # The first byte of zlib.
 
 
 def send_digests() -> int:
     """Queue an email to each member about matches since their last one; returns how many."""
-    waiting = _with_news().values_list("watch__workspace_id", "user_id").distinct()
+    waiting = _watchers_with_matches().values_list("watch__workspace_id", "user_id").distinct()
     return sum(_send(workspace_id, user_id) for workspace_id, user_id in list(waiting))
 
 
-def _with_news() -> QuerySet[SearchWatcher]:
+def _watchers_with_matches() -> QuerySet[SearchWatcher]:
     is_new = Q(watch__matches__pk__gt=F("last_mailed"))
     rows = SearchWatcher.objects.filter(
-        is_new, _MAY_SEE, watch__saved_search__deleted_at=None, watch__workspace__deleted_at=None
+        is_new, _CAN_SEE, watch__saved_search__deleted_at=None, watch__workspace__deleted_at=None
     )
     return rows.order_by()
 
@@ -57,7 +58,7 @@ def _send(workspace_id: int, user_id: int) -> int:
     locked = {row.pk: row for row in rows}
     is_new = Q(watch__matches__pk__gt=F("last_mailed"))
     counted = (
-        SearchWatcher.objects.filter(_MAY_SEE, pk__in=locked, watch__saved_search__deleted_at=None)
+        SearchWatcher.objects.filter(_CAN_SEE, pk__in=locked, watch__saved_search__deleted_at=None)
         .select_related("watch__saved_search")
         .annotate(
             n_new=Count("watch__matches", filter=is_new),
@@ -66,17 +67,19 @@ def _send(workspace_id: int, user_id: int) -> int:
         )
         .order_by("watch__saved_search__name")
     )
-    news = [(row.watch.saved_search, row.n_new, row.n_changed) for row in counted if row.n_new]
+    new_matches = [
+        (row.watch.saved_search, row.n_new, row.n_changed) for row in counted if row.n_new
+    ]
     for row in counted:
         if row.n_new:
             SearchWatcher.objects.filter(pk=row.pk).update(last_mailed=row.last)
-    if found is None or not news:
+    if found is None or not new_matches:
         return 0
     lines = [
-        f"{saved.name}: {n_new:,} new{_by_change(n_changed)}\n{_address(saved.pk)}"
-        for saved, n_new, n_changed in news
+        f"{saved.name}: {n_new:,} new{_changed_text(n_changed)}\n{_address(saved.pk)}"
+        for saved, n_new, n_changed in new_matches
     ]
-    n_all = sum(n_new for _, n_new, _ in news)
+    n_all = sum(n_new for _, n_new, _ in new_matches)
     text = (
         f"New matches of the views that you watch in {found.workspace.name}:\n\n"
         + "\n\n".join(lines)
@@ -88,7 +91,7 @@ def _send(workspace_id: int, user_id: int) -> int:
     return 1
 
 
-def _by_change(n_changed: int) -> str:
+def _changed_text(n_changed: int) -> str:
     return f" ({n_changed:,} after a change)" if n_changed else ""
 
 
@@ -143,18 +146,18 @@ def match_counts(workspace: Workspace) -> dict[int, int]:
     return dict(counted)
 
 
-def look_at_all() -> int:
+def run_all_watches() -> int:
     """Run every watched search; returns the number of new matches."""
-    watchers = SearchWatcher.objects.filter(_MAY_SEE, watch=OuterRef("pk"))
-    due = WatchedSearch.objects.filter(
+    watchers = SearchWatcher.objects.filter(_CAN_SEE, watch=OuterRef("pk"))
+    due_searches = WatchedSearch.objects.filter(
         Exists(watchers), saved_search__deleted_at=None, workspace__deleted_at=None
     )
-    keys = due.order_by("pk").values_list("pk", flat=True)
-    return sum(look(key) for key in list(keys))
+    keys = due_searches.order_by("pk").values_list("pk", flat=True)
+    return sum(run_watch(key) for key in list(keys))
 
 
 @transaction.atomic
-def look(watch_id: int) -> int:
+def run_watch(watch_id: int) -> int:
     """Run one watched search and report first-time matches; returns how many.
 
     Matches, their record as known, and the event are one transaction, so each is reported once. A
@@ -168,39 +171,43 @@ def look(watch_id: int) -> int:
         return 0
     saved = watch.saved_search
     kind = KINDS[saved.records]
-    last = last_key(watch.workspace, until=all_written_until(), model=kind.model)
-    found = BitMap64(found_keys(watch.workspace, query_of(saved)[0]))
-    before = watch.known if watch.query == saved.query else None
-    is_first = before is None
-    known = BitMap64() if before is None else read_keys(before)
-    new, seen = found - known, watch.last_key
+    last = last_key(watch.workspace, until=committed_until(), model=kind.model)
+    found = BitMap64(result_keys(watch.workspace, query_of(saved)[0]))
+    former_keys = watch.known if watch.query == saved.query else None
+    is_first = former_keys is None
+    known = BitMap64() if former_keys is None else read_keys(former_keys)
+    new_keys, former_last_key = found - known, watch.last_key
     watch.looked_at, watch.last_key = clock.now(), last
-    if is_first or new:
+    if is_first or new_keys:
         watch.known, watch.query = (known | found).serialize(), saved.query
     watch.save(update_fields=["looked_at", "last_key", "known", "query"])
-    if is_first or not new:
+    if is_first or not new_keys:
         return 0
-    keys = list(new)
+    keys = list(new_keys)
     SearchMatch.objects.bulk_create(
         (
-            SearchMatch(watch=watch, is_changed=key <= seen, **{f"{kind.code}_id": key})
+            SearchMatch(watch=watch, is_changed=key <= former_last_key, **{f"{kind.code}_id": key})
             for key in keys[:MAX_MATCHES]
         ),
         batch_size=_CHUNK,
         ignore_conflicts=True,
     )
     if not saved.is_private:
-        emit(watch.workspace, "saved_search.matched", lambda: _occurred(saved, keys, seen))
+        emit(
+            watch.workspace,
+            "saved_search.matched",
+            lambda: _match_occurrence(saved, keys, former_last_key),
+        )
     return len(keys)
 
 
 def read_keys(stored: bytes | memoryview) -> BitMap64:
     """Return the keys that a watch knows; version 0.2.0 stored the differences, compressed."""
     content = bytes(stored)
-    if content[:1] != _OF_0_2_0:
+    if content[:1] != _ZLIB_PREFIX:
         return BitMap64.deserialize(content)
-    steps = np.frombuffer(zlib.decompress(content), dtype="<i8")
-    return BitMap64(np.cumsum(steps, dtype=np.int64))
+    key_steps = np.frombuffer(zlib.decompress(content), dtype="<i8")
+    return BitMap64(np.cumsum(key_steps, dtype=np.int64))
 
 
 def _record(saved: SavedSearch, user: User, what: str) -> None:
@@ -213,13 +220,13 @@ def _record(saved: SavedSearch, user: User, what: str) -> None:
     )
 
 
-def _occurred(saved: SavedSearch, keys: list[int], seen: int) -> Occurrence:
+def _match_occurrence(saved: SavedSearch, keys: list[int], former_last_key: int) -> Occurrence:
     model = KINDS[saved.records].model
     data = {
         "saved_search": {"id": saved.pk, "name": saved.name, "records": saved.records},
         "ids": keys[:MAX_IDS],
         "external_ids": external_ids_of(saved.workspace, model, keys[:MAX_IDS]),
         "n_new": len(keys),
-        "n_changed": sum(key <= seen for key in keys),
+        "n_changed": sum(key <= former_last_key for key in keys),
     }
     return Occurrence(data, {"saved_search": [saved.pk]})

@@ -17,7 +17,13 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.webhooks import endpoints
 from leadqual.webhooks.endpoint_settings import MAX_VALUE, MAX_VALUES, URL_HELP, EndpointSettings
 from leadqual.webhooks.endpoints import deliveries_of, endpoints_of
-from leadqual.webhooks.event_types import EVENT_TYPE_CHOICES, EVENT_TYPES, FILTERS, TEST, FilterKind
+from leadqual.webhooks.event_types import (
+    EVENT_TYPE_CHOICES,
+    EVENT_TYPES,
+    FILTERS,
+    TEST_EVENT,
+    FilterKind,
+)
 from leadqual.webhooks.messages import filter_people, message_of
 from leadqual.webhooks.models import MAX_URL, WebhookDelivery, WebhookEndpoint
 from leadqual.webhooks.resending import Span, resend_one, resend_span, send_test
@@ -111,8 +117,8 @@ class TestEventInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /webhooks/{id}/test`."""
 
     event_type = serializers.ChoiceField(
-        choices=[(TEST, "A test event."), *EVENT_TYPE_CHOICES],
-        default=TEST,
+        choices=[(TEST_EVENT, "A test event."), *EVENT_TYPE_CHOICES],
+        default=TEST_EVENT,
         help_text="Type whose example is sent.",
     )
 
@@ -173,7 +179,7 @@ class DeliveryQuery(op.Query):
 
     state = serializers.ChoiceField(choices=WebhookDelivery.State.choices, required=False)
     event_type = serializers.ChoiceField(
-        choices=[(TEST, ""), *EVENT_TYPE_CHOICES], source="event__type", required=False
+        choices=[(TEST_EVENT, ""), *EVENT_TYPE_CHOICES], source="event__type", required=False
     )
     since = op.TimeParameter(
         source="event__created_at__gte", required=False, help_text="Events from then on."

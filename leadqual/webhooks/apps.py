@@ -10,9 +10,7 @@ class WebhooksConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the files of an export once the tables can be imported."""
-        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
-            register_export_files,
-        )
+        from leadqual.accounts.workspaces.export_files import register_export_files
         from leadqual.webhooks.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)

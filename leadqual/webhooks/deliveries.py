@@ -16,7 +16,7 @@ from leadqual.core import clock
 from leadqual.core.outgoing.client import outgoing_client
 from leadqual.core.outgoing.errors import OutgoingError
 from leadqual.webhooks.endpoint_secrets import active_secrets
-from leadqual.webhooks.failures import note_failure, note_success, turn_off_with_notice
+from leadqual.webhooks.failures import record_failure, record_success, turn_off_with_notice
 from leadqual.webhooks.fan_out import fan_out_all
 from leadqual.webhooks.messages import body_of, filter_people, headers_for
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -24,7 +24,7 @@ from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
 CLAIM_PERIOD = timedelta(seconds=60)
 """Longer than a request takes; afterwards the worker is considered dead."""
 
-LONGEST_CLAIM = 2 * CLAIM_PERIOD
+MAX_CLAIM = 2 * CLAIM_PERIOD
 """A claim that ends later was made before the clock was set back. One that another worker has just
 made ends a moment later than `CLAIM_PERIOD` from when this one looked at the clock."""
 
@@ -36,16 +36,13 @@ MAX_RUN_SECONDS = 60.0
 MAX_AT_ONCE = 64
 """Concurrent requests per worker."""
 
-LOOK_SECONDS = 0.2
+POLL_SECONDS = 0.2
 """Between two searches for new events while answers are pending."""
 
-_GOOD = range(200, 300)
+_SUCCESS_STATUSES = range(200, 300)
 _MAX_DIGITS = 7
-_UNSIGNED = "SECRET_KEY was changed, so the secret cannot be read. Rotate the secret."
+_SIGNING_ERROR = "SECRET_KEY was changed, so the secret cannot be read. Rotate the secret."
 logger = logging.getLogger(__name__)
-
-
-"""Workspace, and IDs of people with values of events about them → the values that may be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +77,12 @@ def send_due() -> bool:
                 delivery = _claim({one.endpoint_id for one in sending.values()})
                 if delivery is None:
                     break
-                sending[threads.submit(copy_context().run, attempted, delivery)] = delivery
+                sending[threads.submit(copy_context().run, attempt_delivery, delivery)] = delivery
             if not sending:
                 return is_over
-            done, _ = wait(sending, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            done, _ = wait(sending, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
             for attempt in done:
-                note_attempt(sending.pop(attempt), attempt.result())
+                record_attempt(sending.pop(attempt), attempt.result())
             if not done and not is_over:
                 fan_out_all()
 
@@ -94,7 +91,7 @@ def send_due() -> bool:
 def _claim(busy: Collection[int]) -> WebhookDelivery | None:
     """Claim the delivery that is due longest; no other worker sends it until the claim expires."""
     now = clock.now()
-    rows = _due().exclude(endpoint__in=busy)
+    rows = _due_deliveries().exclude(endpoint__in=busy)
     row = rows.select_for_update(skip_locked=True, of=("self",)).first()
     if row is not None:
         row.claim, row.claimed_until = uuid.uuid4(), now + CLAIM_PERIOD
@@ -103,13 +100,11 @@ def _claim(busy: Collection[int]) -> WebhookDelivery | None:
     return row
 
 
-def _due() -> QuerySet[WebhookDelivery]:
+def _due_deliveries() -> QuerySet[WebhookDelivery]:
     """Return due deliveries; first attempts do not wait if the clock was set back."""
     now = clock.now()
     rows = WebhookDelivery.objects.filter(
-        Q(claimed_until=None)
-        | Q(claimed_until__lte=now)
-        | Q(claimed_until__gt=now + LONGEST_CLAIM),
+        Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_until__gt=now + MAX_CLAIM),
         Q(endpoint__retry_at=None) | Q(endpoint__retry_at__lte=now),
         Q(next_at__lte=now) | Q(n_attempts=0),
         state=WebhookDelivery.State.WAITING,
@@ -119,7 +114,7 @@ def _due() -> QuerySet[WebhookDelivery]:
     return rows.select_related("event", "endpoint", "workspace").order_by("next_at", "pk")
 
 
-def note_attempt(delivery: WebhookDelivery, attempt: Attempt) -> None:
+def record_attempt(delivery: WebhookDelivery, attempt: Attempt) -> None:
     """Store the result of a claimed delivery."""
     reason = ""
     with transaction.atomic():
@@ -136,9 +131,9 @@ def note_attempt(delivery: WebhookDelivery, attempt: Attempt) -> None:
         row.duration_ms, row.problem = attempt.duration_ms, attempt.problem[:300]
         row.n_attempts += 1
         if attempt.problem:
-            reason = note_failure(row, endpoint, retry_after=attempt.retry_after)
+            reason = record_failure(row, endpoint, retry_after=attempt.retry_after)
         else:
-            note_success(row, endpoint)
+            record_success(row, endpoint)
     if attempt.problem:
         values = {"delivery": delivery.pk, "status": attempt.status, "tries": row.n_attempts}
         logger.warning("webhook not delivered", extra=values)
@@ -146,12 +141,12 @@ def note_attempt(delivery: WebhookDelivery, attempt: Attempt) -> None:
         turn_off_with_notice(endpoint, reason)
 
 
-def attempted(delivery: WebhookDelivery) -> Attempt:
+def attempt_delivery(delivery: WebhookDelivery) -> Attempt:
     """Send one message; nothing is stored."""
     endpoint, event = delivery.endpoint, delivery.event
     secrets = active_secrets(endpoint)
     if not secrets:
-        return Attempt(None, "", 0, _UNSIGNED)
+        return Attempt(None, "", 0, _SIGNING_ERROR)
     body = body_of(event)
     signed_at = datetime.now(UTC)  # Receivers compare it with their own clock.
     headers = headers_for(event, body, secrets=secrets, at=signed_at)
@@ -167,21 +162,21 @@ def attempted(delivery: WebhookDelivery) -> Attempt:
             cuts=True,
         )
     except OutgoingError as error:
-        return Attempt(None, "", _since(started), error.message)
-    is_good = answer.status in _GOOD
+        return Attempt(None, "", _milliseconds_since(started), error.message)
+    is_success = answer.status in _SUCCESS_STATUSES
     return Attempt(
         status=answer.status,
         answer=answer.body.decode("utf-8", "replace").replace("\0", ""),
-        duration_ms=_since(started),
-        problem="" if is_good else f"The receiver answered with status {answer.status}.",
-        retry_after=_seconds(answer.headers.get("retry-after", "")),
+        duration_ms=_milliseconds_since(started),
+        problem="" if is_success else f"The receiver answered with status {answer.status}.",
+        retry_after=_parse_retry_after(answer.headers.get("retry-after", "")),
     )
 
 
-def _seconds(text: str) -> int:
+def _parse_retry_after(text: str) -> int:
     """Parse the delay that a receiver requests; 0 for a date or nothing."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else 0
 
 
-def _since(started: float) -> int:
+def _milliseconds_since(started: float) -> int:
     return int((time.monotonic() - started) * 1_000)

@@ -10,16 +10,16 @@ from leadqual.core.encryption import cipher
 from leadqual.webhooks.models import WebhookEndpoint
 
 PREFIX = "whsec_"
-_BYTES = 32
+_SECRET_BYTES = 32
 _PURPOSE = "leadqual.webhook_secret"
 
 
 def new_secret() -> str:
     """Return a new secret as Standard Webhooks writes them."""
-    return PREFIX + base64.b64encode(secrets.token_bytes(_BYTES)).decode()
+    return PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
-def encrypted_secret(secret: str) -> str:
+def encrypt_secret(secret: str) -> str:
     """Return a secret as the table keeps it."""
     return cipher(_PURPOSE).encrypt(secret.encode()).decode()
 
@@ -29,12 +29,12 @@ def active_secrets(endpoint: WebhookEndpoint) -> list[str]:
 
     Empty if `SECRET_KEY` was replaced without a fallback: then signing is impossible.
     """
-    kept = [endpoint.secret]
+    stored_secrets = [endpoint.secret]
     until = endpoint.previous_secret_until
     if endpoint.previous_secret and until is not None and until > clock.now():
-        kept.append(endpoint.previous_secret)
+        stored_secrets.append(endpoint.previous_secret)
     found = []
-    for one in kept:
+    for one in stored_secrets:
         try:
             found.append(cipher(_PURPOSE).decrypt(one.encode()).decode())
         except InvalidToken:

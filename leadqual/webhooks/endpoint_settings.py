@@ -12,7 +12,7 @@ from django.conf import settings
 from leadqual.accounts.models import Workspace
 from leadqual.core.errors import WrongValue
 from leadqual.core.outgoing.errors import OutgoingError
-from leadqual.core.outgoing.network_policy import Policy, policy_of, target_of
+from leadqual.core.outgoing.network_policy import Policy, parse_policy, parse_target
 from leadqual.webhooks.errors import WebhookSettingError, WebhookUrlError
 from leadqual.webhooks.event_types import EVENT_TYPES, FILTERS, FilterKind, filters_of
 
@@ -85,7 +85,7 @@ class EndpointSettings:
     is_active: bool = True
 
 
-def checked(
+def check_settings(
     workspace: Workspace,
     wanted: EndpointSettings,
     kept: Mapping[str, Sequence[str]] = MappingProxyType({}),
@@ -102,12 +102,12 @@ def checked(
         WebhookSettingError: a type or a filter is unknown, or a filter names what is not there.
     """
     check_url(wanted.url)
-    types = _event_types(wanted.event_types)
+    types = _check_event_types(wanted.event_types)
     return EndpointSettings(
         url=wanted.url.strip(),
         event_types=types,
         description=" ".join(wanted.description.split()),
-        filters=_filters(workspace, types, wanted.filters, kept),
+        filters=_check_filters(workspace, types, wanted.filters, kept),
         with_rows=wanted.with_rows,
         is_active=wanted.is_active,
     )
@@ -119,16 +119,16 @@ def check_url(url: str) -> None:
     Raises:
         WebhookUrlError: it is no URL of the web, may not be reached, or is not encrypted.
     """
-    policy = policy_of(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)
+    policy = parse_policy(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)
     try:
-        target = target_of(url.strip(), policy=policy)
+        target = parse_target(url.strip(), policy=policy)
     except OutgoingError as error:
         raise WebhookUrlError(error.message, WrongValue("url")) from error
     if _is_forbidden(target.host, policy):
         raise WebhookUrlError(
             "This address is private. Use a URL that can be reached publicly.", WrongValue("url")
         )
-    if target.scheme != "https" and not _is_own_network(target.host, policy):
+    if target.scheme != "https" and not _is_allowed_network(target.host, policy):
         raise WebhookUrlError(f"The URL is not encrypted. {URL_HELP}", WrongValue("url"))
 
 
@@ -139,7 +139,7 @@ def _is_forbidden(host: str, policy: Policy) -> bool:
         return False
 
 
-def _is_own_network(host: str, policy: Policy) -> bool:
+def _is_allowed_network(host: str, policy: Policy) -> bool:
     """Return whether a host is named by an address in a network that the installation allows."""
     try:
         address = ip_address(host)
@@ -148,7 +148,7 @@ def _is_own_network(host: str, policy: Policy) -> bool:
     return any(address in network for network in policy.networks)
 
 
-def _event_types(wanted: Sequence[str]) -> list[str]:
+def _check_event_types(wanted: Sequence[str]) -> list[str]:
     if unknown := [name for name in wanted if name not in EVENT_TYPES]:
         raise WebhookSettingError(
             f"Unknown event type “{str(unknown[0])[:60]}”.",
@@ -159,7 +159,7 @@ def _event_types(wanted: Sequence[str]) -> list[str]:
     return [code for code in EVENT_TYPES if code in set(wanted)]
 
 
-def _filters(
+def _check_filters(
     workspace: Workspace,
     types: Sequence[str],
     wanted: Mapping[str, Sequence[object]],

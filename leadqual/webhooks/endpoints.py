@@ -1,6 +1,6 @@
 """Writes of endpoints: create, change, rotate the secret, delete."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,16 +11,16 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.webhooks.endpoint_secrets import encrypted_secret, new_secret
-from leadqual.webhooks.endpoint_settings import EndpointSettings, checked
+from leadqual.webhooks.endpoint_secrets import encrypt_secret, new_secret
+from leadqual.webhooks.endpoint_settings import EndpointSettings, check_settings
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
-from leadqual.webhooks.outbox import ROWS, SUMMARY
+from leadqual.webhooks.subscriptions import update_subscriptions
 
 MAX_ENDPOINTS = 20
 OVERLAP = timedelta(hours=24)
 """How long the old secret signs together with the new one."""
 
-_CHOSEN = ("url", "event_types", "description", "filters", "with_rows", "is_active")
+_SETTING_NAMES = ("url", "event_types", "description", "filters", "with_rows", "is_active")
 
 
 def endpoints_of(workspace: Workspace) -> QuerySet[WebhookEndpoint]:
@@ -37,25 +37,6 @@ def deliveries_of(endpoint: WebhookEndpoint) -> QuerySet[WebhookDelivery]:
     """Return the delivery log of an endpoint with its events, the newest first."""
     rows = WebhookDelivery.objects.filter(endpoint=endpoint, workspace=endpoint.workspace_id)
     return rows.select_related("event", "endpoint", "workspace").order_by("-pk")
-
-
-def update_subscriptions(workspace: Workspace) -> None:
-    """Note on the workspace what its active endpoints listen to, in the open transaction."""
-    # The row of the workspace: of two managers who save at once, the later one counts both.
-    Workspace.objects.select_for_update(no_key=True).only("pk").get(pk=workspace.pk)
-    active = WebhookEndpoint.objects.filter(workspace=workspace, is_active=True)
-    workspace.webhook_events = subscribed(active)
-    Workspace.objects.filter(pk=workspace.pk).update(webhook_events=workspace.webhook_events)
-
-
-def subscribed(endpoints: Iterable[WebhookEndpoint]) -> list[str]:
-    """Return the event types that endpoints listen to, and whether as rows or as summaries."""
-    found: set[str] = set()
-    for endpoint in endpoints:
-        suffix = ROWS if endpoint.with_rows else SUMMARY
-        for event_type in endpoint.event_types:
-            found |= {event_type, f"{event_type}{suffix}"}
-    return sorted(found)
 
 
 @transaction.atomic
@@ -78,9 +59,9 @@ def create_endpoint(
         )
     secret = new_secret()
     endpoint = WebhookEndpoint(
-        workspace=workspace, created_by=author, secret=encrypted_secret(secret)
+        workspace=workspace, created_by=author, secret=encrypt_secret(secret)
     )
-    _store(endpoint, checked(workspace, wanted))
+    _apply_settings(endpoint, check_settings(workspace, wanted))
     _record(endpoint, author, "created", after=_values(endpoint))
     return endpoint, secret
 
@@ -95,12 +76,12 @@ def change_endpoint(
         WebhookUrlError: the URL cannot be a receiver; nothing has been written.
         WebhookSettingError: a type or filter is wrong; nothing has been written.
     """
-    locked = _locked(endpoint)
+    locked = _lock_endpoint(endpoint)
     before = _values(locked)
     is_turned_on = wanted.is_active and not locked.is_active
     if is_turned_on or wanted.url.strip() != locked.url:
         locked.failing_since, locked.n_failures, locked.retry_at = None, 0, None
-    _store(locked, checked(locked.workspace, wanted, kept=locked.filters))
+    _apply_settings(locked, check_settings(locked.workspace, wanted, kept=locked.filters))
     if _values(locked) != before:
         _record(locked, author, "changed", before=before, after=_values(locked))
     if is_turned_on:
@@ -114,8 +95,8 @@ def rotate_secret(*, endpoint: WebhookEndpoint, author: User) -> tuple[WebhookEn
 
     Earlier secrets stop signing.
     """
-    locked, secret = _locked(endpoint), new_secret()
-    locked.previous_secret, locked.secret = locked.secret, encrypted_secret(secret)
+    locked, secret = _lock_endpoint(endpoint), new_secret()
+    locked.previous_secret, locked.secret = locked.secret, encrypt_secret(secret)
     locked.previous_secret_until = clock.now() + OVERLAP
     locked.save(update_fields=["secret", "previous_secret", "previous_secret_until", "updated_at"])
     until = locked.previous_secret_until.isoformat()
@@ -126,7 +107,7 @@ def rotate_secret(*, endpoint: WebhookEndpoint, author: User) -> tuple[WebhookEn
 @transaction.atomic
 def delete_endpoint(*, endpoint: WebhookEndpoint, author: User) -> None:
     """Delete an endpoint with its delivery log; pending events are not sent."""
-    locked = _locked(endpoint)
+    locked = _lock_endpoint(endpoint)
     _record(locked, author, "deleted", before=_values(locked))
     locked.delete()
     update_subscriptions(locked.workspace)
@@ -137,7 +118,7 @@ def turn_off(*, endpoint: WebhookEndpoint, reason: str) -> bool:
     """Turn an endpoint off because it fails; False where it is off already."""
     if not WebhookEndpoint.objects.filter(pk=endpoint.pk).exists():
         return False
-    locked = _locked(endpoint)
+    locked = _lock_endpoint(endpoint)
     if not locked.is_active:
         return False
     locked.is_active, locked.active_since, locked.disabled_reason = False, None, reason[:200]
@@ -148,11 +129,11 @@ def turn_off(*, endpoint: WebhookEndpoint, reason: str) -> bool:
 
 
 def settings_of(endpoint: WebhookEndpoint) -> EndpointSettings:
-    return EndpointSettings(**{name: getattr(endpoint, name) for name in _CHOSEN})
+    return EndpointSettings(**{name: getattr(endpoint, name) for name in _SETTING_NAMES})
 
 
-def _store(endpoint: WebhookEndpoint, chosen: EndpointSettings) -> None:
-    for name in _CHOSEN:
+def _apply_settings(endpoint: WebhookEndpoint, chosen: EndpointSettings) -> None:
+    for name in _SETTING_NAMES:
         setattr(endpoint, name, getattr(chosen, name))
     if endpoint.is_active:
         endpoint.active_since = endpoint.active_since or clock.now()
@@ -163,15 +144,15 @@ def _store(endpoint: WebhookEndpoint, chosen: EndpointSettings) -> None:
     update_subscriptions(endpoint.workspace)
 
 
-def _locked(endpoint: WebhookEndpoint) -> WebhookEndpoint:
-    # The workspace first: so does whoever creates an endpoint or turns one off after a failure.
+def _lock_endpoint(endpoint: WebhookEndpoint) -> WebhookEndpoint:
+    # The workspace first: as when an endpoint is created, or turned off after a failure.
     Workspace.objects.select_for_update(no_key=True).only("pk").get(pk=endpoint.workspace_id)
     rows = WebhookEndpoint.objects.select_for_update(of=("self",)).select_related("workspace")
     return rows.get(pk=endpoint.pk)
 
 
 def _values(endpoint: WebhookEndpoint) -> dict[str, object]:
-    return {name: getattr(endpoint, name) for name in _CHOSEN}
+    return {name: getattr(endpoint, name) for name in _SETTING_NAMES}
 
 
 def _record(

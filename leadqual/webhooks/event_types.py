@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-TEST = "webhook.test"
+TEST_EVENT = "webhook.test"
 """Sent only when somebody asks for it; nobody subscribes to it."""
 
-_CONTACT: Mapping[str, object] = {
+_CONTACT_EXAMPLE: Mapping[str, object] = {
     "id": 1,
     "external_id": "crm-1",
     "email": "anna@example.com",
@@ -28,7 +28,7 @@ _CONTACT: Mapping[str, object] = {
     "lead_score": None,
     "updated_at": "2026-11-25T09:00:00+00:00",
 }
-_COMPANY: Mapping[str, object] = {
+_COMPANY_EXAMPLE: Mapping[str, object] = {
     "id": 2,
     "external_id": None,
     "name": "Example",
@@ -47,7 +47,7 @@ _COMPANY: Mapping[str, object] = {
     "custom": {},
     "updated_at": "2026-11-25T09:00:00+00:00",
 }
-_TITLE: Mapping[str, object] = {
+_TITLE_EXAMPLE: Mapping[str, object] = {
     "id": 3,
     "title": "Head of Sales",
     "functions": ["sales"],
@@ -55,8 +55,8 @@ _TITLE: Mapping[str, object] = {
     "n_contacts": 4,
     "is_undone": False,
 }
-_PEOPLE = ("country", "function", "list")
-_COMPANIES = ("country",)
+_PEOPLE_FILTERS = ("country", "function", "list")
+_COMPANY_FILTERS = ("country",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,14 @@ class EventType:
 EVENT_TYPES: Mapping[str, EventType] = {
     kind.code: kind
     for kind in (
-        EventType("contact.created", "A person was created.", _CONTACT, _PEOPLE),
+        EventType("contact.created", "A person was created.", _CONTACT_EXAMPLE, _PEOPLE_FILTERS),
         EventType(
-            "contact.updated", "A person was changed, restored or merged.", _CONTACT, _PEOPLE
+            "contact.updated",
+            "A person was changed, restored or merged.",
+            _CONTACT_EXAMPLE,
+            _PEOPLE_FILTERS,
         ),
-        EventType("contact.deleted", "A person was deleted.", _CONTACT, _PEOPLE),
+        EventType("contact.deleted", "A person was deleted.", _CONTACT_EXAMPLE, _PEOPLE_FILTERS),
         EventType(
             "contact.do_not_contact",
             "An email address, domain, phone number or LinkedIn profile was marked Do not "
@@ -119,19 +122,25 @@ EVENT_TYPES: Mapping[str, EventType] = {
                 "n_contacts": 1,
             },
         ),
-        EventType("company.created", "A company was created.", _COMPANY, _COMPANIES),
+        EventType("company.created", "A company was created.", _COMPANY_EXAMPLE, _COMPANY_FILTERS),
         EventType(
-            "company.updated", "A company was changed, restored or merged.", _COMPANY, _COMPANIES
+            "company.updated",
+            "A company was changed, restored or merged.",
+            _COMPANY_EXAMPLE,
+            _COMPANY_FILTERS,
         ),
-        EventType("company.deleted", "A company was deleted.", _COMPANY, _COMPANIES),
+        EventType("company.deleted", "A company was deleted.", _COMPANY_EXAMPLE, _COMPANY_FILTERS),
         EventType(
             "title.labeled",
             "Job titles were classified, for the first time or by another model.",
-            _TITLE,
+            _TITLE_EXAMPLE,
             ("function",),
         ),
         EventType(
-            "title.corrected", "A person corrected a job title, or undid it.", _TITLE, ("function",)
+            "title.corrected",
+            "A person corrected a job title, or undid it.",
+            _TITLE_EXAMPLE,
+            ("function",),
         ),
         EventType(
             "verdict.given",
@@ -248,7 +257,7 @@ def filters_of(event_types: Collection[str]) -> list[FilterKind]:
     return [kind for code, kind in FILTERS.items() if code in known]
 
 
-def passes(
+def passes_filters(
     event_type: str, facts: Mapping[str, Sequence[object]], filters: Mapping[str, Sequence[object]]
 ) -> bool:
     """Return whether an event has one of the selected values for each filter of its type.
@@ -257,11 +266,12 @@ def passes(
     """
     known = EVENT_TYPES[event_type].filters if event_type in EVENT_TYPES else ()
     return all(
-        {_folded(value) for value in filters[code]} & {_folded(one) for one in facts.get(code, ())}
+        {_fold_value(value) for value in filters[code]}
+        & {_fold_value(one) for one in facts.get(code, ())}
         for code in known
         if filters.get(code)
     )
 
 
-def _folded(value: object) -> str:
+def _fold_value(value: object) -> str:
     return str(value).strip().casefold()

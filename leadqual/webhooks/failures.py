@@ -13,8 +13,8 @@ from leadqual.core import clock
 from leadqual.webhooks.endpoints import turn_off
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
 
-TRIED_FOR = timedelta(days=3)
-WAITS = (
+RETRY_PERIOD = timedelta(days=3)
+RETRY_DELAYS = (
     timedelta(seconds=5),
     timedelta(seconds=30),
     timedelta(minutes=2),
@@ -31,7 +31,7 @@ WAITS = (
 MAX_PAUSE = timedelta(minutes=10)
 """Between attempts to a failing endpoint: one message at a time checks if it has recovered."""
 
-FAILING_FOR = timedelta(days=3)
+MAX_FAILING_TIME = timedelta(days=3)
 """An endpoint at which every attempt failed for so long is turned off."""
 
 MAX_RETRY_AFTER = timedelta(days=1)
@@ -41,7 +41,7 @@ _JITTER = 0.2
 _State = WebhookDelivery.State
 
 
-def note_success(row: WebhookDelivery, endpoint: WebhookEndpoint) -> None:
+def record_success(row: WebhookDelivery, endpoint: WebhookEndpoint) -> None:
     """Record a successful delivery in the open transaction; both rows are locked."""
     row.state = _State.SENT
     row.save()
@@ -50,7 +50,7 @@ def note_success(row: WebhookDelivery, endpoint: WebhookEndpoint) -> None:
         endpoint.save(update_fields=["failing_since", "n_failures", "retry_at"])
 
 
-def note_failure(row: WebhookDelivery, endpoint: WebhookEndpoint, *, retry_after: int = 0) -> str:
+def record_failure(row: WebhookDelivery, endpoint: WebhookEndpoint, *, retry_after: int = 0) -> str:
     """Record a failed attempt in the open transaction; both rows are locked.
 
     Args:
@@ -63,7 +63,7 @@ def note_failure(row: WebhookDelivery, endpoint: WebhookEndpoint, *, retry_after
     """
     now = clock.now()
     asked = min(timedelta(seconds=retry_after), MAX_RETRY_AFTER)
-    wait = max(_spread(WAITS[min(row.n_attempts, len(WAITS)) - 1]), asked)
+    wait = max(_add_jitter(RETRY_DELAYS[min(row.n_attempts, len(RETRY_DELAYS)) - 1]), asked)
     row.next_at = now + wait
     if now >= row.tried_until or row.status == _GONE:
         row.state = _State.FAILED
@@ -73,12 +73,12 @@ def note_failure(row: WebhookDelivery, endpoint: WebhookEndpoint, *, retry_after
     endpoint.n_failures += 1
     endpoint.failing_since = endpoint.failing_since or now
     pause = min(_FIRST_PAUSE * 2 ** min(endpoint.n_failures - 1, 10), MAX_PAUSE)
-    endpoint.retry_at = now + max(_spread(pause), asked)
+    endpoint.retry_at = now + max(_add_jitter(pause), asked)
     endpoint.save(update_fields=["n_failures", "failing_since", "retry_at"])
     return _reason_to_turn_off(row, endpoint, now)
 
 
-def _spread(wait: timedelta) -> timedelta:
+def _add_jitter(wait: timedelta) -> timedelta:
     """Add jitter to a time, so that simultaneous failures are not retried simultaneously."""
     return wait * (1 + _JITTER * (2 * random.random() - 1))  # noqa: S311  # guards nothing
 
@@ -86,8 +86,8 @@ def _spread(wait: timedelta) -> timedelta:
 def _reason_to_turn_off(row: WebhookDelivery, endpoint: WebhookEndpoint, now: datetime) -> str:
     if row.status == _GONE:
         return "The receiver answered that it is gone (status 410)."
-    if endpoint.failing_since is not None and now - endpoint.failing_since >= FAILING_FOR:
-        return f"Every attempt failed for {FAILING_FOR.days} days. Last: {row.problem}"
+    if endpoint.failing_since is not None and now - endpoint.failing_since >= MAX_FAILING_TIME:
+        return f"Every attempt failed for {MAX_FAILING_TIME.days} days. Last: {row.problem}"
     return ""
 
 
@@ -101,11 +101,11 @@ def turn_off_with_notice(endpoint: WebhookEndpoint, reason: str) -> None:
         is_active=True,
     )
     for address in sorted(managers.values_list("email", flat=True)):
-        message = Message(address, "A webhook was turned off", _email(endpoint, reason))
+        message = Message(address, "A webhook was turned off", _email_managers(endpoint, reason))
         queue_email(message, kind="webhooks/turned_off")
 
 
-def _email(endpoint: WebhookEndpoint, reason: str) -> str:
+def _email_managers(endpoint: WebhookEndpoint, reason: str) -> str:
     return (
         f"The webhook {endpoint} of the workspace {endpoint.workspace.name} was turned off. "
         f"{reason}\n\nFix the receiver, turn the webhook on again, and resend what it missed.\n\n"

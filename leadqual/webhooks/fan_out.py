@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from leadqual.core import clock
-from leadqual.webhooks.event_types import passes
-from leadqual.webhooks.failures import TRIED_FOR
+from leadqual.webhooks.event_types import passes_filters
+from leadqual.webhooks.failures import RETRY_PERIOD
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookSequence
 
 CHUNK = 500
@@ -17,13 +17,13 @@ def fan_out_all() -> int:
     waiting = WebhookEvent.objects.filter(sequence=None, workspace__deleted_at=None)
     n_events = 0
     for workspace_id in list(waiting.order_by().values_list("workspace_id", flat=True).distinct()):
-        while n_found := _fan_out(workspace_id):
+        while n_found := _fan_out_workspace(workspace_id):
             n_events += n_found
     return n_events
 
 
 @transaction.atomic
-def _fan_out(workspace_id: int) -> int:
+def _fan_out_workspace(workspace_id: int) -> int:
     WebhookSequence.objects.get_or_create(workspace_id=workspace_id)
     counters = WebhookSequence.objects.select_for_update(skip_locked=True)
     counter = counters.filter(workspace=workspace_id).first()
@@ -41,12 +41,12 @@ def _fan_out(workspace_id: int) -> int:
     # None is deleted before its deliveries are there; in the order of all who lock several.
     locked = WebhookEndpoint.objects.select_for_update(no_key=True).order_by("pk")
     endpoints = list(locked.filter(workspace=workspace_id, is_active=True))
-    pairs = [(one, to) for one in events for to in endpoints if listens(to, one)]
+    pairs = [(one, to) for one in events for to in endpoints if receives_event(to, one)]
     make_deliveries(pairs)
     return len(events)
 
 
-def listens(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
+def receives_event(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
     """Return whether an endpoint gets an event: by its type, filters, summaries and start."""
     if event.endpoint_id is not None:
         return event.endpoint_id == endpoint.pk
@@ -54,17 +54,17 @@ def listens(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
         return False
     if endpoint.active_since is None or event.created_at < endpoint.active_since:
         return False
-    return fits(endpoint, event)
+    return accepts_event(endpoint, event)
 
 
-def fits(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
+def accepts_event(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
     if event.endpoint_id is not None or event.type not in endpoint.event_types:
         return event.endpoint_id == endpoint.pk
     if event.kind == WebhookEvent.Kind.SUMMARY:  # Of many records: no filter can tell.
         return not endpoint.with_rows
     if event.kind == WebhookEvent.Kind.ROW and not endpoint.with_rows:
         return False
-    return passes(event.type, event.facts, endpoint.filters)
+    return passes_filters(event.type, event.facts, endpoint.filters)
 
 
 def make_deliveries(pairs: Sequence[tuple[WebhookEvent, WebhookEndpoint]]) -> None:
@@ -76,7 +76,7 @@ def make_deliveries(pairs: Sequence[tuple[WebhookEvent, WebhookEndpoint]]) -> No
             event=event,
             endpoint=endpoint,
             next_at=now,
-            tried_until=now + TRIED_FOR,
+            tried_until=now + RETRY_PERIOD,
         )
         for event, endpoint in pairs
     ]

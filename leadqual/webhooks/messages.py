@@ -10,6 +10,8 @@ from standardwebhooks import Webhook
 from leadqual.webhooks.models import WebhookEvent
 
 PersonFilter = Callable[[int, Sequence[tuple[int, Mapping[str, Any]]]], Sequence[dict[str, Any]]]
+"""Workspace, and IDs of people with values of events about them → the values that may be sent."""
+
 _person_filters: list[PersonFilter] = []
 
 

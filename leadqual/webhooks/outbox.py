@@ -74,7 +74,7 @@ def emit_bulk(
         event_type: one of `EVENT_TYPES`.
         keys: of all the records; none writes nothing.
         rows: one for each record; asked only where an endpoint wants rows.
-        more: what the summary says beside their number and keys; asked only where it is wanted.
+        more: further values of the summary; called only if it is wanted.
     """
     if keys:
         summary = {"n_records": len(keys), "ids": list(keys[:MAX_IDS])}

@@ -22,16 +22,16 @@ from leadqual.webhooks import endpoints as services
 from leadqual.webhooks.endpoint_settings import URL_HELP, EndpointSettings
 from leadqual.webhooks.endpoints import deliveries_of, endpoints_of
 from leadqual.webhooks.errors import WebhookSettingError, WebhookUrlError
-from leadqual.webhooks.event_types import EVENT_TYPES, FILTERS, TEST, FilterKind
+from leadqual.webhooks.event_types import EVENT_TYPES, FILTERS, TEST_EVENT, FilterKind
 from leadqual.webhooks.messages import filter_people, message_of
 from leadqual.webhooks.models import MAX_URL, WebhookDelivery, WebhookEndpoint
 from leadqual.webhooks.resending import Span, resend_one, resend_span, send_test
 
-_TYPES = [(kind.code, kind.code) for kind in EVENT_TYPES.values()]
+_EVENT_CHOICES = [(kind.code, kind.code) for kind in EVENT_TYPES.values()]
 FILTER_PREFIX = "filter_"
 
-HERE = "webhooks:endpoints"
-PAGE = 25
+PAGE_NAME = "webhooks:endpoints"
+PAGE_SIZE = 25
 _MAX_DIGITS = 18
 
 
@@ -70,7 +70,7 @@ class EndpointForm(SettingsForm):
         **kwargs: Any,
     ) -> None:
         if endpoint is not None:
-            kwargs["initial"] = _initial(endpoint)
+            kwargs["initial"] = _initial_values(endpoint)
         super().__init__(*args, **kwargs)
         for kind in FILTERS.values():
             self.fields[FILTER_PREFIX + kind.code] = _filter_field(kind, workspace)
@@ -94,7 +94,9 @@ class EndpointForm(SettingsForm):
 class TestEventForm(SettingsForm):
     """Which example a test event carries."""
 
-    event_type = forms.ChoiceField(label="Event type", choices=[(TEST, TEST), *_TYPES])
+    event_type = forms.ChoiceField(
+        label="Event type", choices=[(TEST_EVENT, TEST_EVENT), *_EVENT_CHOICES]
+    )
 
 
 class DeliveryFilterForm(SettingsForm):
@@ -104,7 +106,9 @@ class DeliveryFilterForm(SettingsForm):
         label="Status", required=False, choices=[("", "All"), *WebhookDelivery.State.choices]
     )
     type = forms.ChoiceField(
-        label="Event type", required=False, choices=[("", "All"), (TEST, TEST), *_TYPES]
+        label="Event type",
+        required=False,
+        choices=[("", "All"), (TEST_EVENT, TEST_EVENT), *_EVENT_CHOICES],
     )
 
 
@@ -120,7 +124,7 @@ class ResendForm(SettingsForm):
     with_delivered = forms.BooleanField(required=False, label="Also resend delivered events")
 
 
-def _initial(endpoint: WebhookEndpoint) -> dict[str, object]:
+def _initial_values(endpoint: WebhookEndpoint) -> dict[str, object]:
     names = ("url", "description", "event_types", "with_rows", "is_active")
     filters: Mapping[str, Sequence[str]] = endpoint.filters
     return {
@@ -160,7 +164,7 @@ class DeliveryRow:
 def endpoints(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the webhooks; a form sent here creates one."""
     if request.method != "POST":
-        return _list(request)
+        return _list_page(request)
     form = EndpointForm(request.POST, workspace=request.workspace)
     if form.is_valid():
         try:
@@ -168,40 +172,42 @@ def endpoints(request: WorkspaceRequest) -> HttpResponseBase:
                 workspace=request.workspace, wanted=form.settings(), author=request.user
             )
         except LeadqualError as error:
-            form.add_error(_field_of(error), error.message)
+            form.add_error(_form_field_of(error), error.message)
         else:
-            return _list(request, status=201, new_endpoint=endpoint, new_secret=secret)
-    return _list(request, status=422, form=form)
+            return _list_page(request, status=201, new_endpoint=endpoint, new_secret=secret)
+    return _list_page(request, status=422, form=form)
 
 
-def _list(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
+def _list_page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
     context = {
         "endpoints": endpoints_of(request.workspace),
         "form": EndpointForm(workspace=request.workspace),
         **more,
     }
-    return render_settings(request, "webhooks/endpoints.html", context, here=HERE, status=status)
+    return render_settings(
+        request, "webhooks/endpoints.html", context, here=PAGE_NAME, status=status
+    )
 
 
 @route("settings/webhooks/<int:webhook_id>/", methods="GET POST", role=Role.MANAGER)
 def endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponseBase:
     """Show one webhook with its delivery log; a form sent here changes it."""
-    row = _endpoint(request, webhook_id)
+    row = _find_endpoint(request, webhook_id)
     if request.method != "POST":
-        return _detail(request, row)
+        return _detail_page(request, row)
     form = EndpointForm(request.POST, workspace=request.workspace)
     if form.is_valid():
         try:
             services.change_endpoint(endpoint=row, wanted=form.settings(), author=request.user)
         except LeadqualError as error:
-            form.add_error(_field_of(error), error.message)
+            form.add_error(_form_field_of(error), error.message)
         else:
             messages.success(request, "Saved webhook.")
             return redirect("webhooks:endpoint", webhook_id)
-    return _detail(request, row, status=422, form=form)
+    return _detail_page(request, row, status=422, form=form)
 
 
-def _field_of(error: LeadqualError) -> str | None:
+def _form_field_of(error: LeadqualError) -> str | None:
     if isinstance(error, WebhookUrlError):
         return "url"
     if not isinstance(error, WebhookSettingError):
@@ -211,11 +217,11 @@ def _field_of(error: LeadqualError) -> str | None:
     return f"{FILTER_PREFIX}{names[0][-1]}" if is_of_a_filter else "event_types"
 
 
-def _endpoint(request: WorkspaceRequest, webhook_id: int) -> WebhookEndpoint:
+def _find_endpoint(request: WorkspaceRequest, webhook_id: int) -> WebhookEndpoint:
     return get_object_or_404(endpoints_of(request.workspace), pk=webhook_id)
 
 
-def _detail(
+def _detail_page(
     request: WorkspaceRequest, row: WebhookEndpoint, *, status: int = 200, **more: object
 ) -> HttpResponse:
     filter_form = DeliveryFilterForm(request.GET)
@@ -227,11 +233,11 @@ def _detail(
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) <= _MAX_DIGITS:
         rows = rows.filter(pk__lt=int(before))
-    page = list(rows[: PAGE + 1])
+    page = list(rows[: PAGE_SIZE + 1])
     filter_people(one.event for one in page)
     older = request.GET.copy()
-    if len(page) > PAGE:
-        older["before"] = str(page[PAGE - 1].pk)
+    if len(page) > PAGE_SIZE:
+        older["before"] = str(page[PAGE_SIZE - 1].pk)
     here = reverse("webhooks:endpoint", args=[row.pk])
     context = {
         "endpoint": row,
@@ -240,37 +246,39 @@ def _detail(
         "is_filtered": any(request.GET.get(name) for name in ("state", "type")),
         "test_form": TestEventForm(),
         "resend_form": ResendForm(),
-        "rows": [DeliveryRow(one) for one in page[:PAGE]],
-        "older_url": f"{here}?{older.urlencode()}" if len(page) > PAGE else "",
+        "rows": [DeliveryRow(one) for one in page[:PAGE_SIZE]],
+        "older_url": f"{here}?{older.urlencode()}" if len(page) > PAGE_SIZE else "",
         **more,
     }
-    return render_settings(request, "webhooks/endpoint.html", context, here=HERE, status=status)
+    return render_settings(
+        request, "webhooks/endpoint.html", context, here=PAGE_NAME, status=status
+    )
 
 
 @route("settings/webhooks/<int:webhook_id>/rotate/", methods="POST", role=Role.MANAGER)
 def rotate_secret(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     """Rotate the secret of a webhook and show it once."""
     row, secret = services.rotate_secret(
-        endpoint=_endpoint(request, webhook_id), author=request.user
+        endpoint=_find_endpoint(request, webhook_id), author=request.user
     )
-    return _detail(
-        request, _endpoint(request, row.pk), status=201, new_endpoint=row, new_secret=secret
+    return _detail_page(
+        request, _find_endpoint(request, row.pk), status=201, new_endpoint=row, new_secret=secret
     )
 
 
 @route("settings/webhooks/<int:webhook_id>/delete/", methods="POST", role=Role.MANAGER)
 def delete_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     """Delete a webhook with its delivery log."""
-    services.delete_endpoint(endpoint=_endpoint(request, webhook_id), author=request.user)
+    services.delete_endpoint(endpoint=_find_endpoint(request, webhook_id), author=request.user)
     messages.success(request, "Webhook deleted.")
-    return redirect(HERE)
+    return redirect(PAGE_NAME)
 
 
 @route("settings/webhooks/<int:webhook_id>/test/", methods="POST", role=Role.MANAGER)
 def test_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
-    row, form = _endpoint(request, webhook_id), TestEventForm(request.POST)
+    row, form = _find_endpoint(request, webhook_id), TestEventForm(request.POST)
     if not form.is_valid():
-        return _detail(request, row, status=422, test_form=form)
+        return _detail_page(request, row, status=422, test_form=form)
     with ShownErrors(request):
         send_test(endpoint=row, author=request.user, event_type=form.cleaned_data["event_type"])
         messages.success(request, "Test event sent. Refresh to see the answer.")
@@ -284,7 +292,7 @@ def test_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
 )
 def resend_delivery(request: WorkspaceRequest, webhook_id: int, delivery_id: int) -> HttpResponse:
     """Send one delivery again."""
-    rows = deliveries_of(_endpoint(request, webhook_id))
+    rows = deliveries_of(_find_endpoint(request, webhook_id))
     with ShownErrors(request):
         resend_one(delivery=get_object_or_404(rows, pk=delivery_id), author=request.user)
         messages.success(request, "Delivery resent. Refresh to see the answer.")
@@ -294,7 +302,7 @@ def resend_delivery(request: WorkspaceRequest, webhook_id: int, delivery_id: int
 @route("settings/webhooks/<int:webhook_id>/resend/", methods="POST", role=Role.MANAGER)
 def resend_events(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     """Send the events of a span of time again."""
-    row, form = _endpoint(request, webhook_id), ResendForm(request.POST)
+    row, form = _find_endpoint(request, webhook_id), ResendForm(request.POST)
     if form.is_valid():
         with ShownErrors(form):
             n_events = resend_span(
@@ -302,4 +310,4 @@ def resend_events(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
             )
             messages.success(request, f"{n_events:,} events resent.")
             return redirect("webhooks:endpoint", webhook_id)
-    return _detail(request, row, status=422, resend_form=form)
+    return _detail_page(request, row, status=422, resend_form=form)

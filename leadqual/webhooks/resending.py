@@ -12,9 +12,9 @@ from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.webhooks.errors import WebhookSettingError
-from leadqual.webhooks.event_types import EVENT_TYPES, TEST
-from leadqual.webhooks.failures import TRIED_FOR
-from leadqual.webhooks.fan_out import fits, make_deliveries
+from leadqual.webhooks.event_types import EVENT_TYPES, TEST_EVENT
+from leadqual.webhooks.failures import RETRY_PERIOD
+from leadqual.webhooks.fan_out import accepts_event, make_deliveries
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 MAX_RESENT = 10_000
@@ -36,8 +36,8 @@ def resend_one(*, delivery: WebhookDelivery, author: User) -> WebhookDelivery:
     Raises:
         LeadqualError: its endpoint is turned off; nothing has been written.
     """
-    endpoint = _active(delivery.endpoint)
-    _wait_again(WebhookDelivery.objects.filter(pk=delivery.pk))
+    endpoint = _lock_active(delivery.endpoint)
+    _requeue(WebhookDelivery.objects.filter(pk=delivery.pk))
     _record(endpoint, author, "resent", {"n_deliveries": 1, "delivery": delivery.pk})
     delivery.refresh_from_db()
     return delivery
@@ -57,7 +57,7 @@ def resend_span(*, endpoint: WebhookEndpoint, span: Span, author: User) -> int:
         WebhookSettingError: the span ends before it begins, or has more messages than one step
             takes; nothing has been written.
     """
-    endpoint = _active(endpoint)
+    endpoint = _lock_active(endpoint)
     if span.until < span.since:
         raise WebhookSettingError(
             "The time span ends before it begins. Nothing was sent.", WrongValue("until")
@@ -68,19 +68,25 @@ def resend_span(*, endpoint: WebhookEndpoint, span: Span, author: User) -> int:
         created_at__lte=span.until,
         sequence__isnull=False,
     )
-    there = WebhookDelivery.objects.filter(endpoint=endpoint)
-    again = there.filter(event__in=events)
+    existing_deliveries = WebhookDelivery.objects.filter(endpoint=endpoint)
+    again = existing_deliveries.filter(event__in=events)
     if not span.with_delivered:
         again = again.exclude(state=WebhookDelivery.State.SENT)
-    missed = events.exclude(pk__in=there.values("event")).filter(type__in=endpoint.event_types)
-    pairs = [(one, endpoint) for one in missed.order_by("pk")[:MAX_RESENT] if fits(endpoint, one)]
+    missed_events = events.exclude(pk__in=existing_deliveries.values("event")).filter(
+        type__in=endpoint.event_types
+    )
+    pairs = [
+        (one, endpoint)
+        for one in missed_events.order_by("pk")[:MAX_RESENT]
+        if accepts_event(endpoint, one)
+    ]
     n_messages = again.count() + len(pairs)
     if n_messages > MAX_RESENT:
         raise WebhookSettingError(
             f"This would resend more than {MAX_RESENT:,} events. Choose a shorter time span. "
             "Nothing was sent."
         )
-    _wait_again(WebhookDelivery.objects.filter(pk__in=list(again.values_list("pk", flat=True))))
+    _requeue(WebhookDelivery.objects.filter(pk__in=list(again.values_list("pk", flat=True))))
     make_deliveries(pairs)
     details = {
         "n_deliveries": n_messages,
@@ -93,7 +99,7 @@ def resend_span(*, endpoint: WebhookEndpoint, span: Span, author: User) -> int:
 
 @transaction.atomic
 def send_test(
-    *, endpoint: WebhookEndpoint, author: User, event_type: str = TEST
+    *, endpoint: WebhookEndpoint, author: User, event_type: str = TEST_EVENT
 ) -> WebhookDelivery:
     """Send a test event to one endpoint.
 
@@ -101,11 +107,11 @@ def send_test(
         LeadqualError: the endpoint is turned off; nothing has been written.
         WebhookSettingError: there is no such type; nothing has been written.
     """
-    endpoint = _active(endpoint)
-    if event_type != TEST and event_type not in EVENT_TYPES:
+    endpoint = _lock_active(endpoint)
+    if event_type != TEST_EVENT and event_type not in EVENT_TYPES:
         raise WebhookSettingError(
             f"Unknown event type “{event_type[:60]}”.",
-            WrongValue("event_type", event_type, (TEST, *EVENT_TYPES)),
+            WrongValue("event_type", event_type, (TEST_EVENT, *EVENT_TYPES)),
         )
     example = EVENT_TYPES[event_type].example if event_type in EVENT_TYPES else {}
     event = WebhookEvent.objects.create(
@@ -120,20 +126,20 @@ def send_test(
     return WebhookDelivery.objects.select_related("event", "endpoint").get(event=event)
 
 
-def _wait_again(rows: QuerySet[WebhookDelivery]) -> None:
+def _requeue(rows: QuerySet[WebhookDelivery]) -> None:
     now = clock.now()
     rows.update(
         state=WebhookDelivery.State.WAITING,
         n_attempts=0,
         next_at=now,
-        tried_until=now + TRIED_FOR,
+        tried_until=now + RETRY_PERIOD,
         claim=None,
         claimed_until=None,
     )
     enqueue(Job.SEND_WEBHOOKS)
 
 
-def _active(endpoint: WebhookEndpoint) -> WebhookEndpoint:
+def _lock_active(endpoint: WebhookEndpoint) -> WebhookEndpoint:
     """Return the endpoint as it is now, before any of its deliveries is locked."""
     rows = WebhookEndpoint.objects.select_for_update(of=("self",), no_key=True)
     locked = rows.select_related("workspace").get(pk=endpoint.pk)

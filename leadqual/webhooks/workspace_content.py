@@ -1,6 +1,6 @@
 """Webhook files of a workspace export, without secrets."""
 
-from leadqual.accounts.workspaces.workspace_export import ExportFile
+from leadqual.accounts.workspaces.export_files import ExportFile
 from leadqual.webhooks.models import WebhookEndpoint
 
 EXPORT_FILES = (

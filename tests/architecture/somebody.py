@@ -16,7 +16,7 @@ from django.test import RequestFactory
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import ApiKey, User, Workspace
-from leadqual.core.middleware import NOT_A_PAGE
+from leadqual.core.middleware import FORM_ONLY_MESSAGE
 from tests.product import client_of
 
 AS_PART = {"HX-Request": "true"}
@@ -105,4 +105,4 @@ def is_led_up(answer: HttpResponseBase, path: str) -> bool:
     if answer.status_code != HTTPStatus.FOUND:
         return False
     said = map(str, get_messages(answer.wsgi_request))  # type: ignore[attr-defined]
-    return path.startswith(answer.headers["Location"]) and NOT_A_PAGE in said
+    return path.startswith(answer.headers["Location"]) and FORM_ONLY_MESSAGE in said

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.campaigns.qualifiers import counted, invented_companies, signed_in
 from benchmarks.campaigns.qualifiers_load import work
-from launcher.supervision.programs import programs, web_answers
+from launcher.supervision.programs import is_web_ready, list_programs
 from launcher.system.ports import LOOPBACK
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
@@ -39,7 +39,7 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
     log = (tmp_path / "web.log").open("wb")
     with socket.create_server((LOOPBACK, 0)) as listening, log:
         port, descriptor = listening.getsockname()[1], listening.fileno()
-        started = programs(tmp_path, os.environ["REDIS_URL"], port)
+        started = list_programs(tmp_path, os.environ["REDIS_URL"], port)
         server = subprocess.Popen(
             next(one for one in started if one.name == "web").command_on(descriptor),
             env=environment,
@@ -49,7 +49,7 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
             pass_fds=[descriptor],
         )
         with ending(server):
-            wait_for_start(lambda: web_answers(port, host="127.0.0.1"), server)
+            wait_for_start(lambda: is_web_ready(port, host="127.0.0.1"), server)
             yield server.pid, port
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from classifiers.core.incremental import drawn, fit_update
+from classifiers.core.incremental import fit_update, sample_indexes
 from classifiers.core.probabilities import softmax
 
 WORDS = csr_matrix(np.eye(3, dtype=np.float32))
@@ -34,6 +34,6 @@ def test_where_all_is_right_already_hardly_anything_moves() -> None:
 
 
 def test_examples_are_drawn_once_each_and_the_same_every_time() -> None:
-    assert drawn(100, 10) == drawn(100, 10)
-    assert len(set(drawn(100, 10))) == 10
-    assert drawn(3, 10) == [0, 1, 2]
+    assert sample_indexes(100, 10) == sample_indexes(100, 10)
+    assert len(set(sample_indexes(100, 10))) == 10
+    assert sample_indexes(3, 10) == [0, 1, 2]

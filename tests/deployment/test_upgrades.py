@@ -8,7 +8,7 @@ from subprocess import Popen
 
 import pytest
 
-from launcher.supervision.programs import web_answers
+from launcher.supervision.programs import is_web_ready
 from launcher.supervision.throwaway_servers import Servers, throwaway_servers
 from launcher.system.ports import any_free_port
 from tests.deployment.compose import ROOT
@@ -122,7 +122,7 @@ def _web(installation: Installation, name: str) -> Iterator[int]:
         *("--worker-class=gthread", "--workers=1", "--threads=4", "--no-control-socket"),
     )
     with _ended(web):
-        _wait_until(lambda: web_answers(port, host="127.0.0.1"), web)
+        _wait_until(lambda: is_web_ready(port, host="127.0.0.1"), web)
         yield port
 
 

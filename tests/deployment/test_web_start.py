@@ -13,7 +13,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from launcher.supervision.programs import programs
+from launcher.supervision.programs import list_programs
 from launcher.system.ports import LOOPBACK
 from leadqual.companies.models import CompanyVector
 from tests.leadqual.at_once import other_session
@@ -34,7 +34,7 @@ MAX_SECONDS = 5.0
 @contextmanager
 def web_server(log: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Run the web server as the launcher does; gives it and its port."""
-    *_, web = programs(Path(settings.STATE_DIR), os.environ["REDIS_URL"], 0)
+    *_, web = list_programs(Path(settings.STATE_DIR), os.environ["REDIS_URL"], 0)
     with socket.create_server((LOOPBACK, 0)) as listening, log.open("wb") as output:
         port = listening.getsockname()[1]
         command = web.command_on(listening.fileno())

@@ -12,7 +12,7 @@ from rest_framework.exceptions import APIException
 import leadqual
 from leadqual.accounts.keys.state import KeyState
 from leadqual.core.errors import LeadqualError
-from leadqual.core.requests.unread_requests import REFUSALS
+from leadqual.core.requests.unread_requests import ERROR_RESPONSES
 from leadqual.core.servers_away import Away
 
 _NO_PART = (".migrations", "leadqual.celery", "leadqual.wsgi", "leadqual.cli")
@@ -49,7 +49,7 @@ def _without_classes() -> Iterator[tuple[str, int]]:
     """Yield codes with their status that no class of errors has."""
     yield from ((state.value, _UNAUTHORIZED) for state in KeyState if not state.works)
     yield from ((away.value, _UNAVAILABLE) for away in Away)
-    yield from ((code, status) for _, status, code, _ in REFUSALS)
+    yield from ((code, status) for _, status, code, _ in ERROR_RESPONSES)
 
 
 def _of_calls() -> Iterator[tuple[str, int]]:

@@ -5,7 +5,7 @@ import re
 from gunicorn.config import LimitRequestLine
 
 from leadqual import settings
-from leadqual.accounts.keys.services import KEPT
+from leadqual.accounts.keys.services import EXPIRED_RETENTION
 from leadqual.core.api.field_errors import MAX_ALLOWED
 from leadqual.core.api.pages import CursorPages
 from leadqual.imports.api.bulk_upserts import MAX_ROWS
@@ -42,7 +42,7 @@ LIMITS = {
     "Body of a request": [settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20],
     "Address of a request, with its filters": [LimitRequestLine.default, 414],
     "Rows in a page": [CursorPages.page_size, CursorPages.max_page_size],
-    "Answers kept for an `Idempotency-Key`": [KEPT.total_seconds() // HOUR],
+    "Answers kept for an `Idempotency-Key`": [EXPIRED_RETENTION.total_seconds() // HOUR],
     "Allowed values listed in an error": [MAX_ALLOWED],
     "Classify titles": [MAX_TITLES],
     "Classify companies": [MAX_COMPANIES],
@@ -57,14 +57,14 @@ LIMITS = {
     "Matches of one look that are listed": [MAX_MATCHES],
     "Webhooks of a workspace": [MAX_ENDPOINTS],
     "Time to answer a message": [deliveries.MAX_SECONDS],
-    "Retries of a message": [failures.TRIED_FOR.days],
+    "Retries of a message": [failures.RETRY_PERIOD.days],
     "IDs in a summary": [MAX_IDS],
     "Messages resent at once": [resending.MAX_RESENT],
     "Old secret after a rotation": [OVERLAP.total_seconds() // HOUR],
     "Mailboxes of a workspace": [MAX_MAILBOXES],
     "Folders of a mailbox": [MAX_FOLDERS],
     "Leads of one form from one network": [public_form.MAX_PER_MINUTE],
-    "Leads of one form": [public_form.MAX_AN_HOUR],
+    "Leads of one form": [public_form.MAX_PER_HOUR],
     "Size of a form post": [public_form.MAX_BYTES],
     "Routing rules": [MAX_RULES],
 }

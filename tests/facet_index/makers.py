@@ -11,7 +11,7 @@ from facet_index.facet_files import open_index, write_index
 from facet_index.index import FacetIndex
 from facet_index.index_builder import build
 from facet_index.types import CompanyRow, ContactRow, FacetQuery, Taxonomy, TitleRow
-from facet_index.words.clauses import Alternative, Clause, Term, having, literal
+from facet_index.words.clauses import Alternative, Clause, Term, literal, with_values
 from facet_index.words.folded_terms import terms
 from tests.facet_index.plain import SCHEMA, Plain, firm, person
 
@@ -232,7 +232,7 @@ def clauses(facet: str, values: tuple[str, ...]) -> st.SearchStrategy[Clause]:
     phrase = st.sampled_from(("head of", "of sales", "port", "acme uk")).map(
         lambda text: literal(text, is_phrase=True) or Alternative()
     )
-    of_values = st.sampled_from(values).map(lambda value: having({facet: [value]}))
+    of_values = st.sampled_from(values).map(lambda value: with_values({facet: [value]}))
     of_keys = st.lists(st.integers(1, 8), max_size=3).map(
         lambda keys: Alternative(companies=tuple(keys))
     )
@@ -246,8 +246,8 @@ def questions() -> st.SearchStrategy[FacetQuery]:
     words = st.lists(clauses("size", SIZES), min_size=1, max_size=2).map(tuple)
     return st.builds(
         FacetQuery,
-        ticks=st.just({}) | _choices(1) | _choices(3),
-        refused=st.just({}) | _choices(1),
+        selected=st.just({}) | _choices(1) | _choices(3),
+        excluded=st.just({}) | _choices(1),
         confidence=st.sampled_from((0.0, 0.0, 0.05, 0.3, 0.33, 0.7, 0.95, 1.0)),
         words=st.just(()) | st.just(()) | words,
         companies=st.none() | st.none() | st.lists(st.integers(0, 8), max_size=5),
@@ -278,10 +278,10 @@ def company_questions(draw: st.DrawFn) -> FacetQuery:
         }
 
     return FacetQuery(
-        ticks=values(3),
-        refused=values(1),
+        selected=values(3),
+        excluded=values(1),
         words=tuple(draw(st.just([]) | st.lists(clauses("size", SIZES), max_size=2))),
-        also=tuple(draw(st.just([]) | st.lists(st.integers(1, 8), max_size=2))),
+        also_companies=tuple(draw(st.just([]) | st.lists(st.integers(1, 8), max_size=2))),
     )
 
 

@@ -112,46 +112,46 @@ class Plain:
         for key in keys:
             self.contacts.pop(key, None)
 
-    def found(self, question: FacetQuery, *, without: str = "") -> list[ContactRow]:
+    def found(self, query: FacetQuery, *, without: str = "") -> list[ContactRow]:
         """Those that a question finds, without the conditions of one group of facets."""
-        return [one for one in self.contacts.values() if self._fits(one, question, without)]
+        return [one for one in self.contacts.values() if self._fits(one, query, without)]
 
-    def counts(self, question: FacetQuery, most: int | None = None) -> Counts:
-        total = self.found(question)
+    def counts(self, query: FacetQuery, most: int | None = None) -> Counts:
+        total = self.found(query)
         by_facet = {}
-        for facet in SCHEMA.counted:
+        for facet in SCHEMA.counted_facets:
             group = TREE if facet in (*TREE, "score") else (facet,)
-            rest = self.found(question, without=group[0])
-            without_ticks = [one for one in rest if not self._is_refused(one, question, group)]
+            rest = self.found(query, without=group[0])
+            without_ticks = [one for one in rest if not self._is_refused(one, query, group)]
             n = Counter(
                 value
                 for one in without_ticks
-                for value in self.values(one, facet, question.confidence)
+                for value in self.values(one, facet, query.confidence)
             )
-            refused = {*question.refused.get(facet, ())}
-            ticked = {*question.ticks.get(facet, ()), *refused}
-            by_facet[facet] = _most(n, most if facet in SCHEMA.long else None, ticked)
+            refused = {*query.excluded.get(facet, ())}
+            ticked = {*query.selected.get(facet, ()), *refused}
+            by_facet[facet] = _most(n, most if facet in SCHEMA.long_facets else None, ticked)
             left_out = Counter(v for one in rest for v in self.values(one, facet) & refused)
             by_facet[facet] |= left_out
         return Counts(len(total), len({one.company for one in total} - {0}), by_facet)
 
-    def found_companies(self, question: FacetQuery, *, without: str = "") -> list[CompanyRow]:
+    def found_companies(self, query: FacetQuery, *, without: str = "") -> list[CompanyRow]:
         """Those that a question about companies finds, without the conditions of one facet."""
-        return [one for one in self.companies.values() if _company_fits(one, question, without)]
+        return [one for one in self.companies.values() if _company_fits(one, query, without)]
 
-    def company_counts(self, question: FacetQuery, most: int | None = None) -> Counts:
+    def company_counts(self, query: FacetQuery, most: int | None = None) -> Counts:
         by_facet = {}
         for facet, column in SCHEMA.by_company.items():
-            rest = self.found_companies(question, without=facet)
-            refused = {*question.refused.get(facet, ())}
+            rest = self.found_companies(query, without=facet)
+            refused = {*query.excluded.get(facet, ())}
             without_ticks = (
                 values for one in rest if not (values := _searched(one, facet)) & refused
             )
             n = Counter(value for values in without_ticks for value in values)
-            ticked = {*question.ticks.get(facet, ()), *refused}
+            ticked = {*query.selected.get(facet, ()), *refused}
             by_facet[facet] = _most(n, most if column.is_long else None, ticked)
             by_facet[facet] |= Counter(v for one in rest for v in _searched(one, facet) & refused)
-        total = len(self.found_companies(question))
+        total = len(self.found_companies(query))
         return Counts(total, total, by_facet)
 
     def company_key(self, company: CompanyRow, sort: str) -> tuple[object, ...]:
@@ -209,37 +209,37 @@ class Plain:
             if home and score >= confidence and facet in ("function", "department"):
                 yield function if facet == "function" else home
 
-    def _fits(self, one: ContactRow, question: FacetQuery, without: str) -> bool:
+    def _fits(self, one: ContactRow, query: FacetQuery, without: str) -> bool:
         return (
-            self._fits_facets(one, question, without)
-            and (without == TREE[0] or self._fits_tree(one, question))
-            and all(self._meets(one, clause) for clause in question.words)
-            and (question.companies is None or one.company in {*question.companies} - {0})
-            and all(one.key in keys for keys in question.contacts)
+            self._fits_facets(one, query, without)
+            and (without == TREE[0] or self._fits_tree(one, query))
+            and all(self._meets(one, clause) for clause in query.words)
+            and (query.companies is None or one.company in {*query.companies} - {0})
+            and all(one.key in keys for keys in query.contacts)
         )
 
-    def _fits_facets(self, one: ContactRow, question: FacetQuery, without: str) -> bool:
-        for facet in set(SCHEMA.people) - {*TREE, without}:
+    def _fits_facets(self, one: ContactRow, query: FacetQuery, without: str) -> bool:
+        for facet in set(SCHEMA.person_facets) - {*TREE, without}:
             mine = self.values(one, facet)
-            if question.ticks.get(facet) and not mine & {*question.ticks[facet]}:
+            if query.selected.get(facet) and not mine & {*query.selected[facet]}:
                 return False
-            if mine & {*question.refused.get(facet, ())}:
+            if mine & {*query.excluded.get(facet, ())}:
                 return False
         return True
 
-    def _is_refused(self, one: ContactRow, question: FacetQuery, facets: Sequence[str]) -> bool:
-        return any(self.values(one, facet) & {*question.refused.get(facet, ())} for facet in facets)
+    def _is_refused(self, one: ContactRow, query: FacetQuery, facets: Sequence[str]) -> bool:
+        return any(self.values(one, facet) & {*query.excluded.get(facet, ())} for facet in facets)
 
-    def _fits_tree(self, one: ContactRow, question: FacetQuery) -> bool:
-        if self._is_refused(one, question, TREE):
+    def _fits_tree(self, one: ContactRow, query: FacetQuery) -> bool:
+        if self._is_refused(one, query, TREE):
             return False
-        ticks = {facet: {*question.ticks[facet]} for facet in TREE if question.ticks.get(facet)}
+        ticks = {facet: {*query.selected[facet]} for facet in TREE if query.selected.get(facet)}
         if ticks:
-            sure = question.confidence
+            sure = query.confidence
             return any(self.values(one, facet, sure) & ticks[facet] for facet in ticks)
         title = self.titles.get(one.title)
         labels = title.labels if title else ()
-        return not question.confidence or any(score >= question.confidence for _, score in labels)
+        return not query.confidence or any(score >= query.confidence for _, score in labels)
 
     def _meets(self, one: ContactRow, clause: Clause) -> bool:
         is_met = any(self._is_met(one, way) for way in clause.alternatives)
@@ -282,19 +282,19 @@ def _searched(company: CompanyRow, facet: str) -> set[str]:
     return _of_company(company, SCHEMA.by_company[facet])
 
 
-def _company_fits(one: CompanyRow, question: FacetQuery, without: str) -> bool:
+def _company_fits(one: CompanyRow, query: FacetQuery, without: str) -> bool:
     for facet in SCHEMA.by_company:
         mine = _searched(one, facet) if facet != without else set()
-        if facet != without and question.ticks.get(facet) and not mine & {*question.ticks[facet]}:
+        if facet != without and query.selected.get(facet) and not mine & {*query.selected[facet]}:
             return False
-        if mine & {*question.refused.get(facet, ())}:
+        if mine & {*query.excluded.get(facet, ())}:
             return False
     texts = (one.name, one.domain, one.city_name, one.overview, one.topics)
     ways = (
         any(_company_meets(one, way, texts) for way in clause.alternatives) != clause.is_excluded
-        for clause in question.words
+        for clause in query.words
     )
-    return all(ways) or one.key in question.also
+    return all(ways) or one.key in query.also_companies
 
 
 def _company_meets(one: CompanyRow, way: Alternative, texts: Sequence[str]) -> bool:

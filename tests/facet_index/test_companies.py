@@ -6,7 +6,7 @@ from tests.facet_index.plain import SCHEMA, firm
 
 
 def test_company_is_put_again_with_other_values() -> None:
-    companies = Companies.none(SCHEMA)
+    companies = Companies.empty(SCHEMA)
     codes = companies.put([firm(5, "One", size="1-10", technologies=["sap", "", "sap"])])
 
     companies.put([firm(5, "Two", industry="bank", technologies=["aws"], country="Peru")])
@@ -20,7 +20,7 @@ def test_company_is_put_again_with_other_values() -> None:
 
 
 def test_deleted_company_is_not_live_until_it_is_put_again() -> None:
-    companies = Companies.none(SCHEMA)
+    companies = Companies.empty(SCHEMA)
     companies.put([firm(5, "One"), firm(7, "Two")])
 
     companies.drop([5, 99])
@@ -32,7 +32,7 @@ def test_deleted_company_is_not_live_until_it_is_put_again() -> None:
 
 
 def test_words_of_a_company_that_changed_are_looked_for_anew() -> None:
-    companies = Companies.none(SCHEMA)
+    companies = Companies.empty(SCHEMA)
     companies.put([firm(5, "One", overview="Bakes bread")])
     assert companies.with_word(Term("bread")).tolist() == [False, True]
 

@@ -12,7 +12,7 @@ from tests.facet_index.plain import SCHEMA, firm, person
 @pytest.fixture
 def index() -> FacetIndex:
     """Port has two people, Mill and Zoo none, Aare one."""
-    made = FacetIndex.none(TAXONOMY, SCHEMA)
+    made = FacetIndex.empty(TAXONOMY, SCHEMA)
     made.put_companies(
         [
             firm(1, "Port", size="1-10", technologies=("sap", "aws"), country="DE"),
@@ -25,13 +25,13 @@ def index() -> FacetIndex:
     return made
 
 
-def names(index: FacetIndex, question: FacetQuery, sort: str = "name") -> list[str]:
-    found = company_search.take(index, question, 10, sort=sort)
+def names(index: FacetIndex, query: FacetQuery, sort: str = "name") -> list[str]:
+    found = company_search.take(index, query, 10, sort=sort)
     return [name for *_, name, _ in found]
 
 
 def test_what_is_left_out_is_not_found(index: FacetIndex) -> None:
-    assert names(index, FacetQuery(refused={"technology": ["aws"]})) == ["aare", "mill"]
+    assert names(index, FacetQuery(excluded={"technology": ["aws"]})) == ["aare", "mill"]
     assert names(index, FacetQuery({"size": ["1-10"]}, {"country": ["DE"]})) == ["mill"]
 
 
@@ -55,10 +55,12 @@ def test_most_people_come_first_then_names(index: FacetIndex) -> None:
 
 
 def test_pages_go_on_between_companies_of_as_many_people(index: FacetIndex) -> None:
-    beyond = (MAX_PEOPLE - 0, "mill", 2)
+    start_key = (MAX_PEOPLE - 0, "mill", 2)
 
-    after = company_search.take(index, FacetQuery(), 5, sort="people", beyond=beyond)
-    before = company_search.take(index, FacetQuery(), 2, sort="people", beyond=beyond, is_back=True)
+    after = company_search.take(index, FacetQuery(), 5, sort="people", start_key=start_key)
+    before = company_search.take(
+        index, FacetQuery(), 2, sort="people", start_key=start_key, is_backward=True
+    )
 
     assert [name for *_, name, _ in after] == ["zoo"]
     assert [name for *_, name, _ in before] == ["aare", "port"]
@@ -72,10 +74,10 @@ def test_ranked_companies_come_first_and_pages_go_on_behind_them(index: FacetInd
     assert [name for _, name, _ in places] == ["zoo", "mill", "aare", "port"]
     for n, place in enumerate(places):
         after = company_search.take(
-            index, everyone, 9, sort="relevance", ranked=ranked, beyond=place
+            index, everyone, 9, sort="relevance", ranked=ranked, start_key=place
         )
         before = company_search.take(
-            index, everyone, 9, sort="relevance", ranked=ranked, beyond=place, is_back=True
+            index, everyone, 9, sort="relevance", ranked=ranked, start_key=place, is_backward=True
         )
         assert after == places[n + 1 :]
         assert before == places[:n][::-1]
@@ -83,6 +85,6 @@ def test_ranked_companies_come_first_and_pages_go_on_behind_them(index: FacetInd
 
 def test_one_word_finds_a_name_of_two(index: FacetIndex) -> None:
     index.put_companies([firm(5, "Plan Grid"), firm(6, "Planes of a Grid")])
-    plangrid = (Clause((Alternative(apart="plangrid"),)),)
+    plangrid = (Clause((Alternative(compound="plangrid"),)),)
 
     assert names(index, FacetQuery(words=plangrid)) == ["plan grid"]

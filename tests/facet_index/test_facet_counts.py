@@ -16,7 +16,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """All ways of counting, with few bitmaps for long facets."""
     monkeypatch.setattr(counting, "MANY_ROWS", 1_000 if request.param == "columns" else -1)
     monkeypatch.setattr(counting, "MIN_SHARE", 0.0)
-    monkeypatch.setattr(row_sets, "SPARSE", 2.0 if request.param == "left out" else 0.0)
+    monkeypatch.setattr(row_sets, "SPARSE_SHARE", 2.0 if request.param == "left out" else 0.0)
     monkeypatch.setattr(index_builder, "MAX_BITMAPS", 4)
     return str(request.param)
 

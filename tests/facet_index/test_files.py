@@ -6,7 +6,7 @@ from weakref import ref
 
 import pytest
 
-from facet_index.columns import MIN_ROOM
+from facet_index.columns import MIN_SPARE_VALUES
 from facet_index.facet_counts import count
 from facet_index.facet_files import (
     FacetFileError,
@@ -69,7 +69,7 @@ def test_index_that_nobody_asks_any_more_gives_its_files_back_at_once(folder: Pa
 
 
 def test_empty_index_is_written_and_opened(tmp_path: Path) -> None:
-    write_index(FacetIndex.none(TAXONOMY, SCHEMA), tmp_path)
+    write_index(FacetIndex.empty(TAXONOMY, SCHEMA), tmp_path)
     index = open_index(tmp_path, SCHEMA)
 
     index.put_contacts(more(1, 3))
@@ -79,7 +79,7 @@ def test_empty_index_is_written_and_opened(tmp_path: Path) -> None:
 
 
 def test_opened_index_grows_beyond_the_room_in_its_files(plain: Plain, folder: Path) -> None:
-    index, n = open_index(folder, SCHEMA), MIN_ROOM + 200
+    index, n = open_index(folder, SCHEMA), MIN_SPARE_VALUES + 200
     titles = [TitleRow(k, labels=[("field", 0.5), ("ops", 0.1)]) for k in range(2, n)]
     companies = [firm(k, "x", technologies=("aws",)) for k in range(2, n)]
     contacts = [person(100 + k, title=k, company=k, last_name="y") for k in range(n)]
@@ -89,9 +89,9 @@ def test_opened_index_grows_beyond_the_room_in_its_files(plain: Plain, folder: P
         one.put_companies(companies)
         one.put_contacts(contacts)
 
-    question = FacetQuery({"department": ["sales"]}, confidence=0.3)
+    query = FacetQuery({"department": ["sales"]}, confidence=0.3)
     assert count(index, FacetQuery()) == plain.counts(FacetQuery())
-    assert count(index, question) == plain.counts(question)
+    assert count(index, query) == plain.counts(query)
     assert len(take(index, FacetQuery(), 9_999, sort="company")) == len(plain.contacts)
 
 

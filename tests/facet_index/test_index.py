@@ -27,7 +27,7 @@ def plain() -> Plain:
 def index(request: pytest.FixtureRequest, plain: Plain) -> FacetIndex:
     if request.param == "built":
         return built(plain)
-    grown = FacetIndex.none(TAXONOMY, SCHEMA)
+    grown = FacetIndex.empty(TAXONOMY, SCHEMA)
     grown.put_titles(list(plain.titles.values()))
     grown.put_companies(list(plain.companies.values()))
     grown.put_contacts(list(plain.contacts.values()))
@@ -70,9 +70,12 @@ def test_dropped_contact_is_in_no_bitmap_and_comes_back_by_its_key(
 def test_parts_are_the_rows_of_each_value(plain: Plain, index: FacetIndex) -> None:
     rows = np.array(list(index.live), dtype=np.uint32)
 
-    for facet in SCHEMA.people:  # Also those that are not counted, by which people are sorted.
+    for (
+        facet
+    ) in SCHEMA.person_facets:  # Also those that are not counted, by which people are sorted.
         parts = {
-            index.values[facet].texts[code]: len(part) for code, part in index.parts(facet, rows)
+            index.values[facet].texts[code]: len(part)
+            for code, part in index.rows_by_value(facet, rows)
         }
         wanted = Counter(
             value for one in plain.contacts.values() for value in plain.values(one, facet)
@@ -94,7 +97,7 @@ def test_most_frequent_values_get_the_bitmaps(monkeypatch: pytest.MonkeyPatch) -
 
     for facet, value in (("technology", "aws"), ("city", "X")):
         assert [index.values[facet].texts[code] for code in index.bitmaps_of(facet)] == [value]
-    assert index.unlisted("technology").most == 6
+    assert index.long_tail("technology").most == 6
 
 
 def test_people_of_companies_follow_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,10 +109,10 @@ def test_people_of_companies_follow_a_change(monkeypatch: pytest.MonkeyPatch) ->
     )
     index = built(plain)
 
-    before = index.people()[1:].tolist()
+    before = index.people_per_company()[1:].tolist()
     index.put_contacts([person(2, company=1)])
 
-    assert (before, index.people()[1:].tolist()) == ([1, 2], [2, 1])
+    assert (before, index.people_per_company()[1:].tolist()) == ([1, 2], [2, 1])
 
 
 def test_sizes_of_bitmaps_follow_a_change() -> None:

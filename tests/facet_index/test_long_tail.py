@@ -15,8 +15,8 @@ def test_nobody_is_without_a_bitmap_where_each_value_has_one() -> None:
 def test_what_comes_to_a_value_is_added_to_what_it_may_have_had() -> None:
     unlisted = LongTail([BitMap(range(4))], n_values=3)
 
-    unlisted.grow(7, 2)
-    unlisted.grow(8, 3)
-    unlisted.grow(7, 2)
+    unlisted.add(7, 2)
+    unlisted.add(8, 3)
+    unlisted.add(7, 2)
 
     assert unlisted.most == 8

@@ -27,11 +27,13 @@ class Numbers:
         return self.number_of[row], row
 
     def wanted(
-        self, selection: set[int], beyond: tuple[int, int] | None, *, is_back: bool
+        self, selection: set[int], start_key: tuple[int, int] | None, *, is_backward: bool
     ) -> list[int]:
-        keys = sorted((self.key(row) for row in selection & set(self.number_of)), reverse=is_back)
-        if beyond is not None:
-            keys = [key for key in keys if (key < beyond if is_back else key > beyond)]
+        keys = sorted(
+            (self.key(row) for row in selection & set(self.number_of)), reverse=is_backward
+        )
+        if start_key is not None:
+            keys = [key for key in keys if (key < start_key if is_backward else key > start_key)]
         return [row for _, row in keys]
 
 
@@ -46,8 +48,8 @@ class Case:
     moves: list[dict[int, int]]
     gone: set[int]
     selection: set[int]
-    beyond: tuple[int, int] | None
-    is_back: bool
+    start_key: tuple[int, int] | None
+    is_backward: bool
     n: int
 
 
@@ -57,8 +59,8 @@ CASES = st.builds(
     moves=st.lists(st.dictionaries(st.integers(1, N + 5), NUMBERS, max_size=8), max_size=3),
     gone=st.sets(st.integers(1, N + 5), max_size=20),
     selection=st.sets(st.integers(1, N + 5)),
-    beyond=st.none() | st.tuples(NUMBERS, st.integers(0, N + 9)),
-    is_back=st.booleans(),
+    start_key=st.none() | st.tuples(NUMBERS, st.integers(0, N + 9)),
+    is_backward=st.booleans(),
     n=st.integers(1, 9),
 )
 
@@ -78,25 +80,29 @@ def test_rows_come_in_order_wherever_they_moved(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(order_module, "_CHUNK", chunk)
-        patch.setattr(order_module, "_WALK", walk)
-        patch.setattr(order_module, "_SPARSE", sparse)
+        patch.setattr(order_module, "_MAX_CHUNKS", walk)
+        patch.setattr(order_module, "_SPARSE_FACTOR", sparse)
         here = BitMap(case.selection & set(rows.number_of))
-        found = rows.order.take(here, case.n, beyond=case.beyond, is_back=case.is_back)
+        found = rows.order.take(
+            here, case.n, start_key=case.start_key, is_backward=case.is_backward
+        )
 
-    wanted = rows.wanted(case.selection, case.beyond, is_back=case.is_back)
+    wanted = rows.wanted(case.selection, case.start_key, is_backward=case.is_backward)
     assert found == wanted[: case.n]
-    assert rows.order.all_of(here).tolist() == rows.wanted(case.selection, None, is_back=False)
+    assert rows.order.sort_all(here).tolist() == rows.wanted(
+        case.selection, None, is_backward=False
+    )
 
 
-@pytest.mark.parametrize("is_back", [False, True])
-def test_few_rows_far_off_among_many_are_found(*, is_back: bool) -> None:
+@pytest.mark.parametrize("is_backward", [False, True])
+def test_few_rows_far_off_among_many_are_found(*, is_backward: bool) -> None:
     rows = Numbers(list(range(200_000)))
-    far = range(1, 4_001) if is_back else range(196_001, 200_001)
+    far = range(1, 4_001) if is_backward else range(196_001, 200_001)
     selection = BitMap(far)
 
-    found = rows.order.take(selection, 3, is_back=is_back)
+    found = rows.order.take(selection, 3, is_backward=is_backward)
 
-    assert found == ([4_000, 3_999, 3_998] if is_back else [196_001, 196_002, 196_003])
+    assert found == ([4_000, 3_999, 3_998] if is_backward else [196_001, 196_002, 196_003])
 
 
 def test_rows_that_moved_to_the_ends_come_first_and_last() -> None:
@@ -107,9 +113,9 @@ def test_rows_that_moved_to_the_ends_come_first_and_last() -> None:
 
     everybody = BitMap([1, 2, 3, 4])
     assert rows.order.take(everybody, 9) == [2, 1, 4, 3]
-    assert rows.order.take(everybody, 9, is_back=True) == [3, 4, 1, 2]
-    assert rows.order.take(everybody, 9, beyond=(0, 2)) == [1, 4, 3]
-    assert rows.order.take(everybody, 9, beyond=(9, 3), is_back=True) == [4, 1, 2]
+    assert rows.order.take(everybody, 9, is_backward=True) == [3, 4, 1, 2]
+    assert rows.order.take(everybody, 9, start_key=(0, 2)) == [1, 4, 3]
+    assert rows.order.take(everybody, 9, start_key=(9, 3), is_backward=True) == [4, 1, 2]
 
 
 @pytest.mark.parametrize("moved", [[], [2], [1, 5]])
@@ -121,6 +127,6 @@ def test_nobody_comes_twice_behind_each_row(moved: list[int]) -> None:
 
     for place, row in enumerate(wanted):
         key = rows.key(row)
-        assert rows.order.take(everybody, 9, beyond=key) == wanted[place + 1 :]
-        before = rows.order.take(everybody, 9, beyond=key, is_back=True)
+        assert rows.order.take(everybody, 9, start_key=key) == wanted[place + 1 :]
+        before = rows.order.take(everybody, 9, start_key=key, is_backward=True)
         assert before == wanted[:place][::-1]

@@ -44,7 +44,7 @@ class Operations(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.plain = Plain(TAXONOMY)
-        self.index = FacetIndex.none(TAXONOMY, SCHEMA)
+        self.index = FacetIndex.empty(TAXONOMY, SCHEMA)
         self.home = TemporaryDirectory()
         self.is_written = False
 
@@ -67,7 +67,7 @@ class Operations(RuleBasedStateMachine):
         chunk: int,
         sparse: int,
     ) -> None:
-        orders._CHUNK, orders._SPARSE = chunk, sparse
+        orders._CHUNK, orders._SPARSE_FACTOR = chunk, sparse
         self.put_titles(titles)
         self.put_companies(companies)
         self.put_contacts(contacts)
@@ -109,15 +109,15 @@ class Operations(RuleBasedStateMachine):
         self.is_written = True
         self.index = opened(self.plain, Path(self.home.name) / "index")
 
-    @rule(question=questions(), most=st.sampled_from((None, 1, 2, 3)))
-    def ask_for_counts(self, question: FacetQuery, most: int | None) -> None:
-        wanted = self.plain.counts(question, most)
+    @rule(query=questions(), most=st.sampled_from((None, 1, 2, 3)))
+    def ask_for_counts(self, query: FacetQuery, most: int | None) -> None:
+        wanted = self.plain.counts(query, most)
         for many_rows, sparse, many in ((-1, 0.0, 0.0), (-1, 2.0, 2.0), (500_000, 0.0, 0.5)):
             note(f"bitmaps from {many_rows + 1} rows on, of those left out below {sparse}")
             counting.MANY_ROWS = many_rows
             counting.MIN_SHARE = 0.0
-            finding.SPARSE, finding._MANY = sparse, many
-            assert count(self.index, question, most=most) == wanted
+            finding.SPARSE_SHARE, finding._MOST_ROWS_SHARE = sparse, many
+            assert count(self.index, query, most=most) == wanted
 
     @rule()
     def tick_each_box_alone(self) -> None:
@@ -126,77 +126,79 @@ class Operations(RuleBasedStateMachine):
                 assert len(select(self.index, FacetQuery({facet: [value]})).total) == n
 
     @rule(
-        question=questions(),
+        query=questions(),
         sort=st.sampled_from(SORTS),
-        is_back=st.booleans(),
+        is_backward=st.booleans(),
         page=st.integers(1, 7),
     )
     def ask_for_all_pages(
-        self, question: FacetQuery, sort: str, *, is_back: bool, page: int
+        self, query: FacetQuery, sort: str, *, is_backward: bool, page: int
     ) -> None:
         wanted = sorted(
-            self.plain.found(question),
+            self.plain.found(query),
             key=lambda one: self.plain.key(one, sort),
-            reverse=is_back,
+            reverse=is_backward,
         )
 
         keys: list[int] = []
-        beyond = None
+        start_key = None
         while here := result_rows.take(
-            self.index, question, page, sort=sort, beyond=beyond, is_back=is_back
+            self.index, query, page, sort=sort, start_key=start_key, is_backward=is_backward
         ):
             keys += [key for *_, key in here]
             assert len(keys) <= len(wanted)  # No row comes twice.
-            beyond = here[-1]
+            start_key = here[-1]
 
         assert keys == [one.key for one in wanted]
 
-    @rule(question=company_questions(), most=st.sampled_from((None, 1, 2, 3)))
-    def ask_for_counts_of_companies(self, question: FacetQuery, most: int | None) -> None:
-        wanted = self.plain.company_counts(question, most)
-        assert company_search.count(self.index, question, most=most) == wanted
+    @rule(query=company_questions(), most=st.sampled_from((None, 1, 2, 3)))
+    def ask_for_counts_of_companies(self, query: FacetQuery, most: int | None) -> None:
+        wanted = self.plain.company_counts(query, most)
+        assert company_search.count(self.index, query, most=most) == wanted
 
     @rule(
-        question=company_questions(),
+        query=company_questions(),
         sort=st.sampled_from(("name", "people")),
-        is_back=st.booleans(),
+        is_backward=st.booleans(),
         page=st.integers(1, 3),
     )
     def ask_for_all_pages_of_companies(
-        self, question: FacetQuery, sort: str, *, is_back: bool, page: int
+        self, query: FacetQuery, sort: str, *, is_backward: bool, page: int
     ) -> None:
         wanted = sorted(
-            (self.plain.company_key(one, sort) for one in self.plain.found_companies(question)),
-            reverse=is_back,
+            (self.plain.company_key(one, sort) for one in self.plain.found_companies(query)),
+            reverse=is_backward,
         )
 
         found: list[tuple[object, ...]] = []
-        beyond = None
+        start_key = None
         while here := company_search.take(
-            self.index, question, page, sort=sort, beyond=beyond, is_back=is_back
+            self.index, query, page, sort=sort, start_key=start_key, is_backward=is_backward
         ):
             found += here
             assert len(found) <= len(wanted)  # No company comes twice.
-            beyond = here[-1]
+            start_key = here[-1]
 
         assert found == wanted
 
     @rule(
-        question=questions(),
+        query=questions(),
         sort=st.sampled_from(SORTS),
-        is_back=st.booleans(),
+        is_backward=st.booleans(),
         cursor=contact_rows().map(lambda rows: rows[0]),
     )
     def ask_beyond_a_place_where_nobody_need_be(
-        self, question: FacetQuery, sort: str, *, is_back: bool, cursor: ContactRow
+        self, query: FacetQuery, sort: str, *, is_backward: bool, cursor: ContactRow
     ) -> None:
-        beyond = self.plain.key(cursor, sort)
-        found = {self.plain.key(one, sort): one.key for one in self.plain.found(question)}
-        wanted = sorted((key for key in found), reverse=is_back)
+        start_key = self.plain.key(cursor, sort)
+        found = {self.plain.key(one, sort): one.key for one in self.plain.found(query)}
+        wanted = sorted((key for key in found), reverse=is_backward)
 
-        here = result_rows.take(self.index, question, 5, sort=sort, beyond=beyond, is_back=is_back)
+        here = result_rows.take(
+            self.index, query, 5, sort=sort, start_key=start_key, is_backward=is_backward
+        )
 
-        behind = [key for key in wanted if (key < beyond if is_back else key > beyond)]
+        behind = [key for key in wanted if (key < start_key if is_backward else key > start_key)]
         assert [key for *_, key in here] == [found[key] for key in behind[:5]]
 
 
@@ -205,11 +207,11 @@ def test_index_says_what_plain_python_says_after_any_operations(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     changed = [(counting, name) for name in ("MANY_ROWS", "MIN_SHARE")]
-    changed += [(finding, name) for name in ("SPARSE", "_MANY")]
-    for module, name in (*changed, (orders, "_CHUNK"), (orders, "_SPARSE")):
+    changed += [(finding, name) for name in ("SPARSE_SHARE", "_MOST_ROWS_SHARE")]
+    for module, name in (*changed, (orders, "_CHUNK"), (orders, "_SPARSE_FACTOR")):
         monkeypatch.setattr(module, name, getattr(module, name))  # The machine changes them.
     monkeypatch.setattr(index_builder, "MAX_BITMAPS", 2)
-    monkeypatch.setattr(orders, "_WALK", 2)
+    monkeypatch.setattr(orders, "_MAX_CHUNKS", 2)
     monkeypatch.setattr(word_index, "_SLICE", 2)
 
     run_state_machine_as_test(

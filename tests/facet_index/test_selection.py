@@ -9,7 +9,7 @@ from tests.facet_index.plain import SCHEMA, asked, firm, person
 
 @pytest.fixture
 def index() -> FacetIndex:
-    made = FacetIndex.none(TAXONOMY, SCHEMA)
+    made = FacetIndex.empty(TAXONOMY, SCHEMA)
     made.put_titles(
         [
             TitleRow(1, level="head", labels=[("inside", 0.3), ("old", 0.9)]),
@@ -31,8 +31,8 @@ def index() -> FacetIndex:
     return made
 
 
-def found(index: FacetIndex, question: FacetQuery) -> list[int]:
-    return keys(index, list(select(index, question).total))
+def found(index: FacetIndex, query: FacetQuery) -> list[int]:
+    return keys(index, list(select(index, query).total))
 
 
 EVERYBODY = [11, 12, 13, 14, 15]
@@ -48,10 +48,10 @@ CASES: list[tuple[FacetQuery, list[int]]] = [
     (FacetQuery({"function": ["old"]}), []),
     (FacetQuery({"function": []}), EVERYBODY),
     # Who has what is refused is not found.
-    (FacetQuery(refused={"function": ["inside"]}), [13, 14, 15]),
-    (FacetQuery(refused={"level": ["head"]}), [12, 13, 14, 15]),
-    (FacetQuery(refused={"unclassified": ["1"], "country": ["FR"]}), [11, 12, 15]),
-    (FacetQuery(refused={"country": ["Atlantis", ""]}), EVERYBODY),
+    (FacetQuery(excluded={"function": ["inside"]}), [13, 14, 15]),
+    (FacetQuery(excluded={"level": ["head"]}), [12, 13, 14, 15]),
+    (FacetQuery(excluded={"unclassified": ["1"], "country": ["FR"]}), [11, 12, 15]),
+    (FacetQuery(excluded={"country": ["Atlantis", ""]}), EVERYBODY),
     # Only labels of the confidence count.
     (FacetQuery(confidence=0.86), [11, 12, 14]),
     (FacetQuery(confidence=0.91), [12, 14]),
@@ -83,8 +83,8 @@ CASES: list[tuple[FacetQuery, list[int]]] = [
 
 
 def test_each_condition_finds_whom_it_says(index: FacetIndex) -> None:
-    for question, wanted in CASES:
-        assert found(index, question) == wanted, question
+    for query, wanted in CASES:
+        assert found(index, query) == wanted, query
 
 
 def test_without_a_group_its_ticks_do_not_count(index: FacetIndex) -> None:
@@ -97,16 +97,16 @@ def test_without_a_group_its_ticks_do_not_count(index: FacetIndex) -> None:
 
 
 def test_the_same_question_is_read_once_and_anew_after_each_change(index: FacetIndex) -> None:
-    question = FacetQuery({"country": ["DE"]})
-    first = select(index, question)
+    query = FacetQuery({"country": ["DE"]})
+    first = select(index, query)
     assert select(index, FacetQuery({"country": ["DE"]})) is first
     assert select(index, FacetQuery({"country": ["DE"]}, words=asked("port"))) is not first
 
-    before = found(index, question)
+    before = found(index, query)
     index.put_contacts([person(15, company=2, country="DE")])
-    assert found(index, question) == [*before, 15]
+    assert found(index, query) == [*before, 15]
     index.drop_contacts([13])
-    assert found(index, question) == [15]
+    assert found(index, query) == [15]
     index.put_companies([firm(2, "Pier")])
     assert found(index, FacetQuery(words=asked("pier"))) == [12, 15]
     index.put_companies([firm(2, "Mill")])

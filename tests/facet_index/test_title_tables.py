@@ -8,7 +8,7 @@ from tests.facet_index.makers import TAXONOMY
 
 @pytest.fixture
 def titles() -> Titles:
-    return Titles.none(codes_of(TAXONOMY))
+    return Titles.empty(codes_of(TAXONOMY))
 
 
 def test_functions_know_their_department_and_retired_ones_have_none() -> None:
@@ -53,7 +53,7 @@ def test_title_that_is_put_again_forgets_its_former_labels(titles: Titles) -> No
 
 def test_most_departments_that_fit_are_told_apart() -> None:
     names = tuple(f"d{n}" for n in range(31))
-    titles = Titles.none(codes_of(Taxonomy(names, {f"f{name}": name for name in names}, (), ())))
+    titles = Titles.empty(codes_of(Taxonomy(names, {f"f{name}": name for name in names}, (), ())))
 
     codes = titles.put([TitleRow(1 + n, labels=[(f"fd{n}", 1.0)]) for n in range(31)])
 

@@ -8,16 +8,16 @@ import pytest
 from launcher.console import Console
 from launcher.errors import LocalError
 from launcher.system.child_processes import Backoff
-from launcher.system.logs import MAX_BYTES, keep_small, new_lines, rotate
+from launcher.system.logs import MAX_BYTES, keep_small, read_new_lines, rotate
 from launcher.system.ports import LOOPBACK, is_free, remembered_port
 from launcher.system.run_file import Entry, Run, RunFile
-from launcher.system.state_files import FolderLock, locked, secret_in, write_private
+from launcher.system.state_files import FolderLock, hold_lock, read_or_create_secret, write_private
 
 
 def test_a_secret_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
-    first = secret_in(tmp_path / "secret")
+    first = read_or_create_secret(tmp_path / "secret")
 
-    assert secret_in(tmp_path / "secret") == first
+    assert read_or_create_secret(tmp_path / "secret") == first
     assert len(first) >= 50
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
@@ -28,7 +28,10 @@ def test_only_one_holds_a_lock(tmp_path: Path) -> None:
 
     assert first.take()
     assert not second.take()
-    with pytest.raises(LocalError, match="Another process"), locked(tmp_path / "lock", seconds=0.1):
+    with (
+        pytest.raises(LocalError, match="Another process"),
+        hold_lock(tmp_path / "lock", seconds=0.1),
+    ):
         pass
 
     first.give_back()
@@ -40,7 +43,7 @@ def test_a_port_is_remembered_until_somebody_else_takes_it(tmp_path: Path) -> No
     file = tmp_path / "ports.json"
     first = remembered_port(file, "web")
 
-    assert remembered_port(file, "web", wish=first + 1) == first
+    assert remembered_port(file, "web", preferred=first + 1) == first
     with socket.socket() as squatter:
         squatter.bind((LOOPBACK, first))
         squatter.listen()
@@ -106,28 +109,28 @@ def test_log_above_its_size_moves_aside_while_its_part_writes(tmp_path: Path) ->
 def test_half_a_line_waits_for_its_end(tmp_path: Path) -> None:
     log = tmp_path / "setup.log"
     log.write_text("one\ntw", encoding="utf-8")
-    lines, position = new_lines(log, position=0)
+    lines, position = read_new_lines(log, position=0)
     with log.open("a", encoding="utf-8") as file:
         file.write("o\n")
 
     assert lines == ["one"]
-    assert new_lines(log, position=position) == (["two"], 8)
+    assert read_new_lines(log, position=position) == (["two"], 8)
 
 
 def test_a_part_that_keeps_ending_waits_longer_each_time() -> None:
     backoff = Backoff()
 
-    delays = [backoff.delay("web", lived=0.5) for _ in range(9)]
+    delays = [backoff.delay("web", lifetime=0.5) for _ in range(9)]
 
     assert delays[:4] == [0.0, 1.0, 2.0, 4.0]
     assert delays[-1] == 30.0
-    assert backoff.delay("worker", lived=0.0) == 0.0
+    assert backoff.delay("worker", lifetime=0.0) == 0.0
 
 
 def test_a_part_that_did_its_work_starts_again_at_once_however_often_it_is_killed() -> None:
     backoff = Backoff()
 
-    delays = [backoff.delay("web", lived=lived) for lived in (11.0, 20.0, 0.5, 0.5, 11.0, 0.5)]
+    delays = [backoff.delay("web", lifetime=lived) for lived in (11.0, 20.0, 0.5, 0.5, 11.0, 0.5)]
 
     assert delays == [0.0, 0.0, 0.0, 1.0, 0.0, 0.0]
 

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from launcher.servers.redis import start_redis
-from launcher.servers.server_folder import NOTE, ServerFolder, remove_servers, servers_folder
+from launcher.servers.server_folder import (
+    LOCATION_FILE,
+    ServerFolder,
+    remove_servers,
+    servers_folder,
+)
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0, reason="only root can have a folder that the servers' account cannot enter"
@@ -34,7 +39,7 @@ def test_servers_of_a_closed_folder_lie_elsewhere_and_are_removed_with_it(closed
     assert ServerFolder.of(closed / "state").path == place
     remove_servers(closed / "state")
     assert not place.exists()
-    assert not (closed / "state" / NOTE).exists()
+    assert not (closed / "state" / LOCATION_FILE).exists()
 
 
 def test_a_project_that_was_moved_keeps_its_servers_and_a_copy_has_its_own(closed: Path) -> None:
@@ -51,6 +56,6 @@ def test_a_project_that_was_moved_keeps_its_servers_and_a_copy_has_its_own(close
 
 
 def test_a_broken_note_is_no_note(closed: Path) -> None:
-    (closed / NOTE).write_text(json.dumps(["not", "a", "note"]), encoding="utf-8")
+    (closed / LOCATION_FILE).write_text(json.dumps(["not", "a", "note"]), encoding="utf-8")
 
     assert servers_folder(closed) == closed / "servers"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from launcher.supervision.programs import child_environment
-from launcher.system.environment_secrets import SecretFileError, given_secret, server_url
+from launcher.system.environment_secrets import SecretFileError, read_secret, server_url
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def written(folder: Path, text: str) -> str:
 def test_a_value_of_the_environment_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", " of the environment ")
 
-    assert given_secret("SECRET_KEY") == " of the environment "
+    assert read_secret("SECRET_KEY") == " of the environment "
 
 
 def test_a_file_gives_its_text_without_the_line_break(
@@ -32,11 +32,11 @@ def test_a_file_gives_its_text_without_the_line_break(
 ) -> None:
     monkeypatch.setenv("SECRET_KEY_FILE", written(tmp_path, "of the file\n"))
 
-    assert given_secret("SECRET_KEY") == "of the file"
+    assert read_secret("SECRET_KEY") == "of the file"
 
 
 def test_nothing_given_is_empty() -> None:
-    assert given_secret("SECRET_KEY") == ""
+    assert read_secret("SECRET_KEY") == ""
 
 
 def test_a_secret_that_is_given_twice_is_refused(
@@ -48,7 +48,7 @@ def test_a_secret_that_is_given_twice_is_refused(
     with pytest.raises(
         SecretFileError, match="SECRET_KEY and SECRET_KEY_FILE are both set"
     ) as told:
-        given_secret("SECRET_KEY")
+        read_secret("SECRET_KEY")
     assert "two" not in str(told.value)
 
 
@@ -62,7 +62,7 @@ def test_a_file_without_a_secret_is_named(
     monkeypatch.setenv("SECRET_KEY_FILE", str(path))
 
     with pytest.raises(SecretFileError, match=f"SECRET_KEY_FILE: {path}"):
-        given_secret("SECRET_KEY")
+        read_secret("SECRET_KEY")
 
 
 @pytest.mark.parametrize(

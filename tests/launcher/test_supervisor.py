@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from launcher.console import Console
 from launcher.servers.postgres import start_postgres
-from launcher.supervision.programs import web_answers
+from launcher.supervision.programs import is_web_ready
 from launcher.system.processes import ProcessId
 from launcher.system.run_file import Run, RunFile
 from launcher.system.stop_signals import StopRequest
@@ -167,7 +167,7 @@ def test_every_killed_part_runs_again_with_its_rows(state: Path) -> None:
 
         assert web is not None
         assert again.address == f"http://localhost:{web.port}"
-        until(lambda: web_answers(web.port or 0))
+        until(lambda: is_web_ready(web.port or 0))
         until(lambda: answers(url))
 
 

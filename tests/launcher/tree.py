@@ -9,7 +9,7 @@ from pathlib import Path
 
 from launcher.console import Console, terminal
 from launcher.setup.setup import Setup
-from launcher.supervision.programs import Program, web_answers
+from launcher.supervision.programs import Program, is_web_ready
 from launcher.supervision.starting_page import SOCKET
 from launcher.supervision.supervisor import Plan
 from launcher.up import up
@@ -41,7 +41,7 @@ def programs(_state: Path, _redis_url: str, port: int) -> tuple[Program, ...]:
         return Program(name, (sys.executable, "-c", code), SIGNALS, lambda: True)
 
     command = (sys.executable, "-c", SERVE, SOCKET)
-    web = Program("web", command, SIGNALS, lambda: web_answers(port), port)
+    web = Program("web", command, SIGNALS, lambda: is_web_ready(port), port)
     return (sleeper("worker", WORK), sleeper("beat"), web)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.trades import trades_of
+from classifiers.companies.embeddings.trades import load_trades
 from classifiers.core.types import CompanyRecord
 from recommender.ranking.factors import features_from_records
 from recommender.ranking.ranker import Ranker
@@ -105,7 +105,7 @@ def scores(
     records = [CompanyRecord(name, overview=text) for name, text in told]
     encoder = CompanyEncoder()
     vectors = encoder.encode([company_text(record) for record in records])
-    space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
+    space = Space.of(vectors, centre=encoder.centre, trades=load_trades(encoder))
     models = BusinessModelClassifier.load().predict(records, vectors=vectors)
     features = features_from_records(
         records, space.place(vectors), business_models=[one.business_model for one in models]

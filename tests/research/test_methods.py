@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.datasets import LabeledCompany
 from classifiers.core.metrics import accuracy
 from classifiers.core.types import CompanyRecord
 from research.methods import Method, SentencesLinear, WordsBoosted, WordsLinear
@@ -97,7 +97,7 @@ def test_the_title_method_of_the_product_learns_from_these_titles() -> None:
 def test_the_company_method_of_the_product_learns_from_these_companies(folder: Path) -> None:
     told = {"b2b": "makes valves for the chemical industry", "b2c": "sells toys to families"}
     rows = [
-        LabelledCompany(CompanyRecord(f"Company {n}", overview=words), label)
+        LabeledCompany(CompanyRecord(f"Company {n}", overview=words), label)
         for n in range(10)
         for label, words in told.items()
     ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.recipe import training_titles
 from classifiers.titles.training.dataset import LabeledTitle

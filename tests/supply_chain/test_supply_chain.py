@@ -13,7 +13,7 @@ from threading import Thread
 
 import pytest
 
-from classifiers.companies.embeddings.model_files import MINILM, locate
+from classifiers.companies.embeddings.model_files import MINILM, locate_model
 from launcher.system.ports import any_free_port
 from supply_chain.audit import main
 from supply_chain.bill_of_materials import bill_of_materials
@@ -83,7 +83,7 @@ def test_each_script_and_font_of_others_is_listed_with_its_license() -> None:
 
 def test_weights_of_others_are_those_that_their_authors_published() -> None:
     written = (ROOT / "docs/operations/supply-chain.md").read_text(encoding="utf-8")
-    folder = locate(MINILM)
+    folder = locate_model(MINILM)
 
     for name in ("model.safetensors", "vocab.txt"):
         with (folder / name).open("rb") as file:

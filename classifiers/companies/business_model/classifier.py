@@ -19,7 +19,7 @@ from classifiers.companies.business_model.organization_names import (
 from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core import artifacts
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.errors import ArtifactError
 from classifiers.core.probabilities import softmax
 from classifiers.core.text import repair
@@ -31,27 +31,27 @@ from classifiers.core.types import (
 )
 
 KIND = "companies"
-WHOLE = "text as a whole"
+TEXT_FIELD = "text as a whole"
 """Field of what the vector of a text says, which belongs to no single word."""
-WHOLE_TEXT = "what the company says it does"
+TEXT_LABEL = "what the company says it does"
 NAME_FIELDS = frozenset({"name", "letters", "name pattern", "domain", "size"})
 """Fields of a company of which hardly more than the name is known."""
-TELLING_FIELDS = frozenset(
+INFORMATIVE_FIELDS = frozenset(
     {"name pattern", "overview", "industry", "topics", "sic", "technology", "type"}
 )
-MIN_WEIGHED = 1.5
-MIN_WEIGHED_BESIDE_A_VECTOR = 1.2
+MIN_NAME_LOGITS = 1.5
+MIN_NAME_LOGITS_WITH_VECTOR = 1.2
 """Least sum of absolute logits of a bare name, times the share of its letters that is known;
 with less it says nothing about the company.
 
 Above what invented names of no meaning weigh ("Zyx", "Qwrtz"), in the weights of each model."""
 MIN_LETTERS = 2
-MIN_KNOWN = 0.4
+MIN_KNOWN_SHARE = 0.4
 """Share of the letters of a bare name that must be known where no word of it is ("Acme")."""
-MIN_BY_NAME = 0.45
+MIN_PROBABILITY_BY_NAME = 0.45
 """Probability of an answer by hardly more than a name that does not tell its kind; below it the
 answer is `unknown` (docs/models/company-experiments.md)."""
-MIN_BY_KIND = 0.5
+MIN_PROBABILITY_BY_KIND = 0.5
 """The same by a name that tells its kind."""
 
 
@@ -73,10 +73,10 @@ class LinearModel:
     rarity: NDArray[np.float32]
     coefficients: NDArray[np.float32]
     intercepts: NDArray[np.float32]
-    bare_intercepts: NDArray[np.float32]
+    name_intercepts: NDArray[np.float32]
     field_weights: Mapping[str, float]
     directions: NDArray[np.float32]
-    by_name: float
+    name_scale: float
 
     def vector(
         self, counts: Mapping[Token, int]
@@ -84,8 +84,10 @@ class LinearModel:
         """Return the known tokens of a company with columns and values, scaled to unit length."""
         tokens = [token for token in counts if hash_of(token) in self.columns]
         columns = np.fromiter((self.columns[hash_of(t)] for t in tokens), np.int64, len(tokens))
-        loud = np.fromiter((self.field_weights.get(t.field, 1.0) for t in tokens), np.float64)
-        values = loud * (1 + np.log(np.fromiter((counts[t] for t in tokens), np.float64)))
+        token_weights = np.fromiter(
+            (self.field_weights.get(t.field, 1.0) for t in tokens), np.float64
+        )
+        values = token_weights * (1 + np.log(np.fromiter((counts[t] for t in tokens), np.float64)))
         values *= self.rarity[columns]
         return tokens, columns, values / max(float(np.linalg.norm(values)), 1e-9)
 
@@ -97,13 +99,13 @@ class BusinessModelClassifier:
         self,
         model: LinearModel,
         *,
-        words_alone: LinearModel,
+        words_only: LinearModel,
         patterns: NamePatterns,
         version: str,
         encoder: str,
     ) -> None:
         self.model = model
-        self.words_alone = words_alone
+        self.words_only = words_only
         self.patterns = patterns
         self.version = version
         self.encoder = encoder
@@ -120,7 +122,7 @@ class BusinessModelClassifier:
         """
         if vectors is None:
             vectors = np.zeros((len(records), 0), dtype=np.float32)
-        return [self._predict_one(*each) for each in zip(records, vectors, strict=True)]
+        return [self._predict_company(*each) for each in zip(records, vectors, strict=True)]
 
     def read(
         self, records: Sequence[CompanyRecord], *, encoder: CompanyEncoder
@@ -138,32 +140,34 @@ class BusinessModelClassifier:
         """Return whether vectors of an encoder are those that were learned from."""
         return encoder == self.encoder
 
-    def _predict_one(self, record: CompanyRecord, vector: Floats) -> BusinessModelPrediction:
-        model = self.model if vector.any() else self.words_alone
-        counted = company_tokens(record, self.patterns)
-        fields = {token.field for token in counted}
-        tokens, columns, values = model.vector(counted)
-        parts = model.coefficients[:, columns] * values
-        spoke = parts - parts.mean(axis=0)
-        least = MIN_WEIGHED_BESIDE_A_VECTOR if vector.any() else MIN_WEIGHED
-        if not fields & TELLING_FIELDS:
-            share = len(tokens) / max(len(counted), 1)
-            is_strange = share < MIN_KNOWN and "name" not in {token.field for token in tokens}
+    def _predict_company(self, record: CompanyRecord, vector: Floats) -> BusinessModelPrediction:
+        model = self.model if vector.any() else self.words_only
+        counts = company_tokens(record, self.patterns)
+        fields = {token.field for token in counts}
+        tokens, columns, values = model.vector(counts)
+        logit_parts = model.coefficients[:, columns] * values
+        contributions = logit_parts - logit_parts.mean(axis=0)
+        threshold = MIN_NAME_LOGITS_WITH_VECTOR if vector.any() else MIN_NAME_LOGITS
+        if not fields & INFORMATIVE_FIELDS:
+            known_share = len(tokens) / max(len(counts), 1)
+            is_unfamiliar = known_share < MIN_KNOWN_SHARE and "name" not in {
+                token.field for token in tokens
+            }
             is_short = len(repair(record.name).strip()) < MIN_LETTERS
-            if is_short or is_strange or np.abs(spoke).sum() * share < least:
-                return self._unknown()
+            if is_short or is_unfamiliar or np.abs(contributions).sum() * known_share < threshold:
+                return self._unknown_prediction()
         if vector.any():
-            tokens = [*tokens, Token(WHOLE, WHOLE_TEXT)]
-            parts = np.column_stack([parts, model.directions @ vector])
-            spoke = parts - parts.mean(axis=0)
+            tokens = [*tokens, Token(TEXT_FIELD, TEXT_LABEL)]
+            logit_parts = np.column_stack([logit_parts, model.directions @ vector])
+            contributions = logit_parts - logit_parts.mean(axis=0)
         is_bare = fields <= NAME_FIELDS
-        surer = model.by_name if is_bare else 1.0
-        logits = surer * parts.sum(axis=1)
-        logits += model.bare_intercepts if is_bare else model.intercepts
+        scale = model.name_scale if is_bare else 1.0
+        logits = scale * logit_parts.sum(axis=1)
+        logits += model.name_intercepts if is_bare else model.intercepts
         probabilities = softmax(logits)
         best = int(probabilities.argmax())
-        if is_bare and self._says_nothing(counted, best, float(probabilities[best])):
-            return self._unknown()
+        if is_bare and self._is_weak_answer(counts, best, float(probabilities[best])):
+            return self._unknown_prediction()
         return BusinessModelPrediction(
             business_model=BUSINESS_MODELS[best],
             probability=float(probabilities[best]),
@@ -172,28 +176,32 @@ class BusinessModelClassifier:
                 for label, p in zip(BUSINESS_MODELS, probabilities, strict=True)
             ),
             model=self.version,
-            why=reasons(BUSINESS_MODELS[best], tokens, surer * spoke[best], record=record),
+            why=reasons(BUSINESS_MODELS[best], tokens, scale * contributions[best], record=record),
         )
 
-    def _says_nothing(self, counted: Iterable[Token], best: int, probability: float) -> bool:
+    def _is_weak_answer(self, counts: Iterable[Token], best: int, probability: float) -> bool:
         """Return whether little more than a name is too weak a basis for an answer."""
-        kinds = {token.text for token in counted if token.field == "name pattern"}
-        least = MIN_BY_NAME if kinds.isdisjoint(BUSINESS_MODELS) else MIN_BY_KIND
-        return probability < least or BUSINESS_MODELS[best] == "unknown"
+        kinds = {token.text for token in counts if token.field == "name pattern"}
+        threshold = (
+            MIN_PROBABILITY_BY_NAME
+            if kinds.isdisjoint(BUSINESS_MODELS)
+            else MIN_PROBABILITY_BY_KIND
+        )
+        return probability < threshold or BUSINESS_MODELS[best] == "unknown"
 
-    def _unknown(self) -> BusinessModelPrediction:
+    def _unknown_prediction(self) -> BusinessModelPrediction:
         """Return the answer where nothing is known: any of the labels is as good."""
-        share = 1 / len(BUSINESS_MODELS)
+        known_share = 1 / len(BUSINESS_MODELS)
         return BusinessModelPrediction(
             business_model="unknown",
-            probability=share,
-            probabilities=tuple(Label(label, share) for label in BUSINESS_MODELS),
+            probability=known_share,
+            probabilities=tuple(Label(label, known_share) for label in BUSINESS_MODELS),
             model=self.version,
         )
 
     def save(self, folder: Path, *, report: Mapping[str, object], data_hash: str = "") -> str:
         """Write the artifact and return its checksum."""
-        models = {"": self.model, "words_": self.words_alone}
+        models = {"": self.model, "words_": self.words_only}
         return artifacts.save(
             folder,
             kind=KIND,
@@ -202,7 +210,7 @@ class BusinessModelClassifier:
                 "labels": list(BUSINESS_MODELS),
                 "field_weights": dict(self.model.field_weights),
                 "encoder": self.encoder,
-                "by_name": {name: model.by_name for name, model in models.items()},
+                "by_name": {name: model.name_scale for name, model in models.items()},
                 "patterns": [[p.kind, p.label, p.phrase] for p in self.patterns.patterns],
             },
             arrays={
@@ -214,7 +222,7 @@ class BusinessModelClassifier:
                     for name, model in models.items()
                 },
                 **{
-                    f"{name}intercepts": np.stack([model.intercepts, model.bare_intercepts])
+                    f"{name}intercepts": np.stack([model.intercepts, model.name_intercepts])
                     for name, model in models.items()
                 },
             },
@@ -239,8 +247,8 @@ class BusinessModelClassifier:
         if not isinstance(stored, list):
             raise ArtifactError("The artifact has no name patterns. Train it again.")
         return cls(
-            _unpack(artifact, ""),
-            words_alone=_unpack(artifact, "words_"),
+            _read_model(artifact, ""),
+            words_only=_read_model(artifact, "words_"),
             patterns=NamePatterns([NamePattern(*entry) for entry in stored]),
             version=artifact.version,
             encoder=encoder,
@@ -253,20 +261,20 @@ def hash_of(token: Token) -> int:
     return zlib.crc32(f"{token.field}\x1f{token.text}".encode())
 
 
-def _unpack(artifact: artifacts.Artifact, name: str) -> LinearModel:
+def _read_model(artifact: artifacts.Artifact, name: str) -> LinearModel:
     arrays, weights = artifact.arrays, artifact.config.get("field_weights")
-    by_name = artifact.config.get("by_name")
-    if not isinstance(weights, dict) or not isinstance(by_name, dict):
+    name_scale = artifact.config.get("by_name")
+    if not isinstance(weights, dict) or not isinstance(name_scale, dict):
         raise ArtifactError(f"{artifact.version} has no field weights. Train it again.")
-    intercepts, bare_intercepts = arrays[f"{name}intercepts"].astype(np.float32)
+    intercepts, name_intercepts = arrays[f"{name}intercepts"].astype(np.float32)
     directions = arrays["directions"].astype(np.float32)
     return LinearModel(
         {int(each): column for column, each in enumerate(arrays["hashes"].tolist())},
         arrays["rarity"].astype(np.float32),
         arrays[f"{name}coefficients"].astype(np.float32),
         intercepts,
-        bare_intercepts,
+        name_intercepts,
         weights,
         directions if not name else directions[:, :0],
-        float(by_name[name]),
+        float(name_scale[name]),
     )

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from classifiers.companies.datasets import CompanyData, DatasetError, LabelledCompany, spellings
-from classifiers.companies.records import record_from_row
+from classifiers.companies.company_rows import record_from_row
+from classifiers.companies.datasets import CompanyData, DatasetError, LabeledCompany, spellings
 from classifiers.core.types import BUSINESS_MODELS
 
 
-def labelled_rows(rows: Iterable[Mapping[str, object]]) -> list[LabelledCompany]:
+def read_labeled_rows(rows: Iterable[Mapping[str, object]]) -> list[LabeledCompany]:
     """Read companies with the business model that a person gave them.
 
     Raises:
         DatasetError: a row without a name, or with a business model that there is not.
     """
-    found = []
+    companies = []
     for number, row in enumerate(rows, start=1):
         record, label = record_from_row(row), str(row.get("business_model") or "").strip().lower()
         if label not in BUSINESS_MODELS:
@@ -24,23 +24,29 @@ def labelled_rows(rows: Iterable[Mapping[str, object]]) -> list[LabelledCompany]
             )
         if not record.name:
             raise DatasetError(f"Row {number} has no name.")
-        found.append(LabelledCompany(record, label))
-    return found
+        companies.append(LabeledCompany(record, label))
+    return companies
 
 
-def with_corrections(data: CompanyData, corrected: Iterable[LabelledCompany]) -> CompanyData:
+def add_corrections(data: CompanyData, corrected: Iterable[LabeledCompany]) -> CompanyData:
     """Return data in which corrected companies are learned from, as people corrected them.
 
     A company whose name is tested on is left out, so that figures stay comparable; one whose name
     was learned from takes the place of what was known of it.
     """
-    tested = {
+    test_names = {
         spelling
-        for part in (data.pool_test, data.organisations_test, data.directory_test)
+        for part in (data.pool_test, data.organizations_test, data.directory_test)
         for company in part
         for spelling in spellings(company.record.name)
     }
-    added = [company for company in corrected if not spellings(company.record.name) & tested]
-    replaced = {spelling for company in added for spelling in spellings(company.record.name)}
-    kept = [company for company in data.train if not spellings(company.record.name) & replaced]
-    return replace(data, train=(*kept, *added))
+    new_examples = [
+        company for company in corrected if not spellings(company.record.name) & test_names
+    ]
+    replaced_names = {
+        spelling for company in new_examples for spelling in spellings(company.record.name)
+    }
+    other_examples = [
+        company for company in data.train if not spellings(company.record.name) & replaced_names
+    ]
+    return replace(data, train=(*other_examples, *new_examples))

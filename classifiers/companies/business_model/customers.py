@@ -11,17 +11,17 @@ from classifiers.core.text import DATA, read_table
 SEED = DATA / "companies/customers.csv"
 SENTENCE = re.compile(r"[.!?;•\n]+\s|[。！？]")
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|&")
-MAX_BETWEEN = 8
+MAX_WORDS_BETWEEN = 8
 """Words between two mentions that still belong together."""
-HEAD_REACH = 4
+MAX_WORDS_AFTER_HEAD = 4
 """How many words before a mention may say what is done for that customer."""
-NOBODY: tuple[str, ...] = ("nobody", "named", "as", "customer")
+NO_CUSTOMER_WORDS: tuple[str, ...] = ("nobody", "named", "as", "customer")
 GROUPS = ("people", "organisations", "clients")
-ITSELF = "itself"
+OWN_KIND = "itself"
 """Kind of a mention of the company itself, or of its own shops and brands: not a customer."""
-OF_REACH = 4
+MAX_WORDS_AFTER_OF = 4
 """Words between `chain of` and what it is a chain of."""
-OWN_REACH = 2
+MAX_WORDS_AFTER_OWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ class Lexicon:
     links: Sequence[tuple[str, frozenset[str]]]
     heads: Mapping[str, str]
     offers: Mapping[str, str]
-    itself: Mapping[str, frozenset[str]]
+    own_words: Mapping[str, frozenset[str]]
 
     @property
-    def longest(self) -> int:
+    def max_phrase_words(self) -> int:
         return max(map(len, self.mentions))
 
 
@@ -61,7 +61,7 @@ class Mention:
 
 
 def customer_relations(text: str) -> Iterator[str]:
-    """Yield how folded text speaks of customers: `for people`, `people and organisations`.
+    """Yield how folded text describes customers: `for people`, `people and organisations`.
 
     For each sentence: what is done for each group that is mentioned, and what is between one
     mention and the next; for the whole text which are mentioned at all.
@@ -75,58 +75,60 @@ def customer_words(text: str) -> dict[str, str]:
     `people and organisations` → "families and small businesses"; `shop with nobody` → "delivery,
     nobody named as customer".
     """
-    found: dict[str, str] = {}
+    phrases: dict[str, str] = {}
     for relation, words in _relations(text):
-        found.setdefault(relation, " ".join(words).replace(" ,", ","))
-    return found
+        phrases.setdefault(relation, " ".join(words).replace(" ,", ","))
+    return phrases
 
 
 def _relations(text: str) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield relations, each with the words it was read from."""
-    named: dict[str, Sequence[str]] = {}  # Kind → words of its first mention, in their order.
+    words_by_kind: dict[
+        str, Sequence[str]
+    ] = {}  # Kind → words of its first mention, in their order.
     offers: dict[str, str] = {}
-    known = _lexicon().offers
+    offer_words = _load_lexicon().offers
     for sentence in SENTENCE.split(text):
         words = WORD.findall(sentence)
-        for word in filter(known.__contains__, words):
-            offers.setdefault(known[word], word)
-        mentions = _mentions(words)
+        for word in filter(offer_words.__contains__, words):
+            offers.setdefault(offer_words[word], word)
+        mentions = _find_mentions(words)
         for mention in mentions:
-            if mention.kind == ITSELF:
-                yield f"{ITSELF} {mention.group}", words[mention.start : mention.end]
+            if mention.kind == OWN_KIND:
+                yield f"{OWN_KIND} {mention.group}", words[mention.start : mention.end]
             else:
-                named.setdefault(mention.kind, words[mention.start : mention.end])
-        yield from _within(words, [each for each in mentions if each.kind != ITSELF])
-    together, read = "nobody", NOBODY
-    if named:
-        first_kind = next(iter(named))
-        yield f"first {first_kind}", named[first_kind]
-        together = " beside ".join(sorted(named))
-        read = tuple(" , ".join(map(" ".join, named.values())).split())
-    yield together, read
+                words_by_kind.setdefault(mention.kind, words[mention.start : mention.end])
+        yield from _sentence_relations(words, [each for each in mentions if each.kind != OWN_KIND])
+    kinds, phrase = "nobody", NO_CUSTOMER_WORDS
+    if words_by_kind:
+        first_kind = next(iter(words_by_kind))
+        yield f"first {first_kind}", words_by_kind[first_kind]
+        kinds = " beside ".join(sorted(words_by_kind))
+        phrase = tuple(" , ".join(map(" ".join, words_by_kind.values())).split())
+    yield kinds, phrase
     for offer, word in offers.items():
-        yield f"{offer} with {together}", (word, ",", *read)
+        yield f"{offer} with {kinds}", (word, ",", *phrase)
 
 
-def _within(
+def _sentence_relations(
     words: Sequence[str], mentions: Sequence[Mention]
 ) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield what one sentence does for each group, and what is between two of them."""
     for mention in mentions:
-        if (at := _head(words, mention.start)) is not None:
-            head, read = _lexicon().heads[words[at]], words[at : mention.end]
-            yield f"{head} {mention.kind}", read
-            yield f"{head} {mention.group}", read
+        if (at := _find_head(words, mention.start)) is not None:
+            head, phrase = _load_lexicon().heads[words[at]], words[at : mention.end]
+            yield f"{head} {mention.kind}", phrase
+            yield f"{head} {mention.group}", phrase
     for first, second in pairwise(mentions):
         between = words[first.end : second.start]
-        if len(between) <= MAX_BETWEEN:
-            link, read = _link(between), words[first.start : second.end]
-            yield f"{first.kind} {link} {second.kind}", read
-            yield f"{first.group} {link} {second.group}", read
+        if len(between) <= MAX_WORDS_BETWEEN:
+            link, phrase = _find_link(between), words[first.start : second.end]
+            yield f"{first.kind} {link} {second.kind}", phrase
+            yield f"{first.group} {link} {second.group}", phrase
 
 
 @lru_cache(maxsize=1)
-def _lexicon() -> Lexicon:
+def _load_lexicon() -> Lexicon:
     rows = [(row["kind"], row["group"], row["words"].split("|")) for row in read_table(SEED)]
     return Lexicon(
         mentions={
@@ -138,72 +140,76 @@ def _lexicon() -> Lexicon:
         links=[(name, frozenset(words)) for kind, name, words in rows if kind == "link"],
         heads={word: name for kind, name, words in rows if kind == "head" for word in words},
         offers={word: name for kind, name, words in rows if kind == "offer" for word in words},
-        itself={name: frozenset(words) for kind, name, words in rows if kind == ITSELF},
+        own_words={name: frozenset(words) for kind, name, words in rows if kind == OWN_KIND},
     )
 
 
 @lru_cache(maxsize=1)
-def _longest() -> int:
-    return _lexicon().longest
+def _max_phrase_words() -> int:
+    return _load_lexicon().max_phrase_words
 
 
-def _mentions(words: Sequence[str]) -> list[Mention]:
-    known, found, at = _lexicon().mentions, list[Mention](), 0
+def _find_mentions(words: Sequence[str]) -> list[Mention]:
+    phrases, mentions, at = _load_lexicon().mentions, list[Mention](), 0
     while at < len(words):
-        for length in range(min(_longest(), len(words) - at), 0, -1):
-            if entry := known.get(tuple(words[at : at + length])):
+        for length in range(min(_max_phrase_words(), len(words) - at), 0, -1):
+            if entry := phrases.get(tuple(words[at : at + length])):
                 start = at
-                if found and found[-1].kind == entry[0] and found[-1].end == at:
-                    start = found.pop().start
-                found.append(Mention(*entry, start, at + length))
+                if mentions and mentions[-1].kind == entry[0] and mentions[-1].end == at:
+                    start = mentions.pop().start
+                mentions.append(Mention(*entry, start, at + length))
                 at += length
                 break
         else:
             at += 1
-    return _without_itself(words, found)
+    return _mark_own_mentions(words, mentions)
 
 
-def _without_itself(words: Sequence[str], mentions: Sequence[Mention]) -> list[Mention]:
-    """Return mentions; those in which the company speaks of itself are of the kind `itself`."""
-    found: list[Mention] = []
+def _mark_own_mentions(words: Sequence[str], mentions: Sequence[Mention]) -> list[Mention]:
+    """Return mentions; those of the company itself get the kind `itself`."""
+    marked: list[Mention] = []
     for mention in reversed(mentions):
-        if mention.kind == "organisations" and _is_itself(words, mention, found):
-            found.append(replace(mention, kind=ITSELF))
+        if mention.kind == "organisations" and _is_own_mention(words, mention, marked):
+            marked.append(replace(mention, kind=OWN_KIND))
         else:
-            found.append(mention)
-    return found[::-1]
+            marked.append(mention)
+    return marked[::-1]
 
 
-def _is_itself(words: Sequence[str], mention: Mention, later: Sequence[Mention]) -> bool:
+def _is_own_mention(words: Sequence[str], mention: Mention, later: Sequence[Mention]) -> bool:
     """Return whether a mention is the company: "a retailer with", "chain of shops", "its shops"."""
-    known = _lexicon().itself
-    if known["own"].intersection(words[max(0, mention.start - OWN_REACH) : mention.start]):
+    own_words = _load_lexicon().own_words
+    if own_words["own"].intersection(
+        words[max(0, mention.start - MAX_WORDS_AFTER_OWN) : mention.start]
+    ):
         return True
-    if any(word in _lexicon().heads for word in words[: mention.start]):
+    if any(word in _load_lexicon().heads for word in words[: mention.start]):
         return False
-    before = words[max(0, mention.start - OF_REACH) : mention.start]
-    if "of" in before and known["group"].intersection(words[: mention.start]):
+    before = words[max(0, mention.start - MAX_WORDS_AFTER_OF) : mention.start]
+    if "of" in before and own_words["group"].intersection(words[: mention.start]):
         return True
-    if words[mention.end - 1] not in known["company"]:
+    if words[mention.end - 1] not in own_words["company"]:
         return False
-    return _says_what_it_is(words[mention.end : mention.end + 1], mention, later)
+    return _may_end_description(words[mention.end : mention.end + 1], mention, later)
 
 
-def _says_what_it_is(rest: Sequence[str], mention: Mention, later: Sequence[Mention]) -> bool:
+def _may_end_description(rest: Sequence[str], mention: Mention, later: Sequence[Mention]) -> bool:
     """Return whether the word after a mention lets it be the company, unlike "bank software"."""
     if rest and rest[0] in {"and", "&"}:
-        follows = later[-1] if later else None
-        is_next = follows is not None and follows.start == mention.end + 1
-        return not is_next or (follows is not None and follows.kind == ITSELF)
-    return not rest or rest[0] in _lexicon().itself["follow"] or not rest[0].isascii()
+        next_mention = later[-1] if later else None
+        is_next = next_mention is not None and next_mention.start == mention.end + 1
+        return not is_next or (next_mention is not None and next_mention.kind == OWN_KIND)
+    return not rest or rest[0] in _load_lexicon().own_words["follow"] or not rest[0].isascii()
 
 
-def _head(words: Sequence[str], start: int) -> int | None:
+def _find_head(words: Sequence[str], start: int) -> int | None:
     """Return the index of the word before a mention that says what is done."""
-    heads = _lexicon().heads
-    before = range(start - 1, max(0, start - HEAD_REACH) - 1, -1)
+    heads = _load_lexicon().heads
+    before = range(start - 1, max(0, start - MAX_WORDS_AFTER_HEAD) - 1, -1)
     return next((at for at in before if words[at] in heads), None)
 
 
-def _link(between: Sequence[str]) -> str:
-    return next((name for name, words in _lexicon().links if words.intersection(between)), "then")
+def _find_link(between: Sequence[str]) -> str:
+    return next(
+        (name for name, words in _load_lexicon().links if words.intersection(between)), "then"
+    )

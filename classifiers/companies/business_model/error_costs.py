@@ -10,10 +10,10 @@ from classifiers.core.errors import ClassifierError
 from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction
 
 MAX_COST = 1000.0
-TIE = 1e-9
+TIE_TOLERANCE = 1e-9
 """Answers whose expected costs differ by less cost the same; of these the likeliest is given."""
 Costs = Mapping[tuple[str, str], float]
-Table = NDArray[np.float64]
+CostTable = NDArray[np.float64]
 
 
 class CostTableError(ClassifierError):
@@ -35,7 +35,7 @@ class DecisionBoundary:
     truth: str
 
 
-def usual_costs() -> dict[tuple[str, str], float]:
+def default_costs() -> dict[tuple[str, str], float]:
     """Return (truth, predicted) → 0 where they are the same, else 1."""
     return {
         (truth, predicted): float(truth != predicted)
@@ -44,7 +44,7 @@ def usual_costs() -> dict[tuple[str, str], float]:
     }
 
 
-def as_table(costs: Costs) -> Table:
+def as_table(costs: Costs) -> CostTable:
     """Return costs as an array; rows are what is true, columns what is predicted, shape (5, 5).
 
     Args:
@@ -54,9 +54,9 @@ def as_table(costs: Costs) -> Table:
         CostTableError: a label that there is not, or a cost out of range.
     """
     for (truth, predicted), cost in costs.items():
-        strangers = {truth, predicted}.difference(BUSINESS_MODELS)
-        if strangers:
-            names = ", ".join(sorted(strangers))
+        unknown_labels = {truth, predicted}.difference(BUSINESS_MODELS)
+        if unknown_labels:
+            names = ", ".join(sorted(unknown_labels))
             raise CostTableError(
                 f"Unknown business model {names}. Business models: {', '.join(BUSINESS_MODELS)}."
             )
@@ -65,14 +65,14 @@ def as_table(costs: Costs) -> Table:
                 f"{truth} predicted as {predicted} cannot cost {cost}: costs must be from 0 to "
                 f"{MAX_COST:,.0f}."
             )
-    known = {**usual_costs(), **costs}
+    known = {**default_costs(), **costs}
     return np.array(
         [[known[truth, predicted] for predicted in BUSINESS_MODELS] for truth in BUSINESS_MODELS],
         dtype=np.float64,
     )
 
 
-def decide(probabilities: ArrayLike, table: Table) -> NDArray[np.str_]:
+def decide(probabilities: ArrayLike, table: CostTable) -> NDArray[np.str_]:
     """Return the answer that is expected to cost least for each company.
 
     The expected cost of answer j is the sum over what may be true, i, of p(i) · cost(i, j) (Bayes
@@ -84,38 +84,38 @@ def decide(probabilities: ArrayLike, table: Table) -> NDArray[np.str_]:
         table: from `as_table`.
     """
     p = np.asarray(probabilities, dtype=np.float64).reshape(-1, len(BUSINESS_MODELS))
-    costs = _expected(p, table)
-    is_cheap = costs <= costs.min(axis=1, keepdims=True) + TIE
+    costs = _expected_costs(p, table)
+    is_cheap = costs <= costs.min(axis=1, keepdims=True) + TIE_TOLERANCE
     best = np.where(is_cheap, p, -1.0).argmax(axis=1)
     best[p.min(axis=1) == p.max(axis=1)] = BUSINESS_MODELS.index("unknown")
     answers: NDArray[np.str_] = np.array(BUSINESS_MODELS, dtype=np.str_)[best]
     return answers
 
 
-def _expected(p: NDArray[np.float64], table: Table) -> NDArray[np.float64]:
+def _expected_costs(p: NDArray[np.float64], table: CostTable) -> NDArray[np.float64]:
     """Sum from the left, term by term, as the database does: no product of matrices."""
-    total: NDArray[np.float64] = p[:, :1] * table[0]
+    expected: NDArray[np.float64] = p[:, :1] * table[0]
     for at in range(1, len(BUSINESS_MODELS)):
-        total = total + p[:, at : at + 1] * table[at]
-    return total
+        expected = expected + p[:, at : at + 1] * table[at]
+    return expected
 
 
 def decided(
-    predictions: Iterable[BusinessModelPrediction], table: Table
+    predictions: Iterable[BusinessModelPrediction], table: CostTable
 ) -> list[BusinessModelPrediction]:
     """Return predictions with the answer of the lowest expected cost; reasons stay unchanged."""
-    found = list(predictions)
-    if not found:
+    listed = list(predictions)
+    if not listed:
         return []
-    rows = [[label.score for label in prediction.probabilities] for prediction in found]
+    rows = [[label.score for label in prediction.probabilities] for prediction in listed]
     answers = decide(rows, table).tolist()
     return [
         replace(prediction, business_model=answer, probability=row[BUSINESS_MODELS.index(answer)])
-        for prediction, row, answer in zip(found, rows, answers, strict=True)
+        for prediction, row, answer in zip(listed, rows, answers, strict=True)
     ]
 
 
-def edge_of(probabilities: Sequence[float], table: Table) -> DecisionBoundary | None:
+def find_boundary(probabilities: Sequence[float], table: CostTable) -> DecisionBoundary | None:
     """Return where the decision about one company would turn; None where it never would.
 
     Probability is taken from the answer and given to one other business model, until another
@@ -127,17 +127,17 @@ def edge_of(probabilities: Sequence[float], table: Table) -> DecisionBoundary | 
     """
     p = np.asarray(probabilities, dtype=np.float64)
     answer = BUSINESS_MODELS.index(str(decide(p, table)[0]))
-    saved = _expected(p[None, :], table)[0] - _expected(p[None, :], table)[0][answer]
+    margin = _expected_costs(p[None, :], table)[0] - _expected_costs(p[None, :], table)[0][answer]
     # How much dearer `answer` gets than each other one (column) when a truth (row) gains.
-    gain = (table[:, [answer]] - table[answer, answer]) - (table - table[answer])
-    moved = np.full(gain.shape, np.inf)
-    np.divide(np.maximum(saved, 0.0)[None, :], gain, out=moved, where=gain > 0)
-    moved[answer], moved[:, answer] = np.inf, np.inf
-    truth, rival = np.unravel_index(moved.argmin(), moved.shape)
-    if moved[truth, rival] > p[answer]:
+    margin_change = (table[:, [answer]] - table[answer, answer]) - (table - table[answer])
+    shift = np.full(margin_change.shape, np.inf)
+    np.divide(np.maximum(margin, 0.0)[None, :], margin_change, out=shift, where=margin_change > 0)
+    shift[answer], shift[:, answer] = np.inf, np.inf
+    truth, rival = np.unravel_index(shift.argmin(), shift.shape)
+    if shift[truth, rival] > p[answer]:
         return None
     return DecisionBoundary(
-        probability=float(p[answer] - moved[truth, rival]),
+        probability=float(p[answer] - shift[truth, rival]),
         rival=BUSINESS_MODELS[rival],
         truth=BUSINESS_MODELS[truth],
     )

@@ -12,7 +12,7 @@ from classifiers.companies.business_model.features import (
     Token,
     read_overview,
 )
-from classifiers.companies.translation.east_asian import in_english, words_of
+from classifiers.companies.translation.east_asian import original_words, translate_to_english
 from classifiers.core.text import without_accents
 from classifiers.core.types import CompanyRecord, Evidence
 
@@ -22,9 +22,13 @@ MIN_EVIDENCE = 0.05
 
 
 def reasons(
-    label: str, tokens: Sequence[Token], spoke: NDArray[np.float64], *, record: CompanyRecord
+    label: str,
+    tokens: Sequence[Token],
+    contributions: NDArray[np.float64],
+    *,
+    record: CompanyRecord,
 ) -> tuple[Evidence, ...]:
-    """Return what spoke for the label against the mean of all labels, strongest first.
+    """Return the evidence for the label against the mean of all labels, strongest first.
 
     What was read of customers is shown in the words of the text, and so is Japanese and Chinese;
     two readings of the same words are one reason.
@@ -32,18 +36,20 @@ def reasons(
     Args:
         label: one of `BUSINESS_MODELS`.
         tokens: what was read.
-        spoke: logits of each token for the label, shape (n_tokens,).
+        contributions: logits of each token for the label, shape (n_tokens,).
         record: the company.
     """
-    strong = [at for at in np.argsort(-spoke, kind="stable") if spoke[at] >= MIN_EVIDENCE]
-    order = strong[:MAX_EVIDENCE]
+    candidates = [
+        at for at in np.argsort(-contributions, kind="stable") if contributions[at] >= MIN_EVIDENCE
+    ]
+    order = candidates[:MAX_EVIDENCE]
     overview = without_accents(read_overview(record))
-    asked = any(tokens[at].field == CUSTOMERS for at in order)
-    customers = customer_words(in_english(overview)) if asked else {}
-    originals = words_of(
+    has_customers = any(tokens[at].field == CUSTOMERS for at in order)
+    customers = customer_words(translate_to_english(overview)) if has_customers else {}
+    originals = original_words(
         " ".join((without_accents(record.name), overview, without_accents(record.industry or "")))
     )
-    amounts: dict[tuple[str, str], float] = {}
+    totals: dict[tuple[str, str], float] = {}
     for at in order:
         field, text = tokens[at].field, tokens[at].text
         if field == KIND:
@@ -54,6 +60,6 @@ def reasons(
                     originals.get(word, word) for word in customers.get(text, text).split()
                 )
             )
-        amounts[field, text] = amounts.get((field, text), 0.0) + float(spoke[at])
-    strongest = sorted(amounts.items(), key=lambda each: -each[1])
-    return tuple(Evidence(label, *key, round(amount, 4)) for key, amount in strongest)
+        totals[field, text] = totals.get((field, text), 0.0) + float(contributions[at])
+    ordered = sorted(totals.items(), key=lambda each: -each[1])
+    return tuple(Evidence(label, *key, round(amount, 4)) for key, amount in ordered)

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from classifiers.companies.business_model.company_kinds import company_kinds, sector_kinds
 from classifiers.companies.business_model.customers import customer_relations
-from classifiers.companies.business_model.organization_kinds import (
-    company_kinds,
-    sector_kinds,
-)
 from classifiers.companies.business_model.organization_names import NamePatterns
 from classifiers.companies.company_text import overview_of
-from classifiers.companies.translation.east_asian import in_english
+from classifiers.companies.translation.east_asian import translate_to_english
 from classifiers.core.text import without_accents
 from classifiers.core.types import CompanyRecord
 
@@ -24,10 +21,10 @@ CUSTOMERS = "customers"
 KIND = "kind"
 """Field of what a text says that the company is."""
 GRAM_SIZES = (3, 4, 5)
-MAX_COUNTED = 4
-"""Times that a word counts at most."""
+MAX_WORD_COUNT = 4
+"""Maximum count of a word."""
 WORD = re.compile(r"[^\W_]+")
-BAND = re.compile(r"(\d{1,9})(\+?)")
+SIZE_BAND = re.compile(r"(\d{1,9})(\+?)")
 THOUSANDS = re.compile(r"(?<=\d)[,.' ](?=\d{3}(?!\d))")
 SIZE_BANDS = ((11, "1-10"), (51, "11-50"), (201, "51-200"), (1001, "201-1000"))
 
@@ -50,32 +47,32 @@ def read_overview(record: CompanyRecord) -> str:
 
 
 def company_tokens(record: CompanyRecord, patterns: NamePatterns) -> Counter[Token]:
-    """Count everything that may speak for a business model; missing fields add nothing."""
+    """Count all evidence of a business model; missing fields add nothing."""
     counts = Counter(Token(field, text) for field, text in _tokens(record, patterns))
-    return Counter({token: min(count, MAX_COUNTED) for token, count in counts.items()})
+    return Counter({token: min(count, MAX_WORD_COUNT) for token, count in counts.items()})
 
 
 def _tokens(record: CompanyRecord, patterns: NamePatterns) -> Iterator[tuple[str, str]]:
     name = without_accents(record.name)
-    read = in_english(name)
-    yield from _phrases("name", read)
+    english_name = translate_to_english(name)
+    yield from _phrases("name", english_name)
     yield from (("letters", gram) for gram in _grams(name))
-    yield from (("name pattern", kind) for kind in patterns.kinds(read))
-    overview = in_english(without_accents(read_overview(record)))
+    yield from (("name pattern", kind) for kind in patterns.kinds(english_name))
+    overview = translate_to_english(without_accents(read_overview(record)))
     yield from _phrases("overview", overview)
     if overview:
         yield from ((CUSTOMERS, relation) for relation in customer_relations(overview))
         yield from ((KIND, kind) for kind in company_kinds(overview))
-    industry = in_english(without_accents(record.industry or ""))
+    industry = translate_to_english(without_accents(record.industry or ""))
     yield from _phrases("industry", industry)
     yield from ((KIND, kind) for kind in sector_kinds(industry))
     for entry in (*record.categories, *record.specialties):
-        yield from _phrases("topics", in_english(without_accents(entry)))
+        yield from _phrases("topics", translate_to_english(without_accents(entry)))
     yield from (("sic", code[:size]) for code in record.sic_codes for size in (2, 4))
     yield from _values("technology", record.technologies)
     yield from _values("type", (record.type or "", record.ownership_type or ""))
     yield from (("domain", part) for part in _domain_parts(record))
-    if (employees := _least_employees(record)) is not None:
+    if (employees := _min_employees(record)) is not None:
         yield "size", next((band for limit, band in SIZE_BANDS if employees < limit), "1000+")
 
 
@@ -108,9 +105,9 @@ def _domain_parts(record: CompanyRecord) -> Iterator[str]:
     yield from (f".{part}" for part in host.split(".")[-2:] if host and len(part) <= 4)
 
 
-def _least_employees(record: CompanyRecord) -> int | None:
+def _min_employees(record: CompanyRecord) -> int | None:
     """Return how many work there; of a band such as `51-200` or `1,000+`, how many at least."""
     if record.employees is not None:
         return record.employees
-    found = BAND.search(THOUSANDS.sub("", record.size or ""))
+    found = SIZE_BAND.search(THOUSANDS.sub("", record.size or ""))
     return int(found[1]) + len(found[2]) if found else None

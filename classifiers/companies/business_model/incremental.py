@@ -17,26 +17,26 @@ from classifiers.companies.business_model.features import company_tokens
 from classifiers.companies.business_model.training import (
     MIN_COMPANIES,
     TrainingViews,
-    matrix_of,
+    count_matrix,
     training_views,
 )
 from classifiers.companies.company_text import company_text
-from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.datasets import LabeledCompany
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.core.arrays import Floats
-from classifiers.core.incremental import drawn, fit_update
+from classifiers.core.array_types import Floats
+from classifiers.core.incremental import fit_update, sample_indexes
 
-CORRECTED_WEIGHT = 2.0
+CORRECTION_WEIGHT = 2.0
 """Of a company that a person corrected, against one that was written to learn from."""
-MAX_REPLAYED = 1_000
+MAX_REPLAYED_EXAMPLES = 1_000
 PENALTY = 2.0
 
 
 def learn_further(
     live: BusinessModelClassifier,
-    corrected: Sequence[LabelledCompany],
+    corrected: Sequence[LabeledCompany],
     *,
-    taught: Sequence[LabelledCompany],
+    taught: Sequence[LabeledCompany],
     encoder: CompanyEncoder,
     version: str,
     progress: Callable[[float], None] = lambda _: None,
@@ -52,38 +52,40 @@ def learn_further(
         version: of the new classifier.
         progress: called with the share that is done, 0 to 1.
     """
-    replayed = [taught[index] for index in drawn(len(taught), MAX_REPLAYED)]
-    shown = training_views([*corrected, *replayed])
-    weights = shown.weights * np.where(shown.companies < len(corrected), CORRECTED_WEIGHT, 1.0)
-    n_corrected = int((shown.companies < len(corrected)).sum())
-    vectors = np.zeros((len(shown.records), live.model.directions.shape[1]), dtype=np.float32)
+    replayed = [taught[index] for index in sample_indexes(len(taught), MAX_REPLAYED_EXAMPLES)]
+    views = training_views([*corrected, *replayed])
+    weights = views.weights * np.where(views.companies < len(corrected), CORRECTION_WEIGHT, 1.0)
+    n_corrected = int((views.companies < len(corrected)).sum())
+    vectors = np.zeros((len(views.records), live.model.directions.shape[1]), dtype=np.float32)
     if live.reads(encoder.version):
-        vectors = encoder.encode([company_text(record) for record in shown.records])
+        vectors = encoder.encode([company_text(record) for record in views.records])
     progress(0.5)
-    columns, rarity = _more_words(live, shown, n_corrected)
-    weighed = weights.astype(np.float32)
-    both = _moved(live, live.model, (columns, rarity), shown, vectors, weighed)
+    columns, rarity = _extend_vocabulary(live, views, n_corrected)
+    weights_32 = weights.astype(np.float32)
+    full_model = _update_model(live, live.model, (columns, rarity), views, vectors, weights_32)
     progress(0.8)
-    words_alone = _moved(live, live.words_alone, (columns, rarity), shown, vectors[:, :0], weighed)
+    words_only = _update_model(
+        live, live.words_only, (columns, rarity), views, vectors[:, :0], weights_32
+    )
     progress(1.0)
     return BusinessModelClassifier(
-        both,
-        words_alone=words_alone,
+        full_model,
+        words_only=words_only,
         patterns=live.patterns,
         version=version,
         encoder=live.encoder,
     )
 
 
-def _more_words(
-    live: BusinessModelClassifier, shown: TrainingViews, n_corrected: int
+def _extend_vocabulary(
+    live: BusinessModelClassifier, views: TrainingViews, n_corrected: int
 ) -> tuple[Mapping[int, int], Floats]:
-    """Return the words of the live model and, behind them, those that several corrections share."""
-    found: dict[int, set[int]] = {}
+    """Return the words of the live model, then those that several corrections share."""
+    companies_by_hash: dict[int, set[int]] = {}
     for index in range(n_corrected):
-        for token in company_tokens(shown.records[index], live.patterns):
-            found.setdefault(hash_of(token), set()).add(int(shown.companies[index]))
-    counts = Counter({each: len(companies) for each, companies in found.items()})
+        for token in company_tokens(views.records[index], live.patterns):
+            companies_by_hash.setdefault(hash_of(token), set()).add(int(views.companies[index]))
+    counts = Counter({each: len(companies) for each, companies in companies_by_hash.items()})
     new = sorted(
         each
         for each, count in counts.items()
@@ -91,43 +93,43 @@ def _more_words(
     )
     columns = {**live.model.columns}
     columns.update({each: len(columns) + index for index, each in enumerate(new)})
-    rarest = live.model.rarity.max(initial=1.0)
-    return columns, np.append(live.model.rarity, np.full(len(new), rarest, dtype=np.float32))
+    max_rarity = live.model.rarity.max(initial=1.0)
+    return columns, np.append(live.model.rarity, np.full(len(new), max_rarity, dtype=np.float32))
 
 
-def _moved(
+def _update_model(
     live: BusinessModelClassifier,
     model: LinearModel,
     vocabulary: tuple[Mapping[int, int], Floats],
-    shown: TrainingViews,
+    views: TrainingViews,
     vectors: Floats,
     weights: Floats,
 ) -> LinearModel:
-    """Return one of the two models with its weights moved; a bare name speaks as it does there."""
+    """Return one of the two models with updated weights; names alone keep their scale."""
     columns, rarity = vocabulary
     n_new = len(columns) - model.coefficients.shape[1]
     coefficients = np.pad(model.coefficients, ((0, 0), (0, n_new)))
-    wide = replace(model, columns=columns, rarity=rarity, coefficients=coefficients)
-    surer = np.where(shown.are_names, model.by_name, 1.0).astype(np.float32)
-    words = (diags(surer) @ matrix_of(shown.records, wide, live.patterns)).tocsr()
+    extended = replace(model, columns=columns, rarity=rarity, coefficients=coefficients)
+    scales = np.where(views.are_names, model.name_scale, 1.0).astype(np.float32)
+    words = (diags(scales) @ count_matrix(views.records, extended, live.patterns)).tocsr()
     words = words.astype(np.float32)
-    seen = np.flatnonzero(words.getnnz(axis=0))
-    louder = vectors * surer[:, None]
-    base = _logits(wide, words, louder, are_names=shown.are_names)
+    used_columns = np.flatnonzero(words.getnnz(axis=0))
+    scaled_vectors = vectors * scales[:, None]
+    base = _logits(extended, words, scaled_vectors, are_names=views.are_names)
     change = fit_update(
-        csr_matrix(words[:, seen]),
-        np.hstack([louder, np.ones((len(louder), 1), dtype=np.float32)]),
+        csr_matrix(words[:, used_columns]),
+        np.hstack([scaled_vectors, np.ones((len(scaled_vectors), 1), dtype=np.float32)]),
         base=base,
-        labels=shown.labels,
+        labels=views.labels,
         weights=weights,
         penalty=PENALTY,
     )
-    coefficients[:, seen] += change.words.T
+    coefficients[:, used_columns] += change.words.T
     return replace(
-        wide,
+        extended,
         coefficients=coefficients,
         intercepts=model.intercepts + change.vectors[-1],
-        bare_intercepts=model.bare_intercepts + change.vectors[-1],
+        name_intercepts=model.name_intercepts + change.vectors[-1],
         directions=model.directions + change.vectors[:-1].T,
     )
 
@@ -136,6 +138,6 @@ def _logits(
     model: LinearModel, words: csr_matrix, vectors: Floats, *, are_names: NDArray[np.bool_]
 ) -> Floats:
     logits = words @ model.coefficients.T + vectors @ model.directions.T
-    logits += np.where(are_names[:, None], model.bare_intercepts, model.intercepts)
-    found: Floats = np.asarray(logits, dtype=np.float32)
-    return found
+    logits += np.where(are_names[:, None], model.name_intercepts, model.intercepts)
+    companies_by_hash: Floats = np.asarray(logits, dtype=np.float32)
+    return companies_by_hash

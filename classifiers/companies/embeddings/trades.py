@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from classifiers.companies.embeddings.encoder import DEFAULT_MODEL, CompanyEncoder
 from classifiers.core.text import DATA, read_table
 
-TRADES = DATA / "companies/trades.csv"
-VECTORS = DATA / "companies/trades.npy"
-PLACES = DATA / "companies/places.txt"
-PLACE_VECTORS = DATA / "companies/places.npy"
+TRADES_FILE = DATA / "companies/trades.csv"
+VECTORS_FILE = DATA / "companies/trades.npy"
+PLACES_FILE = DATA / "companies/places.txt"
+PLACE_VECTORS_FILE = DATA / "companies/places.npy"
 PLACE_TEXTS = ("{}", "A company based in {}.", "Serves customers in {}.")
 N_PLACES = 30
 """Directions that are kept of places; 20 to 40 are as good (`docs/models/recommender.md`)."""
@@ -35,11 +35,11 @@ class Trades:
     places: NDArray[np.float32]
 
 
-def trades_of(encoder: CompanyEncoder) -> Trades:
+def load_trades(encoder: CompanyEncoder) -> Trades:
     """Return the trades as `encoder` reads them; the default's come from a file, without torch."""
     if encoder.model == DEFAULT_MODEL:
-        return _stored()
-    phrases, sectors = _phrases()
+        return _load_default()
+    phrases, sectors = _read_phrases()
     return Trades(encoder.encode(phrases), sectors, no_places(encoder.n_dimensions))
 
 
@@ -50,29 +50,33 @@ def no_places(n_dimensions: int) -> NDArray[np.float32]:
 
 def trades_version() -> str:
     """Return the SHA-256 of the trades in words: vectors of other words are made again."""
-    return hashlib.sha256(TRADES.read_bytes()).hexdigest()
+    return hashlib.sha256(TRADES_FILE.read_bytes()).hexdigest()
 
 
 @cache
-def _stored() -> Trades:
-    vectors, places = (np.load(path, allow_pickle=False) for path in (VECTORS, PLACE_VECTORS))
-    return Trades(vectors.astype(np.float32), _phrases()[1], places.astype(np.float32))
+def _load_default() -> Trades:
+    vectors, places = (
+        np.load(path, allow_pickle=False) for path in (VECTORS_FILE, PLACE_VECTORS_FILE)
+    )
+    return Trades(vectors.astype(np.float32), _read_phrases()[1], places.astype(np.float32))
 
 
 def place_directions(encoder: CompanyEncoder) -> NDArray[np.float32]:
     """Return the directions along which texts differ that name one place or another."""
-    places = PLACES.read_text(encoding="utf-8").strip().split("|")
+    places = PLACES_FILE.read_text(encoding="utf-8").strip().split("|")
     vectors = [encoder.encode([text.format(place) for place in places]) for text in PLACE_TEXTS]
-    spread = np.concatenate([rows - rows.mean(axis=0) for rows in vectors])
-    return np.asarray(np.linalg.svd(spread, full_matrices=False)[2][:N_PLACES], dtype=np.float32)
+    deviations = np.concatenate([rows - rows.mean(axis=0) for rows in vectors])
+    return np.asarray(
+        np.linalg.svd(deviations, full_matrices=False)[2][:N_PLACES], dtype=np.float32
+    )
 
 
-def _phrases() -> tuple[list[str], NDArray[np.intp]]:
-    rows = read_table(TRADES)
+def _read_phrases() -> tuple[list[str], NDArray[np.intp]]:
+    rows = read_table(TRADES_FILE)
     numbers = {name: number for number, name in enumerate(sorted({row["sector"] for row in rows}))}
     return [row["trade"] for row in rows], np.array([numbers[row["sector"]] for row in rows])
 
 
 if __name__ == "__main__":
-    np.save(VECTORS, CompanyEncoder().encode(_phrases()[0]).astype(np.float16))
-    np.save(PLACE_VECTORS, place_directions(CompanyEncoder()).astype(np.float16))
+    np.save(VECTORS_FILE, CompanyEncoder().encode(_read_phrases()[0]).astype(np.float16))
+    np.save(PLACE_VECTORS_FILE, place_directions(CompanyEncoder()).astype(np.float16))

@@ -14,7 +14,7 @@ from classifiers.core.text import DATA, read_table, without_accents
 SEED = DATA / "companies/east_asian.csv"
 LETTERS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 FOR, AND = "for", "and"
-PRONOUNCED_AFTER = "向けの|向けに|向け|のための|のために"
+POSTPOSITIONS = "向けの|向けに|向け|のための|のために"
 """Words for `for` that come after whom they name."""
 
 
@@ -31,39 +31,39 @@ def is_east_asian(text: str) -> bool:
     return not text.isascii() and LETTERS.search(text) is not None
 
 
-def in_english(text: str) -> str:
+def translate_to_english(text: str) -> str:
     """Return folded text with the English words for what is known; other texts as they are.
 
     `個人と法人向けの銀行` → `for individuals and companies bank`.
     """
     if not is_east_asian(text):
         return text
-    return " ".join(piece.english for piece in _pieces(text) if piece.english)
+    return " ".join(segment.english for segment in _order_segments(text) if segment.english)
 
 
-def words_of(text: str) -> dict[str, str]:
-    """Return each English word that `in_english` puts into folded text → what the text says."""
+def original_words(text: str) -> dict[str, str]:
+    """Return each English word that `translate_to_english` gives → what the folded text says."""
     found: dict[str, str] = {}
     if is_east_asian(text):
-        for piece in filter(lambda each: each.is_known, _pieces(text)):
-            for word in piece.english.split():
-                found.setdefault(word, piece.text)
+        for segment in filter(lambda each: each.is_known, _order_segments(text)):
+            for word in segment.english.split():
+                found.setdefault(word, segment.text)
     return found
 
 
-def _pieces(text: str) -> list[TextSegment]:
-    pieces: list[TextSegment] = []
-    for piece in _in_order(text):
-        if piece.english == FOR and piece.text in PRONOUNCED_AFTER.split("|"):
-            pieces.insert(_start_of_group(pieces), piece)
+def _order_segments(text: str) -> list[TextSegment]:
+    segments: list[TextSegment] = []
+    for segment in _split_segments(text):
+        if segment.english == FOR and segment.text in POSTPOSITIONS.split("|"):
+            segments.insert(_start_of_group(segments), segment)
         else:
-            pieces.append(piece)
-    return pieces
+            segments.append(segment)
+    return segments
 
 
-def _in_order(text: str) -> Iterator[TextSegment]:
-    known, end = _glosses(), 0
-    for match in _any_of_them().finditer(text):
+def _split_segments(text: str) -> Iterator[TextSegment]:
+    known, end = _load_glosses(), 0
+    for match in _gloss_pattern().finditer(text):
         if between := text[end : match.start()].strip():
             yield TextSegment(between, between, is_known=False)
         yield TextSegment(match[0], known[match[0]], is_known=True)
@@ -72,19 +72,19 @@ def _in_order(text: str) -> Iterator[TextSegment]:
         yield TextSegment(rest, rest, is_known=False)
 
 
-def _start_of_group(pieces: list[TextSegment]) -> int:
+def _start_of_group(segments: list[TextSegment]) -> int:
     """Return where those begin who are named last: `A`, or `A and B`."""
-    at = len(pieces)
-    while at and pieces[at - 1].is_known:
+    at = len(segments)
+    while at and segments[at - 1].is_known:
         at -= 1
-        if not at or pieces[at - 1].english != AND:
+        if not at or segments[at - 1].english != AND:
             break
         at -= 1
     return at
 
 
 @lru_cache(maxsize=1)
-def _glosses() -> Mapping[str, str]:
+def _load_glosses() -> Mapping[str, str]:
     """Read phrase → English words; "" for what says nothing, such as legal forms."""
     return {
         without_accents(phrase): row["english"]
@@ -96,6 +96,6 @@ def _glosses() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _any_of_them() -> re.Pattern[str]:
-    longest_first = sorted(_glosses(), key=lambda phrase: (-len(phrase), phrase))
+def _gloss_pattern() -> re.Pattern[str]:
+    longest_first = sorted(_load_glosses(), key=lambda phrase: (-len(phrase), phrase))
     return re.compile("|".join(map(re.escape, longest_first)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.artifacts import Artifact
 from classifiers.core.errors import ArtifactError
 from classifiers.replies.model.reply_features import (

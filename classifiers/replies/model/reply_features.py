@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 import numpy as np
 
 from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS, CompanyEncoder
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.text import is_written_without_spaces
 from classifiers.replies.rules.glosses import MARKS, Gloss
 from classifiers.replies.rules.phrases import PhraseGroups, fold, load_phrases

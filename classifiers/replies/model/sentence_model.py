@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from classifiers.companies.embeddings.model_files import MINILM, check, locate
-from classifiers.core.arrays import Floats
+from classifiers.companies.embeddings.model_files import MINILM, check, locate_model
+from classifiers.core.array_types import Floats
 from classifiers.core.errors import ArtifactError, ModelFilesError
 from classifiers.core.probabilities import softmax
 
@@ -122,7 +122,7 @@ def load_base() -> BaseModel:
     Raises:
         ModelFilesError: it is not there, or not the one that this was written for.
     """
-    folder = locate(MINILM)
+    folder = locate_model(MINILM)
     check(folder)
     arrays = _map_tensors(folder / "model.safetensors")
     try:
@@ -143,7 +143,7 @@ def load_base() -> BaseModel:
 
 @cache
 def _tokenizer() -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(locate(MINILM) / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(locate_model(MINILM) / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS)
     return tokenizer

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags, hstack
 
-from classifiers.core.arrays import Floats
-from classifiers.core.incremental import WeightUpdate, drawn, fit_update
+from classifiers.core.array_types import Floats
+from classifiers.core.incremental import WeightUpdate, fit_update, sample_indexes
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.model.ensemble import EnsembleModel
 from classifiers.replies.model.intent_model import IntentModel
@@ -56,7 +56,9 @@ def learn_further(
     """
     joint = live.model
     own = _with_known_intent(joint, prepare_samples(corrected))
-    replayed = prepare_samples([taught[index] for index in drawn(len(taught), MAX_REPLAYED)])
+    replayed = prepare_samples(
+        [taught[index] for index in sample_indexes(len(taught), MAX_REPLAYED)]
+    )
     samples = [*own, *_with_known_intent(joint, replayed)]
     progress(0.2)
     rarity = _extend_rarity(joint.linear, own)

@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.text import words
 from classifiers.titles.text.signature import signature
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.probabilities import softmax
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import OTHER, Evidence, Label

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Floats, Rows
+from classifiers.core.array_types import Floats, Rows
 from classifiers.core.text import (
     words_and_line_feeds,
 )

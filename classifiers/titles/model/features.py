@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.core.text import (
-    has_running_letters,
+    has_unspaced_alphabet,
     is_written_without_spaces,
     words,
 )
@@ -133,7 +133,7 @@ def word_buckets(word: str) -> list[int]:
 def _pieces_of(word: str) -> tuple[int, ...]:
     if not is_written_without_spaces(word):
         return _PIECES
-    return _PIECES_OF_RUNNING_LETTERS if has_running_letters(word) else _PIECES_OF_SYLLABLES
+    return _PIECES_OF_RUNNING_LETTERS if has_unspaced_alphabet(word) else _PIECES_OF_SYLLABLES
 
 
 def piece_value(n_pieces: int) -> float:

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from classifiers.core.arrays import Floats, Rows
+from classifiers.core.array_types import Floats, Rows
 from classifiers.titles.text.normalize import names_role
 from classifiers.titles.text.parts import SEPARATORS
 

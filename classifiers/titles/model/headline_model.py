@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Floats, Rows
+from classifiers.core.array_types import Floats, Rows
 from classifiers.titles.model.boosted_trees import BoostedTrees
 from classifiers.titles.model.headline_candidates import (
     Candidates,

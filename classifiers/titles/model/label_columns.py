@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.titles.model.role_answers import MAX_FUNCTIONS
 from classifiers.titles.model.roles import Role
 from classifiers.titles.phrase_rules import PhraseMatch

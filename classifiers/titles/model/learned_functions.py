@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 
-from classifiers.core.arrays import Doubles, Floats
+from classifiers.core.array_types import Doubles, Floats
 from classifiers.core.text import words
 from classifiers.titles.model.network import TitleModel
 

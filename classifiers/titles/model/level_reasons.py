@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.text import words
 from classifiers.core.types import OTHER, Evidence, Label
 from classifiers.titles.dictionary import Entry

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.core import artifacts
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.errors import ArtifactError
 from classifiers.core.probabilities import sigmoid, softmax
 from classifiers.core.text import words

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from classifiers.core.arrays import Floats, Rows
+from classifiers.core.array_types import Floats, Rows
 from classifiers.titles.dictionary import SMALL_WORDS, Dictionary, Entry, without_small_words
 from classifiers.titles.model.headline_candidates import HeadlineBatch, HeadlinePart
 from classifiers.titles.model.headline_model import mean_labels

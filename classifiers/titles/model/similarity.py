@@ -14,7 +14,7 @@ from typing import cast
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from classifiers.core.arrays import Floats, Rows
+from classifiers.core.array_types import Floats, Rows
 from classifiers.core.probabilities import sigmoid
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.text import words

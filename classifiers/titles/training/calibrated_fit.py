@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.probabilities import fit_temperature, sigmoid
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.model.network import Calibration, TitleModel, choice_log_odds

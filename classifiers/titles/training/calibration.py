@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Bools, Floats
+from classifiers.core.array_types import Bools, Floats
 
 GRID = np.arange(0.10, 0.91, 0.02)
 CERTAIN = 12.0  # Scores beyond are certain and only slow the calibration down.

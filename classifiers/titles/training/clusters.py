@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 
-from classifiers.core.arrays import Doubles, Floats, Rows
+from classifiers.core.array_types import Doubles, Floats, Rows
 from classifiers.core.text import words
 from classifiers.titles.text.signature import Ranks
 

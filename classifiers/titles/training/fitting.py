@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.model.features import N_BUCKETS, Features, extract
 from classifiers.titles.model.network import TitleModel

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.text import DATA
 from classifiers.titles.dictionary import Dictionary, load_dictionary
 from classifiers.titles.model.boosted_trees import BoostedTrees

@@ -10,8 +10,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Doubles, Floats
-from classifiers.core.incremental import drawn, minimised
+from classifiers.core.array_types import Doubles, Floats
+from classifiers.core.incremental import minimize_loss, sample_indexes
 from classifiers.core.probabilities import sigmoid, softmax
 from classifiers.titles.model.network import TitleModel
 from classifiers.titles.text.normalize import normalize
@@ -49,8 +49,8 @@ def learn_further(
         progress: called with the share that is done, 0 to 1.
     """
     model = live.plain or live
-    drawn_taught = [taught[index] for index in drawn(len(taught), MAX_REPLAYED)]
-    drawn_weak = [weak[index] for index in drawn(len(weak), MAX_WEAK)]
+    drawn_taught = [taught[index] for index in sample_indexes(len(taught), MAX_REPLAYED)]
+    drawn_weak = [weak[index] for index in sample_indexes(len(weak), MAX_WEAK)]
     weighed = [
         *((title, CORRECTED_WEIGHT * title.weight) for title in corrected),
         *((title, title.weight) for title in drawn_taught),
@@ -130,7 +130,7 @@ def _fit(
         slope = (with_bias.T @ (each * miss)).astype(np.float64).ravel()
         return error + 0.5 * PENALTY * float(point @ point), slope + PENALTY * point
 
-    found = minimised(loss, shape[0] * shape[1], progress)
+    found = minimize_loss(loss, shape[0] * shape[1], progress)
     return found.reshape(shape).astype(np.float32)
 
 

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 
 N_FOLDS = 5
 PENALTY = 0.5  # Of unit vectors; found on the dictionary of the product with labels swapped in it.

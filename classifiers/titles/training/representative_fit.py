@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.core.arrays import Bools, Doubles
+from classifiers.core.array_types import Bools, Doubles
 from classifiers.core.taxonomy import load_default
 from classifiers.core.text import words
 from classifiers.titles.dictionary import load_dictionary

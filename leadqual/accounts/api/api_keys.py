@@ -116,7 +116,7 @@ class CallerOutput(serializers.Serializer[Any]):
     @extend_schema_field(ApiKeyOutput(allow_null=True))
     def get_key(self, request: ApiRequest) -> dict[str, Any] | None:
         """Return the key of the request."""
-        key = _key_of(request)
+        key = _caller_key(request)
         return ApiKeyOutput(key).data if key else None
 
 
@@ -155,7 +155,7 @@ class ApiKeyViewSet(WorkspaceViewSet[ApiKey]):
                 name=body["name"],
                 scopes=body["scopes"],
                 author=self.user,
-                by_key=_key_of(self.request),
+                by_key=_caller_key(self.request),
                 limits=limits,
             )
         )
@@ -165,7 +165,7 @@ class ApiKeyViewSet(WorkspaceViewSet[ApiKey]):
         """Update the name, scopes or rate limit of an API key."""
         now = {name: getattr(key, name) for name in ("name", "scopes", "requests_per_minute")}
         services.change_api_key(
-            key=key, author=self.user, by_key=_key_of(self.request), **{**now, **body}
+            key=key, author=self.user, by_key=_caller_key(self.request), **{**now, **body}
         )
         return self.get_object()
 
@@ -180,7 +180,7 @@ class ApiKeyViewSet(WorkspaceViewSet[ApiKey]):
 
         Only the owner can rotate a key. The old secret can no longer manage keys.
         """
-        by_key = _key_of(self.request)
+        by_key = _caller_key(self.request)
         return self._with_secret(
             *services.rotate_api_key(key=key, author=self.user, by_key=by_key, **body)
         )
@@ -191,6 +191,6 @@ class ApiKeyViewSet(WorkspaceViewSet[ApiKey]):
         return found
 
 
-def _key_of(request: Request) -> ApiKey | None:
+def _caller_key(request: Request) -> ApiKey | None:
     """Return the key with which a program asks."""
     return request.auth if isinstance(request.auth, ApiKey) else None

@@ -2,7 +2,7 @@
 
 The answer is stored by Postgres in the transaction of the change, so both are there or neither is,
 whatever becomes of Redis or of the connection. A request holds its key by a lock that ends with
-its transaction: who dies leaves nothing behind.
+its transaction: a process that is killed leaves nothing behind.
 """
 
 import hashlib
@@ -24,17 +24,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.accounts.keys.services import KEPT
+from leadqual.accounts.keys.services import EXPIRED_RETENTION
 from leadqual.accounts.models import IdempotentRequest
 from leadqual.core.encryption import cipher
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.locks import try_lock
 
 HEADER = "Idempotency-Key"
-KEY = r"^[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$"
+KEY_PATTERN = r"^[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$"
 """A UUID, with or without hyphens."""
 
-REPLAYED = "Idempotency-Replayed"
+REPLAYED_HEADER = "Idempotency-Replayed"
 _PURPOSE = "accounts.idempotent_requests"
 _HEADERS = frozenset({"etag", "location", "content-disposition"})
 
@@ -62,14 +62,14 @@ def answer_once(request: ApiRequest, write: Callable[[], HttpResponseBase]) -> H
         LeadqualError: the key belongs to another request.
         InProgressError: a request with the key is still running.
     """
-    key = key_of(request)
+    key = read_key(request)
     if key is None:
         return write()
     return _in_transaction(request, key, write)
 
 
 @contextmanager
-def one_step(request: ApiRequest, request_id: UUID) -> Iterator[None]:
+def run_step(request: ApiRequest, request_id: UUID) -> Iterator[None]:
     """Let a `request_id` in the body name one step: with other content it is refused for a day.
 
     Sent again as it was, the step itself says what it did the first time.
@@ -77,7 +77,7 @@ def one_step(request: ApiRequest, request_id: UUID) -> Iterator[None]:
     Raises:
         LeadqualError: it came with another body.
     """
-    key, fingerprint = uuid5(request_id, "request_id"), _fingerprint(request)
+    key, fingerprint = uuid5(request_id, "request_id"), _fingerprint_of(request)
     rows = IdempotentRequest.objects.filter(workspace=request.workspace, key=key)
     before = rows.first()
     if before is not None and before.fingerprint != fingerprint:
@@ -101,12 +101,12 @@ def _in_transaction(
     request: ApiRequest, key: UUID, write: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     with transaction.atomic():
-        _lock(f"{request.workspace.pk}:{request.user.pk}:{key}")
+        _lock_key(f"{request.workspace.pk}:{request.user.pk}:{key}")
         rows = IdempotentRequest.objects.filter(
             workspace=request.workspace, user=request.user, key=key
         )
-        rows.filter(created_at__lt=timezone.now() - KEPT).delete()
-        fingerprint = _fingerprint(request)
+        rows.filter(created_at__lt=timezone.now() - EXPIRED_RETENTION).delete()
+        fingerprint = _fingerprint_of(request)
         row = rows.first()
         if row is None:
             try:
@@ -116,7 +116,7 @@ def _in_transaction(
                     raise
                 part_saved = error
             else:
-                _store(request, key, fingerprint, response)
+                _store_answer(request, key, fingerprint, response)
                 return response
         elif row.fingerprint != fingerprint:
             raise LeadqualError(
@@ -126,11 +126,11 @@ def _in_transaction(
                 status=422,
             )
         else:
-            return _stored(row)
+            return _read_answer(row)
     raise part_saved
 
 
-def key_of(request: Request) -> UUID | None:
+def read_key(request: Request) -> UUID | None:
     """Return the key that a request has.
 
     Raises:
@@ -139,12 +139,12 @@ def key_of(request: Request) -> UUID | None:
     sent = request.headers.get(HEADER)
     if sent is None:
         return None
-    if not re.fullmatch(KEY, sent):
+    if not re.fullmatch(KEY_PATTERN, sent):
         raise ValidationError({HEADER: "Must be a UUID, a new one for each change."})
     return UUID(sent)
 
 
-def _lock(name: str) -> None:
+def _lock_key(name: str) -> None:
     """Hold a key until the end of the transaction.
 
     Raises:
@@ -154,13 +154,13 @@ def _lock(name: str) -> None:
         raise InProgressError
 
 
-def _fingerprint(request: Request) -> str:
-    body = json.dumps(request.data, sort_keys=True, default=_digest)
+def _fingerprint_of(request: Request) -> str:
+    body = json.dumps(request.data, sort_keys=True, default=_digest_of)
     address = request._request.get_full_path()
     return hashlib.sha256(f"{request.method} {address}\n{body}".encode()).hexdigest()
 
 
-def _digest(value: object) -> str:
+def _digest_of(value: object) -> str:
     """Stand for what JSON cannot hold; for a file by its name and what is in it."""
     if not isinstance(value, UploadedFile):
         return str(value)
@@ -171,7 +171,9 @@ def _digest(value: object) -> str:
     return f"{value.name} {content.hexdigest()}"
 
 
-def _store(request: ApiRequest, key: UUID, fingerprint: str, response: HttpResponseBase) -> None:
+def _store_answer(
+    request: ApiRequest, key: UUID, fingerprint: str, response: HttpResponseBase
+) -> None:
     """Store an answer encrypted: it may hold a secret or what is known of a person."""
     if isinstance(response, Response):
         content = b"" if response.data is None else JSONRenderer().render(response.data)
@@ -190,7 +192,7 @@ def _store(request: ApiRequest, key: UUID, fingerprint: str, response: HttpRespo
     )
 
 
-def _stored(row: IdempotentRequest) -> Response:
+def _read_answer(row: IdempotentRequest) -> Response:
     content = cipher(_PURPOSE).decrypt(row.sealed_answer)
     body: Any = json.loads(content) if content else None
-    return Response(body, row.status, headers={**row.headers, REPLAYED: "true"})
+    return Response(body, row.status, headers={**row.headers, REPLAYED_HEADER: "true"})

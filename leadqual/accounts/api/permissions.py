@@ -25,17 +25,16 @@ from leadqual.accounts.keys.state import (
     state_of_secret,
 )
 from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
-from leadqual.accounts.workspaces.quotas import (
+from leadqual.accounts.workspaces.quotas import Quota, limit_of
+from leadqual.accounts.workspaces.request_quota import (
     WINDOW_SECONDS,
-    Quota,
     count_workspace_request,
-    limit_of,
-    seconds_left,
+    seconds_to_next_window,
 )
 from leadqual.core.api.operations import setting_of
 from leadqual.core.errors import LeadqualError
 from leadqual.core.middleware import set_rate_limit
-from leadqual.core.requests.request_ids import LOGGED_KEY
+from leadqual.core.requests.request_ids import LOG_KEY
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
     from rest_framework.views import APIView
@@ -72,15 +71,15 @@ class HasWorkspace(BasePermission):
         may = role.includes(needed.role) and (is_staff or not needed.needs_staff)
         if not isinstance(request.auth, ApiKey):
             if not may:
-                self.message = _what_is_needed(needed, role)
+                self.message = _denial_message(needed, role)
             return may
         if needed.scope not in request.auth.scopes:
             scopes = request.auth.scopes
             has = ", ".join(f"`{scope}`" for scope in scopes) or "none"
-            who = "Staff" if needed.scope == Scope.INSTALLATION else "A manager"
+            required_role = "Staff" if needed.scope == Scope.INSTALLATION else "A manager"
             raise LeadqualError(
                 f"This needs the scope `{needed.scope}`. The scopes of this API key: {has}. "
-                f"{who} can create a key with it under Settings › API keys.",
+                f"{required_role} can create a key with it under Settings › API keys.",
                 code="missing_scope",
                 status=403,
                 details={"scope": needed.scope.value, "key_scopes": list(scopes)},
@@ -105,7 +104,7 @@ class HasWorkspace(BasePermission):
         return True
 
 
-def _what_is_needed(needed: OperationAccess, role: Role) -> str:
+def _denial_message(needed: OperationAccess, role: Role) -> str:
     if needed.needs_staff:
         return "Only staff of this installation can do this."
     wanted = needed.role.label.lower()
@@ -136,18 +135,18 @@ class ApiKeyAuthentication(BaseAuthentication):
         kind, _, secret = request.headers.get("Authorization", "").partition(" ")
         if not kind:
             return None
-        if kind.lower() != "bearer":  # Never looked for in the session: whoever sent it means it.
+        if kind.lower() != "bearer":  # Other schemes never fall back to the session.
             raise AuthenticationFailed("Send the API key as `Authorization: Bearer lq_...`.")
         secret = secret.strip()
         key = key_with_secret(secret)
         if key is None:
             raise AuthenticationFailed("Invalid API key.")
-        request.META[LOGGED_KEY] = f"{key.pk} {secret[: len(key.prefix)]}"
+        request.META[LOG_KEY] = f"{key.pk} {secret[: len(key.prefix)]}"
         state = state_of_secret(key, secret)
         if not state.works:
             raise AuthenticationFailed(problem_of_secret(key, secret, state), code=state.value)
         is_previous = is_previous_secret(key, secret)
-        _note_use(key, is_previous=is_previous)
+        _record_use(key, is_previous=is_previous)
         note_api_key(key)
         request._request.workspace = key.workspace  # type: ignore[attr-defined]
         request._request.member = membership_of_owner(key)  # type: ignore[attr-defined]
@@ -159,7 +158,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-def _note_use(key: ApiKey, *, is_previous: bool) -> None:
+def _record_use(key: ApiKey, *, is_previous: bool) -> None:
     """Note when and from where a secret was used, at most once a minute."""
     now = timezone.now()
     last = key.previous_last_used_at if is_previous else key.last_used_at
@@ -189,8 +188,8 @@ class WorkspaceThrottle(BaseThrottle):
         n = count_workspace_request(workspace.pk)
         if n is None:
             return True
-        left, wait = max(limit - n, 0), seconds_left()
-        set_rate_limit(request._request, limit, left, wait, WINDOW_SECONDS)
+        n_left, wait = max(limit - n, 0), seconds_to_next_window()
+        set_rate_limit(request._request, limit, n_left, wait, WINDOW_SECONDS)
         if n <= limit:
             return True
         raise Throttled(

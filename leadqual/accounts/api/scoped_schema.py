@@ -6,15 +6,15 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import SAFE_METHODS
 
-from leadqual.accounts.api.idempotency import HEADER, KEY, REPLAYED
+from leadqual.accounts.api.idempotency import HEADER, KEY_PATTERN, REPLAYED_HEADER
 from leadqual.accounts.api.permissions import HasWorkspace
 from leadqual.accounts.keys.scopes import operation_access
 from leadqual.accounts.models import Role
 from leadqual.core.api.schema.api_schema import ApiSchema, page_parameters
 
 # Not as `format: uuid`: some generators send such a header as an object.
-_UUID = {"type": "string", "minLength": 32, "maxLength": 36, "pattern": KEY}
-_ONCE = OpenApiParameter(
+_UUID = {"type": "string", "minLength": 32, "maxLength": 36, "pattern": KEY_PATTERN}
+_IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
     _UUID,
     OpenApiParameter.HEADER,
@@ -22,7 +22,7 @@ _ONCE = OpenApiParameter(
     "same response, and one that comes while the first is running 409.",
 )
 _REPLAYED = OpenApiParameter(
-    REPLAYED,
+    REPLAYED_HEADER,
     str,
     OpenApiParameter.HEADER,
     response=[200, 201, 202, 204],
@@ -67,7 +67,7 @@ class ScopedSchema(ApiSchema):
     def get_override_parameters(self) -> list[Any]:
         """Return the headers that every write takes, and those of records that have a tag."""
         is_read = self.method in SAFE_METHODS
-        found: list[Any] = [] if is_read else [_ONCE, _REPLAYED]
+        found: list[Any] = [] if is_read else [_IDEMPOTENCY_KEY, _REPLAYED]
         if self._operation is not None and self._operation.query is not None:
             found.append(self._operation.query)
         if self._operation is not None and self._operation.pages and not self._operation.lists:
@@ -102,8 +102,10 @@ class ScopedSchema(ApiSchema):
             return operation
         needed = operation_access(self.view, self.method)
         role = needed.role.label.lower()
-        who = role if needed.role == Role.MANAGER else f"{role} or above"
-        who = "staff" if needed.needs_staff else who
+        required_role = role if needed.role == Role.MANAGER else f"{role} or above"
+        required_role = "staff" if needed.needs_staff else required_role
         about = operation.get("description", "")
-        operation["description"] = f"{about}\n\nScope: `{needed.scope}`. Role: {who}.".strip()
+        operation["description"] = (
+            f"{about}\n\nScope: `{needed.scope}`. Role: {required_role}.".strip()
+        )
         return operation | {"x-scope": needed.scope.value, "x-role": needed.role.value}

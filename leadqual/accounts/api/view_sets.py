@@ -24,7 +24,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 import leadqual
-from leadqual.accounts.api.idempotency import answer_once, key_of
+from leadqual.accounts.api.idempotency import answer_once, read_key
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.api import operations as op
@@ -38,13 +38,13 @@ from leadqual.core.api.operations import (
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.views import BadRequestError
 from leadqual.core.locks import hold_lock
-from leadqual.core.retries import answer_again
+from leadqual.core.retries import answer_with_retries
 
 M = TypeVar("M", bound=Model)
-_OF_RECORDS = {status.HTTP_200_OK, status.HTTP_201_CREATED}
+_RECORD_STATUSES = {status.HTTP_200_OK, status.HTTP_201_CREATED}
 _TAGS = re.compile(r'(?:W/)?"([^"]*)"')
 _IF_MATCH = re.compile(r'\s*\*\s*|[\s,]*(?:W/)?"[^"]*"\s*(?:,\s*(?:(?:W/)?"[^"]*"\s*)?)*')
-UNREADABLE_TAG = "`If-Match` must be an ETag with its quotes, several with commas between, or `*`."
+INVALID_ETAG = "`If-Match` must be an ETag with its quotes, several with commas between, or `*`."
 
 
 class ChangedSinceReadError(APIException):
@@ -93,7 +93,7 @@ class WorkspaceViewSet(GenericViewSet[M]):
     @property
     def request_id(self) -> UUID | None:
         """The idempotency key of the request."""
-        return key_of(self.request)
+        return read_key(self.request)
 
     def get_queryset(self) -> QuerySet[M]:
         if self.rows is not None:
@@ -123,7 +123,7 @@ class WorkspaceViewSet(GenericViewSet[M]):
             self.hold_record(self.request, **keys)
             now = cast("Any", self).get(self.request, **keys)
             is_there = now.status_code == status.HTTP_200_OK
-            if is_there and not _names(self.request.headers["If-Match"], _tag_of(now.data)):
+            if is_there and not _matches_tag(self.request.headers["If-Match"], _tag_of(now.data)):
                 raise ChangedSinceReadError
             return write()
 
@@ -147,7 +147,7 @@ class WorkspaceViewSet(GenericViewSet[M]):
             method not in SAFE_METHODS and setting_of(self, method, "answers_record")
         )
         if has_tag and isinstance(response, Response):
-            response = _tagged(request, response)
+            response = _add_tag(request, response)
         deprecation: Deprecation | None = setting_of(self, method, "deprecated")
         if deprecation is not None:
             for name, value in deprecation.headers().items():
@@ -164,8 +164,8 @@ class WorkspaceViewSet(GenericViewSet[M]):
         """Carry an operation out: again if another request was faster, a write once for its key."""
         carry_out = partial(self._carry_out, operation, work, wanted, keys)
         if operation.method.upper() in SAFE_METHODS:
-            return answer_again(self.request, carry_out)
-        return answer_again(self.request, partial(self._write, operation, carry_out, keys))
+            return answer_with_retries(self.request, carry_out)
+        return answer_with_retries(self.request, partial(self._write, operation, carry_out, keys))
 
     def _write(
         self, operation: Operation, write: Callable[[], HttpResponseBase], keys: dict[str, Any]
@@ -173,7 +173,7 @@ class WorkspaceViewSet(GenericViewSet[M]):
         condition = self.request.headers.get("If-Match")
         if condition is not None and setting_of(self, operation.method, "has_etag"):
             if not _IF_MATCH.fullmatch(condition):
-                raise BadRequestError(UNREADABLE_TAG)
+                raise BadRequestError(INVALID_ETAG)
             write = partial(self._write_matched, write, keys)
         return answer_once(self.request, write)
 
@@ -186,15 +186,15 @@ class WorkspaceViewSet(GenericViewSet[M]):
     ) -> HttpResponseBase:
         """Read what an operation takes, carry it out, and write what it returns."""
         query = operation.query.read(self.request) if operation.query else {}
-        given: dict[str, Any] = {**keys, "query": query}
+        arguments: dict[str, Any] = {**keys, "query": query}
         if {self.key, "record"} & set(wanted):
-            given[self.key] = given["record"] = self.get_object()
+            arguments[self.key] = arguments["record"] = self.get_object()
         if operation.body is not None:
             body = operation.body(data=self.request.data)
             body.is_valid(raise_exception=True)
             values = body.validated_data
-            given["body"] = operation.body_type(**values) if operation.body_type else values
-        result = work(**{name: given[name] for name in wanted})
+            arguments["body"] = operation.body_type(**values) if operation.body_type else values
+        result = work(**{name: arguments[name] for name in wanted})
         if isinstance(result, HttpResponseBase):
             return result
         if operation.lists is not None:
@@ -207,11 +207,11 @@ class WorkspaceViewSet(GenericViewSet[M]):
         return Response(operation.returns(result).data, operation.status)
 
 
-def _tagged(request: Request, response: Response) -> Response:
-    if response.status_code not in _OF_RECORDS or request.method == "DELETE":
+def _add_tag(request: Request, response: Response) -> Response:
+    if response.status_code not in _RECORD_STATUSES or request.method == "DELETE":
         return response
     tag = _tag_of(response.data)
-    is_known = _names(request.headers.get("If-None-Match", ""), tag)
+    is_known = _matches_tag(request.headers.get("If-None-Match", ""), tag)
     if request.method in SAFE_METHODS and is_known:
         response = Response(status=status.HTTP_304_NOT_MODIFIED)
     response.headers["ETag"] = tag
@@ -224,7 +224,7 @@ def _tag_of(body: object) -> str:
     return f'"{digest[:32]}"'
 
 
-def _names(header: str, tag: str) -> bool:
+def _matches_tag(header: str, tag: str) -> bool:
     """Return whether a header names a tag; a compressed answer has the weak form of the same."""
     return header.strip() == "*" or tag.strip('"') in _TAGS.findall(header)
 
@@ -234,11 +234,11 @@ def api_routes() -> list[URLPattern]:
     root = Path(leadqual.__path__[0])
     for file in sorted((*root.glob("*/api.py"), *root.glob("*/api/**/*.py"))):
         import_module(".".join(file.relative_to(root.parent).with_suffix("").parts))
-    return op.routes(*_kinds_of(WorkspaceViewSet))
+    return op.routes(*_subclasses_of(WorkspaceViewSet))
 
 
-def _kinds_of(view_set: type[WorkspaceViewSet[Any]]) -> Iterator[type[WorkspaceViewSet[Any]]]:
+def _subclasses_of(view_set: type[WorkspaceViewSet[Any]]) -> Iterator[type[WorkspaceViewSet[Any]]]:
     for kind in view_set.__subclasses__():
         if kind.__module__.startswith("leadqual."):
             yield kind
-        yield from _kinds_of(kind)
+        yield from _subclasses_of(kind)

@@ -9,14 +9,15 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 
-from leadqual.accounts import invitations, services
+from leadqual.accounts import invitations, members
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
-from leadqual.accounts.audit.audit_filters import BY_LEADQUAL, AuditFilters, audit_rows
-from leadqual.accounts.invitation_emails import link_of
+from leadqual.accounts.audit.audit_filters import AUTOMATIC, AuditFilters, audit_rows
+from leadqual.accounts.invitation_emails import link_builder
 from leadqual.accounts.invitation_states import EmailState, email_state, pending_invitations
+from leadqual.accounts.members import members_of
 from leadqual.accounts.models import AuditRow, Invitation, Member, Role, Workspace, WorkspaceExport
-from leadqual.accounts.models.audit import KINDS
-from leadqual.accounts.services import members_of
+from leadqual.accounts.models.audit_actions import KINDS
+from leadqual.accounts.workspaces import services
 from leadqual.accounts.workspaces.quotas import Quota, Usage, usage_of
 from leadqual.accounts.workspaces.services import delete_workspace
 from leadqual.accounts.workspaces.workspace_export import download_name, open_export, start_export
@@ -25,9 +26,9 @@ from leadqual.core.api.pages import NewestFirst, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
-_WHO = rf"^(user:\d{{1,18}}|key:\d{{1,18}}|{BY_LEADQUAL})$"
+_AUTHOR_PATTERN = rf"^(user:\d{{1,18}}|key:\d{{1,18}}|{AUTOMATIC})$"
 # JSON of the values before and after; what it holds depends on the action.
-_VALUES = "Names and values; null if there are none."
+_VALUES_HELP = "Names and values; null if there are none."
 
 
 class WorkspaceOutput(serializers.ModelSerializer[Workspace]):
@@ -150,7 +151,7 @@ class AuditLogQuery(op.Query):
     """Filters of `GET /audit-log`."""
 
     actor = serializers.RegexField(
-        _WHO, required=False, help_text="`user:7`, `key:3`, or `leadqual` for jobs."
+        _AUTHOR_PATTERN, required=False, help_text="`user:7`, `key:3`, or `leadqual` for jobs."
     )
     kind = serializers.ChoiceField(
         [*KINDS], required=False, help_text="Part of the action before the dot."
@@ -174,8 +175,8 @@ class AuditEntryOutput(serializers.ModelSerializer[AuditRow]):
     user_id = serializers.IntegerField(source="actor_id", allow_null=True)
     api_key_id = serializers.IntegerField(allow_null=True)
     summary = serializers.CharField(source="in_words")
-    before = serializers.JSONField(allow_null=True, help_text=_VALUES)
-    after = serializers.JSONField(allow_null=True, help_text=_VALUES)
+    before = serializers.JSONField(allow_null=True, help_text=_VALUES_HELP)
+    after = serializers.JSONField(allow_null=True, help_text=_VALUES_HELP)
 
     class Meta:
         model = AuditRow
@@ -286,13 +287,13 @@ class MemberViewSet(WorkspaceViewSet[Member]):
     @op.patch("members/<int:member_id>", body=MemberInput, returns=MemberOutput)
     def update_member(self, member: Member, body: op.Body) -> Member:
         """Change the role of a member. The last manager cannot be changed."""
-        services.change_role(member=member, role=Role(body["role"]), author=self.user)
+        members.change_role(member=member, role=Role(body["role"]), author=self.user)
         return member
 
     @op.delete("members/<int:member_id>")
     def remove_member(self, member: Member) -> None:
         """Remove a member. The account and the person's work are kept."""
-        services.remove_member(member=member, author=self.user)
+        members.remove_member(member=member, author=self.user)
 
 
 class InvitationViewSet(WorkspaceViewSet[Invitation]):
@@ -319,7 +320,7 @@ class InvitationViewSet(WorkspaceViewSet[Invitation]):
             email=body["email"],
             role=Role(body["role"]),
             author=self.user,
-            link_of=link_of(self.request._request),
+            build_link=link_builder(self.request._request),
         )
 
     @op.delete("invitations/<int:invitation_id>")
@@ -331,7 +332,7 @@ class InvitationViewSet(WorkspaceViewSet[Invitation]):
     def resend_invitation(self, invitation: Invitation) -> Invitation:
         """Resend an invitation with a new link. The previous link stops working."""
         return invitations.resend(
-            invitation=invitation, author=self.user, link_of=link_of(self.request._request)
+            invitation=invitation, author=self.user, build_link=link_builder(self.request._request)
         )
 
 

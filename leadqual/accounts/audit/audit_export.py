@@ -72,10 +72,10 @@ def export_audit_log(
         name=workspace.name if workspace else "Installation",
         details={"format": file_format, "filters": filters.as_values()},
     )
-    return FORMATS[file_format](_chunks(rows, last))
+    return FORMATS[file_format](_read_chunks(rows, last))
 
 
-def _chunks(rows: QuerySet[AuditRow], last: int) -> Iterator[Sequence[AuditRow]]:
+def _read_chunks(rows: QuerySet[AuditRow], last: int) -> Iterator[Sequence[AuditRow]]:
     """Page through the rows by key, so that no transaction stays open while a file is sent."""
     before = last + 1
     while chunk := list(rows.filter(pk__lt=before)[:CHUNK]):
@@ -83,19 +83,21 @@ def _chunks(rows: QuerySet[AuditRow], last: int) -> Iterator[Sequence[AuditRow]]
         before = chunk[-1].pk
 
 
-def _csv(chunks: Iterator[Sequence[AuditRow]]) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf" + _line(COLUMNS)  # Excel needs it to detect UTF-8.
+def _write_csv(chunks: Iterator[Sequence[AuditRow]]) -> Iterator[bytes]:
+    yield b"\xef\xbb\xbf" + _write_line(COLUMNS)  # Excel needs it to detect UTF-8.
     for chunk in chunks:
-        yield b"".join(_line([_cell(value) for value in values_of(row).values()]) for row in chunk)
+        yield b"".join(
+            _write_line([_format_cell(value) for value in values_of(row).values()]) for row in chunk
+        )
 
 
-def _jsonl(chunks: Iterator[Sequence[AuditRow]]) -> Iterator[bytes]:
+def _write_jsonl(chunks: Iterator[Sequence[AuditRow]]) -> Iterator[bytes]:
     for chunk in chunks:
         lines = [json.dumps(values_of(row), ensure_ascii=False) + "\n" for row in chunk]
         yield "".join(lines).encode()
 
 
-def _cell(value: object) -> str:
+def _format_cell(value: object) -> str:
     if value is None or value == {}:
         return ""
     if isinstance(value, dict | list):
@@ -103,13 +105,13 @@ def _cell(value: object) -> str:
     return escape_formula(str(value))
 
 
-def _line(cells: Sequence[str]) -> bytes:
+def _write_line(cells: Sequence[str]) -> bytes:
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerow(cells)
     return text.getvalue().encode()
 
 
 FORMATS: Mapping[str, Callable[[Iterator[Sequence[AuditRow]]], Iterator[bytes]]] = {
-    "csv": _csv,
-    "jsonl": _jsonl,
+    "csv": _write_csv,
+    "jsonl": _write_jsonl,
 }

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leadqual.accounts.models import ApiKey, AuditRow, User, Workspace
 
-BY_LEADQUAL = "leadqual"
-_LONGEST_DAY = date(9999, 12, 30)  # The next day must exist, too.
+AUTOMATIC = "leadqual"
+_MAX_DAY = date(9999, 12, 30)  # The next day must exist, too.
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def audit_rows(workspace: Workspace | None, filters: AuditFilters) -> QuerySet[A
     rows = AuditRow.objects.filter(workspace=workspace)
     rows = rows.select_related("actor", "api_key__created_by")
     if filters.actor:
-        rows = rows.filter(_by(filters.actor))
+        rows = rows.filter(_author_condition(filters.actor))
     if filters.kind:
         rows = rows.filter(action__startswith=f"{filters.kind}.")
     if filters.search:
@@ -55,14 +55,14 @@ def audit_rows(workspace: Workspace | None, filters: AuditFilters) -> QuerySet[A
     if filters.address:
         rows = rows.filter(ip_address=filters.address)
     if filters.since:
-        rows = rows.filter(created_at__gte=_midnight(filters.since))
+        rows = rows.filter(created_at__gte=_start_of_day(filters.since))
     if filters.until:
-        day = min(filters.until, _LONGEST_DAY) + timedelta(days=1)
-        rows = rows.filter(created_at__lt=_midnight(day))
+        day = min(filters.until, _MAX_DAY) + timedelta(days=1)
+        rows = rows.filter(created_at__lt=_start_of_day(day))
     return rows.order_by("-pk")
 
 
-def who_choices(workspace: Workspace | None) -> list[tuple[str, str]]:
+def list_authors(workspace: Workspace | None) -> list[tuple[str, str]]:
     """Return everyone who appears in a log, as filter value and name; two queries."""
     of_log = AuditRow.objects.filter(workspace=workspace)
     users = User.objects.filter(Exists(of_log.filter(actor=OuterRef("pk")))).order_by("email")
@@ -70,11 +70,11 @@ def who_choices(workspace: Workspace | None) -> list[tuple[str, str]]:
     return [
         *((f"user:{user.pk}", str(user)) for user in users),
         *((f"key:{key.pk}", f"Key {key.name}") for key in keys.select_related("created_by")),
-        (BY_LEADQUAL, "LeadQual"),
+        (AUTOMATIC, "LeadQual"),
     ]
 
 
-def _by(actor: str) -> Q:
+def _author_condition(actor: str) -> Q:
     kind, _, key = actor.partition(":")
     if kind == "user" and key.isdigit():
         return Q(actor=int(key))
@@ -83,5 +83,5 @@ def _by(actor: str) -> Q:
     return Q(actor=None, api_key=None)
 
 
-def _midnight(day: date) -> datetime:
+def _start_of_day(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from leadqual.accounts.audit.origin import current_origin
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.accounts.models.audit import FROM_COMMAND_LINE
+from leadqual.accounts.models.audit import COMMAND_LINE
 
 MAX_NAME = 300
 
@@ -38,7 +38,7 @@ def record_audit(
         details: anything else worth recording.
     """
     origin = current_origin()
-    where: dict[str, object] = {"from": FROM_COMMAND_LINE} if origin.is_command_line else {}
+    source_details: dict[str, object] = {"from": COMMAND_LINE} if origin.is_command_line else {}
     return AuditRow.objects.create(
         workspace=workspace,
         actor=actor,
@@ -49,7 +49,7 @@ def record_audit(
         name=name[:MAX_NAME],
         before=before,
         after=after,
-        details=where | (details or {}),
+        details=source_details | (details or {}),
     )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from leadqual.accounts.models import AuditRow, Workspace
 from leadqual.core.pages.panels import address_of
 
-_ENTRIES = "search:do_not_contact"
+_DO_NOT_CONTACT_PAGE = "search:do_not_contact"
 PAGES: Mapping[str, str] = {
     "account": "accounts:members",
     "alert": "monitoring:page",
@@ -66,6 +66,8 @@ PAGES: Mapping[str, str] = {
     "webhook": "webhooks:endpoints",
     "workspace": "accounts:settings",
 }
+"""List page for records that have no page of their own or are gone; by the kind of the subject, or
+else of the action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,6 @@ RECORDS: Mapping[str, RecordPage] = {
     "webhook": RecordPage("webhooks.WebhookEndpoint", "webhooks:endpoint"),
 }
 
-"""List page for records that have no page of their own or are gone; by the kind of the subject, or
-else of the action."""
-
 
 def links_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> dict[str, str]:
     """Return subject → URL of its page, for records of the workspace that still exist.
@@ -133,7 +132,7 @@ def links_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> dict[str,
         f"{kind}:{key}": _url(record, key)
         for kind, wanted in keys.items()
         for record in (RECORDS[kind],)
-        for key in _existing(record, wanted, workspace)
+        for key in _find_existing(record, wanted, workspace)
     }
 
 
@@ -150,7 +149,7 @@ def page_of(row: AuditRow) -> str:
     page = PAGES.get(kind) or PAGES.get(action)
     if page is None:
         return ""
-    if page == _ENTRIES and row.name:
+    if page == _DO_NOT_CONTACT_PAGE and row.name:
         return address_of(page, q=row.name)
     return address_of(page)
 
@@ -160,7 +159,7 @@ def _url(record: RecordPage, key: int) -> str:
     return address + record.query.format(key=key)
 
 
-def _existing(record: RecordPage, keys: set[int], workspace: Workspace | None) -> list[int]:
+def _find_existing(record: RecordPage, keys: set[int], workspace: Workspace | None) -> list[int]:
     model: type[Model] = apps.get_model(record.model)
     rows = model._default_manager.filter(pk__in=keys, workspace=workspace)
     if record.is_deleted_softly:

@@ -23,13 +23,13 @@ def warn_expiring_keys(*, now: datetime | None = None) -> int:
     if not settings.EMAIL_HOST:
         return 0
     now = now or timezone.now()
-    soon = ApiKey.objects.filter(
+    expiring_keys = ApiKey.objects.filter(
         expires_at__gt=now,
         expires_at__lte=now + WARNING_PERIOD,
         revoked_at=None,
         expiry_warned_at=None,
     )
-    keys = [key for key in keys_with_owner(soon) if state_of(key, now=now).works]
+    keys = [key for key in keys_with_owner(expiring_keys) if state_of(key, now=now).works]
     return sum(_warn(key, now) for key in keys)
 
 
@@ -40,13 +40,13 @@ def _warn(key: ApiKey, now: datetime) -> int:
     )
     addresses = {key.created_by.email, *receivers.values_list("email", flat=True)}
     for address in sorted(addresses):
-        message = Message(address, f"API key {key.name} expires soon", _body(key))
+        message = Message(address, f"API key {key.name} expires soon", _email_text(key))
         queue_email(message, kind="accounts/email/key_expires")
     ApiKey.objects.filter(pk=key.pk).update(expiry_warned_at=now)
     return len(addresses)
 
 
-def _body(key: ApiKey) -> str:
+def _email_text(key: ApiKey) -> str:
     path = reverse("accounts:api_key", args=[key.pk])
     origins = settings.CSRF_TRUSTED_ORIGINS
     address = f"{origins[0].rstrip('/')}{path}" if origins else path

@@ -51,7 +51,7 @@ def covered_scopes(role: Role, *, is_staff: bool = False) -> list[Scope]:
     ]
 
 
-def in_order(scopes: Iterable[str]) -> list[Scope]:
+def sort_scopes(scopes: Iterable[str]) -> list[Scope]:
     """Return these scopes without duplicates, in canonical order."""
     chosen = set(scopes)
     return [scope for scope in Scope if scope.value in chosen]
@@ -83,14 +83,14 @@ def operation_access(view: "APIView", method: str) -> OperationAccess:
     """
     reads = method.upper() in SAFE_METHODS
     usual_role = Role.VIEWER if reads else Role.QUALIFIER
-    own = operation_of(view, method)
+    operation = operation_of(view, method)
     of_view: str = getattr(view, "read_role" if reads else "write_role", usual_role)
-    role = Role((own.role if own else None) or of_view)
+    role = Role((operation.role if operation else None) or of_view)
     usual_scope = Scope.READ if reads and role == Role.VIEWER else Scope.WRITE
     if role == Role.MANAGER:
         usual_scope = Scope.ADMIN
     scope = getattr(view, "read_scope" if reads else "write_scope", usual_scope)
-    return OperationAccess(Scope((own.scope if own else None) or scope), role)
+    return OperationAccess(Scope((operation.scope if operation else None) or scope), role)
 
 
 def role_of_key(key: ApiKey, role: Role) -> Role:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadqual.accounts.audit.audit_rows import record_audit
-from leadqual.accounts.keys.scopes import grantable_scopes, in_order
+from leadqual.accounts.keys.scopes import grantable_scopes, sort_scopes
 from leadqual.accounts.models import ApiKey, IdempotentRequest, Member, Role, Scope, User, Workspace
 from leadqual.accounts.services import hash_key
 from leadqual.core.errors import LeadqualError, WrongValue
@@ -20,7 +20,7 @@ MAX_DAYS = 3_650
 MAX_OVERLAP_HOURS = 168
 DEFAULT_OVERLAP_HOURS = 24
 PREFIX_LENGTH = 8
-KEPT = timedelta(hours=24)
+EXPIRED_RETENTION = timedelta(hours=24)
 
 
 def issuers_of(key: ApiKey) -> set[int]:
@@ -39,8 +39,8 @@ def keys_issued_by(key: ApiKey) -> list[ApiKey]:
     found: dict[int, ApiKey] = {key.pk: key}
     level = [key.pk]
     while level:
-        issued = rows.filter(issued_by__in=level).exclude(pk__in=found).order_by("pk")
-        new = {row.pk: row for row in issued}
+        issued_keys = rows.filter(issued_by__in=level).exclude(pk__in=found).order_by("pk")
+        new = {row.pk: row for row in issued_keys}
         found |= new
         level = list(new)
     return [row for row in found.values() if row.pk != key.pk and row.revoked_at is None]
@@ -86,8 +86,8 @@ def create_api_key(
         LeadqualError: a limit is beyond what the installation allows.
     """
     limits = limits or KeyLimits()
-    chosen = in_order(scopes)
-    by_key = None if by_key is None else _locked(by_key)
+    chosen = sort_scopes(scopes)
+    by_key = None if by_key is None else _lock_key(by_key)
     _check_granted(chosen, workspace=workspace, author=author, by_key=by_key)
     _check_expiry(limits.expires_in_days)
     _check_rate(limits.requests_per_minute)
@@ -100,7 +100,7 @@ def create_api_key(
         key_hash=hash_key(secret),
         created_by=author,
         issued_by=by_key,
-        expires_at=_expiry(limits.expires_in_days, by_key),
+        expires_at=_expiry_after(limits.expires_in_days, by_key),
         requests_per_minute=limits.requests_per_minute,
     )
     _record(key, author, "api_key.created", after=_values(key))
@@ -124,8 +124,8 @@ def change_api_key(
         LeadqualError: a scope is added that the author, or `by_key`, does not have.
         LeadqualError: the rate limit is beyond what the installation allows.
     """
-    key = _locked(key)
-    before, chosen = _values(key), in_order(scopes)
+    key = _lock_key(key)
+    before, chosen = _values(key), sort_scopes(scopes)
     added = [scope for scope in chosen if scope not in key.scopes]
     _check_granted(added, workspace=key.workspace, author=author, by_key=by_key)
     _check_rate(requests_per_minute)
@@ -176,7 +176,7 @@ def rotate_api_key(
             status=422,
         )
     _check_expiry(expires_in_days)
-    key, by_key = _locked_pair(key, by_key)
+    key, by_key = _lock_keys(key, by_key)
     if key.created_by_id != author.pk:
         raise LeadqualError(  # A manager can take the key over first.
             "Only its owner can rotate a key. Take over the key under Settings › API "
@@ -184,7 +184,7 @@ def rotate_api_key(
             code="not_key_owner",
             status=409,
         )
-    _check_granted(in_order(key.scopes), workspace=key.workspace, author=author, by_key=by_key)
+    _check_granted(sort_scopes(key.scopes), workspace=key.workspace, author=author, by_key=by_key)
     if by_key != key:  # A key that rotates itself keeps its issuer.
         if by_key is not None and key.pk in issuers_of(by_key):
             raise LeadqualError(
@@ -201,7 +201,7 @@ def rotate_api_key(
     key.previous_valid_until = until if key.expires_at is None else min(until, key.expires_at)
     key.previous_last_used_at, key.last_used_at, key.last_used_ip = key.last_used_at, None, None
     key.key_hash, key.prefix = hash_key(secret), secret[:PREFIX_LENGTH]
-    key.expires_at, key.expiry_warned_at = _expiry(expires_in_days, by_key), None
+    key.expires_at, key.expiry_warned_at = _expiry_after(expires_in_days, by_key), None
     key.rotated_at = now
     key.save()
     after = {"prefix": key.prefix, "previous_valid_until": key.previous_valid_until.isoformat()}
@@ -216,7 +216,7 @@ def revoke_api_key(*, key: ApiKey, author: User) -> None:
     Raises:
         LeadqualError: it is revoked already.
     """
-    key = _locked(key)
+    key = _lock_key(key)
     for one in (key, *keys_issued_by(key)):
         one.revoked_at = timezone.now()
         one.save(update_fields=["revoked_at"])
@@ -236,10 +236,10 @@ def take_over_api_key(*, key: ApiKey, author: User) -> tuple[ApiKey, str]:
     Raises:
         LeadqualError: it is revoked.
     """
-    key = _locked(key)
+    key = _lock_key(key)
     before = {**_values(key), "owner": str(key.created_by)}
-    covered = _grantable(author, key.workspace, None)
-    kept = [scope.value for scope in in_order(key.scopes) if scope in covered]
+    covered = _grantable_to(author, key.workspace, None)
+    kept = [scope.value for scope in sort_scopes(key.scopes) if scope in covered]
     key.created_by, key.scopes = author, kept or [Scope.READ.value]
     secret, now = _new_secret(), timezone.now()
     key.key_hash, key.prefix, key.rotated_at = hash_key(secret), secret[:PREFIX_LENGTH], now
@@ -261,11 +261,11 @@ def _new_secret() -> str:
     return f"lq_{secrets.token_urlsafe(32)}"
 
 
-def _locked(key: ApiKey) -> ApiKey:
-    return _locked_pair(key, None)[0]
+def _lock_key(key: ApiKey) -> ApiKey:
+    return _lock_keys(key, None)[0]
 
 
-def _locked_pair(key: ApiKey, by_key: ApiKey | None) -> tuple[ApiKey, ApiKey | None]:
+def _lock_keys(key: ApiKey, by_key: ApiKey | None) -> tuple[ApiKey, ApiKey | None]:
     """Lock a key and the key that changes it, always in the same order."""
     rows = ApiKey.objects.select_for_update(of=("self",)).select_related("workspace", "created_by")
     asked = {one.pk for one in (key, by_key) if one is not None}
@@ -279,7 +279,7 @@ def _locked_pair(key: ApiKey, by_key: ApiKey | None) -> tuple[ApiKey, ApiKey | N
     return found[key.pk], None if by_key is None else found[by_key.pk]
 
 
-def _grantable(author: User, workspace: Workspace, by_key: ApiKey | None) -> Collection[Scope]:
+def _grantable_to(author: User, workspace: Workspace, by_key: ApiKey | None) -> Collection[Scope]:
     member = Member.objects.filter(workspace=workspace, user=author).first()
     return () if member is None else grantable_scopes(author, Role(member.role), key=by_key)
 
@@ -287,7 +287,7 @@ def _grantable(author: User, workspace: Workspace, by_key: ApiKey | None) -> Col
 def _check_granted(
     scopes: Collection[Scope], *, workspace: Workspace, author: User, by_key: ApiKey | None
 ) -> None:
-    allowed = _grantable(author, workspace, by_key)
+    allowed = _grantable_to(author, workspace, by_key)
     if missing := [scope for scope in scopes if scope not in allowed]:
         named = ", ".join(f"`{scope}`" for scope in missing)
         raise LeadqualError(
@@ -299,29 +299,29 @@ def _check_granted(
 
 
 def _check_expiry(days: int | None) -> None:
-    longest: int = settings.API_KEY_MAX_DAYS
-    wrong = WrongValue("expires_in_days")
-    if longest and (days is None or days > longest):
+    max_days: int = settings.API_KEY_MAX_DAYS
+    wrong_value = WrongValue("expires_in_days")
+    if max_days and (days is None or days > max_days):
         raise LeadqualError(
-            f"Keys can be valid for up to {longest} days. Nothing was changed.",
-            wrong,
+            f"Keys can be valid for up to {max_days} days. Nothing was changed.",
+            wrong_value,
             code="api_key_limit",
             status=422,
         )
     if days is not None and not 1 <= days <= MAX_DAYS:
         raise LeadqualError(
             f"Keys can be valid for 1 to {MAX_DAYS} days. Nothing was changed.",
-            wrong,
+            wrong_value,
             code="api_key_limit",
             status=422,
         )
 
 
-def _expiry(days: int | None, by_key: ApiKey | None) -> datetime | None:
+def _expiry_after(days: int | None, by_key: ApiKey | None) -> datetime | None:
     """Return when a secret expires: no later than the key that creates it."""
     asked = None if days is None else timezone.now() + timedelta(days=days)
-    longest = None if by_key is None else by_key.expires_at
-    return min((end for end in (asked, longest) if end is not None), default=None)
+    max_days = None if by_key is None else by_key.expires_at
+    return min((end for end in (asked, max_days) if end is not None), default=None)
 
 
 def _check_rate(rate: int | None) -> None:
@@ -363,7 +363,9 @@ def _record(
     )
 
 
-def forget_answers() -> int:
+def delete_old_answers() -> int:
     """Delete responses that are too old to be sent again; return the number deleted."""
-    n, _ = IdempotentRequest.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    n, _ = IdempotentRequest.objects.filter(
+        created_at__lt=timezone.now() - EXPIRED_RETENTION
+    ).delete()
     return n

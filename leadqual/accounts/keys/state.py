@@ -14,10 +14,9 @@ from leadqual.accounts.two_step import FACTORS
 from leadqual.core.prepared_query import PreparedQuery
 
 WARNING_PERIOD = timedelta(days=14)
-_REPLACED = "This secret was replaced. Use the new one."
-
-
 """Time before expiry when a key is marked and its owner gets an email."""
+
+_REPLACED_MESSAGE = "This secret was replaced. Use the new one."
 
 
 class KeyState(TextChoices):
@@ -145,7 +144,7 @@ def state_of_secret(key: ApiKey, secret: str, *, now: datetime | None = None) ->
 def problem_of_secret(key: ApiKey, secret: str, state: KeyState) -> str:
     """Return why a key does not work with this secret, whose state is known."""
     if state == KeyState.EXPIRED and is_previous_secret(key, secret) and state_of(key).works:
-        return _REPLACED
+        return _REPLACED_MESSAGE
     return PROBLEMS[state]
 
 

@@ -50,10 +50,12 @@ class User(AbstractUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Return a hash that ends sessions when the password or the epoch changes."""
-        own: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # not in stubs
+        django_hash: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # not in stubs
         if not self.session_epoch:
-            return own
-        salted = salted_hmac("leadqual.session_epoch", f"{own} {self.session_epoch}", secret=secret)
+            return django_hash
+        salted = salted_hmac(
+            "leadqual.session_epoch", f"{django_hash} {self.session_epoch}", secret=secret
+        )
         return salted.hexdigest()
 
     @property

@@ -34,9 +34,9 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
     Nothing is accepted here, because email scanners open links, too.
     """
     if invitation_of(token) is None:
-        return _guarded(_unknown(request))
+        return _limit_referrer(_unknown_page(request))
     request.session[_TOKEN_KEY] = token
-    return _guarded(redirect("accounts:accept_invitation"))
+    return _limit_referrer(redirect("accounts:accept_invitation"))
 
 
 @route("account/invitations/", methods="GET HEAD POST")
@@ -47,15 +47,15 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
     token = request.session.get(_TOKEN_KEY, "")
     invitation = invitation_of(token)
     if invitation is None:
-        return _guarded(_unknown(request))
+        return _limit_referrer(_unknown_page(request))
     if invitation.state_at(timezone.now()) != Invitation.State.OPEN:
-        return _guarded(_closed(request, invitation))
+        return _limit_referrer(_closed_page(request, invitation))
     if request.method == "POST" and request.POST.get("invitation") == str(invitation.pk):
-        return _guarded(_act(request, invitation, token))
-    return _guarded(_page(request, invitation))
+        return _limit_referrer(_answer_form(request, invitation, token))
+    return _limit_referrer(_page(request, invitation))
 
 
-def _act(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+def _answer_form(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     if "sign_out" in request.POST:
         logout(request)
         request.session[_TOKEN_KEY] = token
@@ -68,15 +68,15 @@ def _act(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
             form = NewAccountForm(request.POST, email=invitation.email)
             if not form.is_valid():
                 return _page(request, invitation, form=form, status=422)
-            member = acceptance.accept_with_new_account(token=token, person=_person(form))
-            return _entered(request, member, _sign_in(request, member.user))
+            member = acceptance.accept_with_new_account(token=token, person=_new_person(form))
+            return _enter_workspace(request, member, _sign_in(request, member.user))
     except InvitationNotValidError:  # accepted or withdrawn in the meantime
         invitation.refresh_from_db()
-        return _closed(request, invitation)
+        return _closed_page(request, invitation)
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect("accounts:accept_invitation")
-    return _entered(request, member, redirect(_home()))
+    return _enter_workspace(request, member, redirect(_home_page()))
 
 
 def _sign_in(request: HttpRequest, user: User) -> HttpResponse:
@@ -85,21 +85,21 @@ def _sign_in(request: HttpRequest, user: User) -> HttpResponse:
         request.session[NEW_USER_KEY] = user.pk
         return redirect("openid_connect_login", "sso")
     response: HttpResponse = perform_login(
-        request, user, email_verification="none", redirect_url=_home()
+        request, user, email_verification="none", redirect_url=_home_page()
     )
     return response
 
 
-def _home() -> str:
+def _home_page() -> str:
     return reverse("home:dashboard")
 
 
-def _person(form: NewAccountForm) -> acceptance.NewPerson:
+def _new_person(form: NewAccountForm) -> acceptance.NewPerson:
     values = form.cleaned_data
     return acceptance.NewPerson(values.get("password"), values["first_name"], values["last_name"])
 
 
-def _entered(request: HttpRequest, member: Member, response: HttpResponse) -> HttpResponse:
+def _enter_workspace(request: HttpRequest, member: Member, response: HttpResponse) -> HttpResponse:
     request.session.pop(_TOKEN_KEY, None)
     request.session[SESSION_KEY] = member.workspace_id
     role = member.get_role_display().lower()
@@ -116,10 +116,10 @@ def _page(
 ) -> HttpResponse:
     here = resolve_url("accounts:accept_invitation")
     user = request.user
-    is_theirs = isinstance(user, User) and user.email.lower() == invitation.email
+    is_invited_user = isinstance(user, User) and user.email.lower() == invitation.email
     context = {
         "invitation": invitation,
-        "is_theirs": is_theirs,
+        "is_theirs": is_invited_user,
         "has_account": account_with(invitation.email) is not None,
         "form": form or NewAccountForm(email=invitation.email),
         "login_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}",
@@ -127,16 +127,16 @@ def _page(
     return render(request, "accounts/invitation.html", context, status=status)
 
 
-def _closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def _closed_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     context = {"invitation": invitation, "state": invitation.state_at(timezone.now())}
     return render(request, "accounts/invitation_closed.html", context, status=410)
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
+def _unknown_page(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/invitation_closed.html", {"state": "unknown"}, status=404)
 
 
-def _guarded(response: HttpResponse) -> HttpResponse:
+def _limit_referrer(response: HttpResponse) -> HttpResponse:
     """Send other sites the origin only; it is not omitted, because forms need it."""
     response.headers["Referrer-Policy"] = "strict-origin"
     return response

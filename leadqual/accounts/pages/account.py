@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from leadqual.accounts.email_addresses import ensure_address
-from leadqual.accounts.emails import email_notes
+from leadqual.accounts.emails import email_delivery_context
 from leadqual.accounts.models import User
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.forms import NameForm
@@ -42,7 +42,7 @@ class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no typ
         return context | {
             "current": self.current,
             "pending": pending.exclude(pk=self.current.pk).last(),
-            **email_notes(),
+            **email_delivery_context(),
         }
 
 
@@ -64,12 +64,12 @@ class _ConfirmView(allauth.ConfirmEmailView):  # type: ignore[misc]
 @route("account/")
 def account(request: HttpRequest) -> HttpResponse:
     """Show the account of the current user."""
-    user = _person(request)
+    user = _signed_in_user(request)
     names = {"first_name": user.first_name, "last_name": user.last_name}
     return _account_page(request, NameForm(initial=names))
 
 
-def _person(request: HttpRequest) -> User:
+def _signed_in_user(request: HttpRequest) -> User:
     return cast("WorkspaceRequest", request).user
 
 
@@ -83,7 +83,7 @@ def change_name(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST)
     if not form.is_valid():
         return _account_page(request, form, status=422)
-    user = _person(request)
+    user = _signed_in_user(request)
     user.first_name = form.cleaned_data["first_name"]
     user.last_name = form.cleaned_data["last_name"]
     user.save(update_fields=["first_name", "last_name"])

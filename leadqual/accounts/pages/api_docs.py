@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.core.pages.api_documents import DESCRIPTION, DOCUMENTS, find_document, html_of
+from leadqual.core.pages.api_documents import DESCRIPTION, DOCUMENTS, find_document, render_document
 from leadqual.core.pages.panels import Tab, address_of
 
-HERE = "accounts:api_docs"
+PAGE_NAME = "accounts:api_docs"
 
 
 @route("settings/api-docs/")
@@ -29,7 +29,7 @@ def address_of_document(name: str) -> str | None:
     if name == DESCRIPTION:
         return reverse("api-docs")
     if name == DOCUMENTS[0].name:
-        return address_of(HERE)
+        return address_of(PAGE_NAME)
     return reverse("accounts:api_document", args=[name]) if find_document(name) else None
 
 
@@ -44,6 +44,6 @@ def _page(request: WorkspaceRequest, name: str) -> HttpResponse:
             Tab(address_of_document(one.name) or "", one.words, None, one == document)
             for one in DOCUMENTS
         ],
-        "html": html_of(document, base_url=base_url, addresses=address_of_document),
+        "html": render_document(document, base_url=base_url, addresses=address_of_document),
     }
-    return render_settings(request, "accounts/settings/api_docs.html", context, here=HERE)
+    return render_settings(request, "accounts/settings/api_docs.html", context, here=PAGE_NAME)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from leadqual.accounts.keys import services
-from leadqual.accounts.keys.scopes import SCOPE_DESCRIPTIONS, grantable_scopes, in_order
+from leadqual.accounts.keys.scopes import SCOPE_DESCRIPTIONS, grantable_scopes, sort_scopes
 from leadqual.accounts.keys.services import DEFAULT_DAYS, DEFAULT_OVERLAP_HOURS
 from leadqual.accounts.keys.state import KeyState, keys_of, state_of, uncovered_scopes
 from leadqual.accounts.models import ApiKey, Role, Scope
@@ -24,16 +24,22 @@ from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
-_DAYS = (30, 90, 365)
-_HOURS = {0: "Stops immediately", 1: "1 hour", 24: "24 hours", 72: "3 days", 168: "7 days"}
+_EXPIRY_DAYS = (30, 90, 365)
+_OVERLAP_CHOICES = {
+    0: "Stops immediately",
+    1: "1 hour",
+    24: "24 hours",
+    72: "3 days",
+    168: "7 days",
+}
 
-HERE = "accounts:api_keys"
+PAGE_NAME = "accounts:api_keys"
 
 
 def _expiry_choices() -> list[tuple[str, str]]:
-    longest: int = settings.API_KEY_MAX_DAYS
-    days = [n for n in _DAYS if not longest or n <= longest] or [longest]
-    never = [] if longest else [("never", "Never")]
+    max_days: int = settings.API_KEY_MAX_DAYS
+    days = [n for n in _EXPIRY_DAYS if not max_days or n <= max_days] or [max_days]
+    never = [] if max_days else [("never", "Never")]
     return [(str(n), f"In {n} days") for n in days] + never
 
 
@@ -42,8 +48,8 @@ class ExpiryField(forms.ChoiceField):
 
     def __init__(self) -> None:
         choices = _expiry_choices()
-        usual = str(DEFAULT_DAYS)
-        initial = usual if usual in dict(choices) else choices[-1][0]
+        default = str(DEFAULT_DAYS)
+        initial = default if default in dict(choices) else choices[-1][0]
         super().__init__(label="Expires", choices=_expiry_choices, initial=initial)
 
     def clean(self, value: Any) -> int | None:
@@ -112,7 +118,7 @@ class RotateApiKeyForm(SettingsForm):
 
     overlap_hours = forms.TypedChoiceField(
         label="The old secret works for",
-        choices=list(_HOURS.items()),
+        choices=list(_OVERLAP_CHOICES.items()),
         coerce=int,
         initial=DEFAULT_OVERLAP_HOURS,
     )
@@ -152,12 +158,12 @@ class ApiKeyRow:
         ]
 
 
-def _shown(key: ApiKey) -> ApiKeyRow:
+def _row_of(key: ApiKey) -> ApiKeyRow:
     until = key.previous_valid_until
     return ApiKeyRow(
         key=key,
         state=state_of(key),
-        scopes=in_order(key.scopes),
+        scopes=sort_scopes(key.scopes),
         uncovered=uncovered_scopes(key),
         previous_until=until if until is not None and until > timezone.now() else None,
     )
@@ -166,29 +172,29 @@ def _shown(key: ApiKey) -> ApiKeyRow:
 @route("settings/keys/", methods="GET POST")
 def api_keys(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the API keys; on POST, create one."""
-    return create_key(request) if request.method == "POST" else _list(request)
+    return create_key(request) if request.method == "POST" else _list_page(request)
 
 
-def _grantable(request: WorkspaceRequest) -> list[Scope]:
+def _grantable_by(request: WorkspaceRequest) -> list[Scope]:
     return list(grantable_scopes(request.user, Role(request.member.role)))
 
 
-def _list(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
+def _list_page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
     initial = {"scopes": [Scope.READ.value]}
     context = {
-        "keys": [_shown(key) for key in keys_of(request.workspace)],
-        "key_form": NewApiKeyForm(scopes=_grantable(request), initial=initial),
+        "keys": [_row_of(key) for key in keys_of(request.workspace)],
+        "key_form": NewApiKeyForm(scopes=_grantable_by(request), initial=initial),
         **more,
     }
     return render_settings(
-        request, "accounts/settings/api_keys.html", context, here=HERE, status=status
+        request, "accounts/settings/api_keys.html", context, here=PAGE_NAME, status=status
     )
 
 
 @needs_role(Role.MANAGER)
 def create_key(request: WorkspaceRequest) -> HttpResponse:
     """Create an API key and show its secret once."""
-    form = NewApiKeyForm(request.POST, scopes=_grantable(request))
+    form = NewApiKeyForm(request.POST, scopes=_grantable_by(request))
     if form.is_valid():
         values = form.cleaned_data
         limits = services.KeyLimits(values["expires"], values["requests_per_minute"])
@@ -200,17 +206,17 @@ def create_key(request: WorkspaceRequest) -> HttpResponse:
                 author=request.user,
                 limits=limits,
             )
-            return _list(request, status=201, new_secret=secret, new_key=key)
-    return _list(request, status=422, key_form=form)
+            return _list_page(request, status=201, new_secret=secret, new_key=key)
+    return _list_page(request, status=422, key_form=form)
 
 
 @route("settings/keys/<int:key_id>/")
 def api_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Show one key with the forms to change it."""
-    return _detail(request, _key(request, key_id))
+    return _detail_page(request, _find_key(request, key_id))
 
 
-def _key(request: WorkspaceRequest, key_id: int) -> ApiKey:
+def _find_key(request: WorkspaceRequest, key_id: int) -> ApiKey:
     return get_object_or_404(keys_of(request.workspace), pk=key_id)
 
 
@@ -224,44 +230,44 @@ def _change_form(
         key: for the initial values.
         data: submitted with this form; None if another form of the page was submitted.
     """
-    offered = {*_grantable(request), *in_order(key.scopes)}
+    offered = {*_grantable_by(request), *sort_scopes(key.scopes)}
     names = ("name", "scopes", "requests_per_minute")
     initial = {name: getattr(key, name) for name in names}
-    return ApiKeyForm(data, scopes=in_order(offered), initial=initial)
+    return ApiKeyForm(data, scopes=sort_scopes(offered), initial=initial)
 
 
-def _detail(
+def _detail_page(
     request: WorkspaceRequest, key: ApiKey, *, status: int = 200, **more: object
 ) -> HttpResponse:
     context = {
-        "shown": _shown(key),
+        "shown": _row_of(key),
         "change_form": _change_form(request, key),
         "rotate_form": RotateApiKeyForm(),
         "usual_rate": settings.API_RATE,
         **more,
     }
     return render_settings(
-        request, "accounts/settings/api_key.html", context, here=HERE, status=status
+        request, "accounts/settings/api_key.html", context, here=PAGE_NAME, status=status
     )
 
 
 @route("settings/keys/<int:key_id>/change/", methods="POST", role=Role.MANAGER)
 def change_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Change the name, scopes or rate limit of an API key."""
-    key = _key(request, key_id)
+    key = _find_key(request, key_id)
     form = _change_form(request, key, data=request.POST)
     if form.is_valid():
         with ShownErrors(form):
             services.change_api_key(key=key, author=request.user, **form.cleaned_data)
             messages.success(request, f"Saved {form.cleaned_data['name']}.")
             return redirect("accounts:api_key", key_id)
-    return _detail(request, key, status=422, change_form=form)
+    return _detail_page(request, key, status=422, change_form=form)
 
 
 @route("settings/keys/<int:key_id>/rotate/", methods="POST", role=Role.MANAGER)
 def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Rotate an API key and show the new secret once."""
-    key = _key(request, key_id)
+    key = _find_key(request, key_id)
     form = RotateApiKeyForm(request.POST)
     if form.is_valid():
         with ShownErrors(form):
@@ -271,25 +277,25 @@ def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
                 overlap_hours=form.cleaned_data["overlap_hours"],
                 expires_in_days=form.cleaned_data["expires"],
             )
-            rotated = _key(request, key_id)
-            return _detail(request, rotated, status=201, new_secret=secret, new_key=rotated)
-    return _detail(request, key, status=422, rotate_form=form)
+            rotated = _find_key(request, key_id)
+            return _detail_page(request, rotated, status=201, new_secret=secret, new_key=rotated)
+    return _detail_page(request, key, status=422, rotate_form=form)
 
 
 @route("settings/keys/<int:key_id>/revoke/", methods="POST", role=Role.MANAGER)
 def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Revoke an API key."""
     with ShownErrors(request):
-        services.revoke_api_key(key=_key(request, key_id), author=request.user)
+        services.revoke_api_key(key=_find_key(request, key_id), author=request.user)
         messages.success(request, "Key revoked. Requests with it are rejected.")
-    return redirect(HERE)
+    return redirect(PAGE_NAME)
 
 
 @route("settings/keys/<int:key_id>/take-over/", methods="POST", role=Role.MANAGER)
 def take_over_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Transfer an API key to the current manager, and show its new secret once."""
     with ShownErrors(request):
-        _, secret = services.take_over_api_key(key=_key(request, key_id), author=request.user)
-        taken = _key(request, key_id)
-        return _detail(request, taken, status=201, new_secret=secret, new_key=taken)
+        _, secret = services.take_over_api_key(key=_find_key(request, key_id), author=request.user)
+        taken = _find_key(request, key_id)
+        return _detail_page(request, taken, status=201, new_secret=secret, new_key=taken)
     return redirect("accounts:api_key", key_id)

@@ -7,20 +7,20 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.utils import timezone
 
 from leadqual.accounts.audit.audit_export import FORMATS, export_audit_log
-from leadqual.accounts.audit.audit_filters import AuditFilters, audit_rows, who_choices
+from leadqual.accounts.audit.audit_filters import AuditFilters, audit_rows, list_authors
 from leadqual.accounts.audit.audit_log import entries_of
 from leadqual.accounts.models import Role, Workspace
-from leadqual.accounts.models.audit import KINDS
+from leadqual.accounts.models.audit_actions import KINDS
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.downloads import download
 
-PAGE = 50
+PAGE_SIZE = 50
 _CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 _INSTALLATION = "installation"
 
-_NONE = AuditFilters()
+_NO_FILTERS = AuditFilters()
 
 
 class AuditFilterForm(forms.Form):
@@ -47,7 +47,7 @@ class AuditFilterForm(forms.Form):
         self.fields["of"].choices = logs  # type: ignore[attr-defined]  # of a choice field
         self.fields["actor"].choices = [  # type: ignore[attr-defined]  # of a choice field
             ("", "Everyone"),
-            *who_choices(shown),
+            *list_authors(shown),
         ]
         kinds = sorted(KINDS.items(), key=lambda kind: kind[1])
         self.fields["kind"].choices = [  # type: ignore[attr-defined]  # of a choice field
@@ -73,15 +73,15 @@ class AuditFilterForm(forms.Form):
 @route("settings/audit-log/", role=Role.MANAGER)
 def audit_log(request: WorkspaceRequest) -> HttpResponse:
     """Show a page of the audit log, newest first; managers see that of their workspace."""
-    form = _form(request)
+    form = _bind_form(request)
     is_valid = form.is_valid()
-    workspace = _workspace(request, form)
-    rows = audit_rows(workspace, form.filters()) if is_valid else audit_rows(workspace, _NONE)
+    workspace = _requested_workspace(request, form)
+    rows = audit_rows(workspace, form.filters()) if is_valid else audit_rows(workspace, _NO_FILTERS)
     cursor = request.GET.get("before", "")
     if cursor.isdecimal() and len(cursor) < len(str(2**63)):
         rows = rows.filter(pk__lt=int(cursor))
-    found = list(rows[: PAGE + 1]) if is_valid else []
-    shown = found[:PAGE]
+    found = list(rows[: PAGE_SIZE + 1]) if is_valid else []
+    shown = found[:PAGE_SIZE]
     asked = {name: value for name, value in request.GET.items() if value and name != "before"}
     context: dict[str, object] = {
         "form": form,
@@ -90,7 +90,9 @@ def audit_log(request: WorkspaceRequest) -> HttpResponse:
         "is_installation": workspace is None,
         "is_first": not cursor,
         "first_url": f"?{urlencode(asked)}",
-        "older_url": f"?{urlencode({**asked, 'before': shown[-1].pk})}" if found[PAGE:] else "",
+        "older_url": f"?{urlencode({**asked, 'before': shown[-1].pk})}"
+        if found[PAGE_SIZE:]
+        else "",
         "query": urlencode(asked),
     }
     return render_settings(
@@ -105,7 +107,7 @@ def audit_log(request: WorkspaceRequest) -> HttpResponse:
 @route("settings/audit-log/export/", name="export_audit_log", methods="POST", role=Role.MANAGER)
 def export(request: WorkspaceRequest) -> HttpResponseBase:
     """Send the rows that match the filters in the query string as a file."""
-    form = _form(request)
+    form = _bind_form(request)
     file_format = request.POST.get("format", "")
     if not form.is_valid() or file_format not in FORMATS:
         raise LeadqualError(
@@ -114,7 +116,7 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
             code="unknown_audit_filter",
             status=422,
         )
-    workspace = _workspace(request, form)
+    workspace = _requested_workspace(request, form)
     blocks = export_audit_log(
         workspace=workspace,
         filters=form.filters(),
@@ -125,11 +127,11 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
     return download(blocks, name=name, content_type=_CONTENT_TYPES[file_format])
 
 
-def _form(request: WorkspaceRequest) -> AuditFilterForm:
+def _bind_form(request: WorkspaceRequest) -> AuditFilterForm:
     return AuditFilterForm(request.GET, workspace=request.workspace, is_staff=request.user.is_staff)
 
 
-def _workspace(request: WorkspaceRequest, form: AuditFilterForm) -> Workspace | None:
+def _requested_workspace(request: WorkspaceRequest, form: AuditFilterForm) -> Workspace | None:
     """Return the requested workspace; None, the log of the installation, is for staff only."""
     is_of_all = request.user.is_staff and form.data.get("of") == _INSTALLATION
     return None if is_of_all else request.workspace

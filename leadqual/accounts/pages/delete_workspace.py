@@ -12,14 +12,13 @@ from leadqual.accounts.models import Role, User, WorkspaceExport
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.forms import DeleteWorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.services import ready_exports
 from leadqual.accounts.two_step import requiring_workspace
 from leadqual.accounts.workspaces import services
 from leadqual.accounts.workspaces.errors import (
     NoExportError,
     WrongNameError,
 )
-from leadqual.accounts.workspaces.selectors import SESSION_KEY
+from leadqual.accounts.workspaces.selectors import SESSION_KEY, ready_exports
 from leadqual.accounts.workspaces.workspace_export import download_name, open_export, start_export
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of

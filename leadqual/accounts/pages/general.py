@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from leadqual.accounts import services
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.forms import TitleOverlapForm, WorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.workspaces import services
 from leadqual.accounts.workspaces.quotas import usage_of
 
 

@@ -14,7 +14,7 @@ from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.pages.panels import address_of, may_open
 
-HERE = "accounts:integrations"
+PAGE_NAME = "accounts:integrations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class Integration:
 @route("settings/integrations/")
 def integrations(request: WorkspaceRequest) -> HttpResponse:
     """Show each integration with its state."""
-    rows = [*_programs(request), *_server()]
+    rows = [*_program_integrations(request), *_server_integrations()]
     context: dict[str, object] = {"rows": rows, "is_staff": request.user.is_staff}
-    return render_settings(request, "accounts/settings/integrations.html", context, here=HERE)
+    return render_settings(request, "accounts/settings/integrations.html", context, here=PAGE_NAME)
 
 
-def _programs(request: WorkspaceRequest) -> list[Integration]:
+def _program_integrations(request: WorkspaceRequest) -> list[Integration]:
     now = timezone.now()
     alive = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=now))
     n_keys = ApiKey.objects.filter(alive, workspace=request.workspace).count()
@@ -58,7 +58,7 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             url=reverse("accounts:api_keys"),
             action="Manage API keys",
         ),
-        _webhooks(request),
+        _webhook_integration(request),
         Integration(
             name="Inbound leads",
             is_on=True,
@@ -90,7 +90,7 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
     ]
 
 
-def _webhooks(request: WorkspaceRequest) -> Integration:
+def _webhook_integration(request: WorkspaceRequest) -> Integration:
     page = "webhooks:endpoints"
     is_on = bool(request.workspace.webhook_events)
     return Integration(
@@ -104,7 +104,7 @@ def _webhooks(request: WorkspaceRequest) -> Integration:
     )
 
 
-def _server() -> list[Integration]:
+def _server_integrations() -> list[Integration]:
     """Return the integrations of the whole installation."""
     sends = settings.EMAIL_DELIVERY == "smtp"
     webhook = urlsplit(settings.ALERT_WEBHOOK_URL).hostname

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from leadqual.accounts import invitations
-from leadqual.accounts.invitation_emails import link_of
+from leadqual.accounts.invitation_emails import link_builder
 from leadqual.accounts.invitation_states import pending_invitations
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
@@ -31,7 +31,7 @@ def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
             email=email,
             role=role,
             author=request.user,
-            link_of=link_of(request),
+            build_link=link_builder(request),
         )
     except LeadqualError as error:
         return error.message
@@ -49,7 +49,7 @@ def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
     with ShownErrors(request):
         invitation = invitations.resend(
-            invitation=invitation, author=request.user, link_of=link_of(request)
+            invitation=invitation, author=request.user, build_link=link_builder(request)
         )
         words = f"Sent a new link to {invitation.email}. The previous link no longer works."
         messages.success(request, words)

@@ -7,15 +7,15 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from leadqual.accounts import services
-from leadqual.accounts.invitation_emails import where_emails_go
+from leadqual.accounts import members as member_services
+from leadqual.accounts.invitation_emails import email_destination
 from leadqual.accounts.invitation_states import EmailState, pending_invitations, with_states
+from leadqual.accounts.members import members_of
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.accounts.pages import invitations
 from leadqual.accounts.pages.forms import InviteForm, RoleForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.services import members_of
 from leadqual.core.pages.undo import ShownErrors
 
 
@@ -37,7 +37,7 @@ def _page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> Ht
         rows = list(pending_invitations(request.workspace))
         context["pending"] = pending = with_states(rows, now=timezone.now())
         context["is_sending"] = any(one.email_state == EmailState.QUEUED for one in pending)
-        context["where_emails_go"] = where_emails_go()
+        context["where_emails_go"] = email_destination()
     return render_settings(
         request, "accounts/settings/members.html", context, here="accounts:members", status=status
     )
@@ -65,11 +65,11 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
             results.failed.append((email, problem))
         else:
             results.sent.append(email)
-    left = ", ".join(email for email, _ in results.failed)
+    failed_emails = ", ".join(email for email, _ in results.failed)
     return _page(
         request,
         status=422 if not results.sent else 200,
-        invite_form=InviteForm(initial={"emails": left, "role": role}),
+        invite_form=InviteForm(initial={"emails": failed_emails, "role": role}),
         results=results,
     )
 
@@ -78,7 +78,7 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
 def remove_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     member = get_object_or_404(members_of(request.workspace), pk=member_id)
     with ShownErrors(request):
-        services.remove_member(member=member, author=request.user)
+        member_services.remove_member(member=member, author=request.user)
         messages.success(request, f"{member.user} is no longer a member.")
     return redirect("accounts:members")
 
@@ -92,6 +92,6 @@ def change_role(request: WorkspaceRequest, member_id: int) -> HttpResponse:
         return redirect("accounts:members")
     role = Role(form.cleaned_data["role"])
     with ShownErrors(request):
-        services.change_role(member=member, role=role, author=request.user)
+        member_services.change_role(member=member, role=role, author=request.user)
         messages.success(request, f"{member.user} is now a {role.label.lower()}.")
     return redirect("accounts:members")

@@ -21,7 +21,7 @@ from leadqual.core.pages.panels import (
     place_of,
 )
 
-_TAB_OF = {
+_PARENT_TABS = {
     "account_set_password": "account_change_password",
     "mfa_activate_totp": "mfa_index",
     "mfa_deactivate_totp": "mfa_index",
@@ -155,4 +155,4 @@ def account_navigation(request: HttpRequest) -> dict[str, object]:
     """Return the navigation of account pages with views of django-allauth."""
     match = request.resolver_match
     here = match.view_name if match else ""
-    return settings_navigation(request, _TAB_OF.get(here, here))
+    return settings_navigation(request, _PARENT_TABS.get(here, here))

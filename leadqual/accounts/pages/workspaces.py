@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from leadqual.accounts import services
+from leadqual.accounts import members
+from leadqual.accounts.members import has_other_manager
 from leadqual.accounts.models import User
 from leadqual.accounts.page_routes import route
 from leadqual.accounts.pages.forms import NewWorkspaceForm
-from leadqual.accounts.services import has_other_manager, open_memberships
+from leadqual.accounts.services import open_memberships
 from leadqual.accounts.two_step import requiring_workspace
 from leadqual.accounts.workspaces.selectors import SESSION_KEY, overview_of, restorable_by
 from leadqual.accounts.workspaces.services import create_workspace, restore_workspace
@@ -49,7 +50,7 @@ def leave(request: HttpRequest, workspace_id: int) -> HttpResponse:
         return redirect("mfa_index")  # as for all pages of the workspace
     if request.method == "POST":
         with ShownErrors(request):
-            services.remove_member(member=member, author=user)
+            members.remove_member(member=member, author=user)
             if request.session.get(SESSION_KEY) == workspace_id:
                 del request.session[SESSION_KEY]
             messages.success(request, f"You left {member.workspace}.")

@@ -6,15 +6,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from leadqual.accounts.services import active_workspaces
 from leadqual.accounts.workspaces.workspace_jobs import M
-from leadqual.core.hints import keep_hint, read_hint
+from leadqual.core.hints import read_hint, store_hint
 
 MAX_AT_ONCE = 16
 """Workspaces per batch: each costs a few queries, however few of its rows wait."""
 
-_SECONDS = 86_400
+_TTL_SECONDS = 86_400
 
 
-def in_turn(work: str, workspace_ids: Sequence[int]) -> list[int]:
+def order_by_turn(work: str, workspace_ids: Sequence[int]) -> list[int]:
     """Return workspaces in order, starting after the one served last.
 
     Without the cache, the order always starts with the oldest workspace.
@@ -27,13 +27,11 @@ def in_turn(work: str, workspace_ids: Sequence[int]) -> list[int]:
     return sorted(workspace_ids, key=lambda key: (key <= last, key))
 
 
-def note_served(work: str, workspace_id: int) -> None:
-    keep_hint(_key(work), workspace_id, seconds=_SECONDS)
+def record_served(work: str, workspace_id: int) -> None:
+    store_hint(_key(work), workspace_id, seconds=_TTL_SECONDS)
 
 
-def take_in_turn(
-    work: str, waiting: "QuerySet[M]", *, size: int, is_locked: bool = False
-) -> list[M]:
+def take_rows(work: str, waiting: "QuerySet[M]", *, size: int, is_locked: bool = False) -> list[M]:
     """Return waiting rows, an equal share for each workspace whose turn it is.
 
     The unused share of a workspace goes to the others.
@@ -46,21 +44,21 @@ def take_in_turn(
     """
     waits = Exists(waiting.order_by().filter(workspace=OuterRef("pk")))
     keys = active_workspaces().filter(waits).values_list("pk", flat=True)
-    turn = in_turn(work, list(keys))[:MAX_AT_ONCE]
+    turn = order_by_turn(work, list(keys))[:MAX_AT_ONCE]
     rows = waiting.select_for_update(skip_locked=True, of=("self",)) if is_locked else waiting
     found: list[M] = []
-    longer: dict[int, int] = {}
+    larger_shares: dict[int, int] = {}
     for n_served, place in enumerate(turn):
         share = -(-(size - len(found)) // (len(turn) - n_served))
-        taken = list(rows.filter(workspace=place)[:share])
-        found += taken
-        if len(taken) == share:
-            longer[place] = share
-    for place, share in longer.items():
-        if (rest := size - len(found)) > 0:
-            found += rows.filter(workspace=place)[share : share + rest]
+        taken_rows = list(rows.filter(workspace=place)[:share])
+        found += taken_rows
+        if len(taken_rows) == share:
+            larger_shares[place] = share
+    for place, share in larger_shares.items():
+        if (n_missing := size - len(found)) > 0:
+            found += rows.filter(workspace=place)[share : share + n_missing]
     if turn:
-        note_served(work, turn[-1])
+        record_served(work, turn[-1])
     return found
 
 

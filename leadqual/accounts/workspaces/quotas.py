@@ -4,39 +4,18 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from time import time
 
 from django.conf import settings
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullError
-from leadqual.core.request_counts import count_request, read_count
-from leadqual.core.texts.plain_texts import counted
-
-WINDOW_SECONDS = 60
+from leadqual.accounts.workspaces.request_quota import requests_of
+from leadqual.core.texts.plain_texts import format_count
 
 Counter = Callable[[Workspace], int]
 _counters: dict["Quota", dict[str, Counter]] = defaultdict(dict)
-WHAT_TO_DO = "ask whoever operates LeadQual to raise the limit"
-
-
-def count_workspace_request(workspace_id: int) -> int | None:
-    """Count a request; return the new total, or None if Redis is unavailable."""
-    return count_request(_entry(workspace_id), timeout=2 * WINDOW_SECONDS)
-
-
-def requests_of(workspace_id: int) -> int | None:
-    """Return the number of requests in the current minute, or None if Redis is unavailable."""
-    return read_count(_entry(workspace_id))
-
-
-def seconds_left() -> int:
-    """Return the seconds until the next window, 1 to 60."""
-    return WINDOW_SECONDS - int(time()) % WINDOW_SECONDS
-
-
-def _entry(workspace_id: int) -> str:
-    return f"throttle:workspace:{workspace_id}:{int(time()) // WINDOW_SECONDS}"
+LIMIT_ADVICE = "ask whoever operates LeadQual to raise the limit"
+"""End of error messages about limits."""
 
 
 class Quota(StrEnum):
@@ -61,7 +40,7 @@ _WHEN_USED_UP = {
     Quota.REQUESTS: "API requests are refused until the next minute.",
 }
 _RECORDS = (Quota.CONTACTS, Quota.COMPANIES)
-"""End of error messages about limits."""
+_NOUNS = {Quota.CONTACTS: "contact", Quota.COMPANIES: "company"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +88,12 @@ def register_counter(quota: Quota, name: str, counter: Counter) -> None:
 
 def limit_of(workspace: Workspace, quota: Quota) -> int | None:
     """Return the limit of a workspace, its own or the default; None for no limit."""
-    own: int | None = getattr(workspace, f"max_{quota}")
+    own_limit: int | None = getattr(workspace, f"max_{quota}")
     default: int = getattr(settings, f"WORKSPACE_MAX_{quota.upper()}")
-    return (default if own is None else own) or None
+    return (default if own_limit is None else own_limit) or None
 
 
-def used_by(workspace: Workspace, quota: Quota) -> int:
+def count_used(workspace: Workspace, quota: Quota) -> int:
     """Return the number of records or jobs that count towards a quota."""
     return sum(counter(workspace) for counter in _counters[quota].values())
 
@@ -124,16 +103,16 @@ def usage_of(workspace: Workspace) -> list[Usage]:
     return [_usage(workspace, quota) for quota in Quota]
 
 
-def limited_counts(workspace: Workspace) -> dict[Quota, int]:
+def count_limited(workspace: Workspace) -> dict[Quota, int]:
     """Return the record count of a workspace for each quota with a limit."""
     limited = (quota for quota in _RECORDS if limit_of(workspace, quota) is not None)
-    return {quota: used_by(workspace, quota) for quota in limited}
+    return {quota: count_used(workspace, quota) for quota in limited}
 
 
 def room_in(workspace: Workspace, quota: Quota) -> int | None:
     """Return how many more records fit; None for no limit."""
     limit = limit_of(workspace, quota)
-    return None if limit is None else max(0, limit - used_by(workspace, quota))
+    return None if limit is None else max(0, limit - count_used(workspace, quota))
 
 
 def require_room(workspace: Workspace, quota: Quota, *, n_new: int = 1) -> None:
@@ -142,22 +121,23 @@ def require_room(workspace: Workspace, quota: Quota, *, n_new: int = 1) -> None:
     Raises:
         WorkspaceFullError: fewer than `n_new` fit.
     """
-    if full := lack_of_room(workspace, quota, n_new=n_new):
+    if full := find_full_error(workspace, quota, n_new=n_new):
         raise full
 
 
-def lack_of_room(
+def find_full_error(
     workspace: Workspace, quota: Quota, *, n_new: int = 1
 ) -> WorkspaceFullError | None:
     """Return the error of `require_room`; None if all new records fit."""
     limit, room = limit_of(workspace, quota), room_in(workspace, quota)
     if limit is None or room is None or n_new <= room:
         return None
-    new = f"{n_new:,} new {quota}" if n_new > 1 else f"A new {_NOUN[quota]}"
+    new = f"{n_new:,} new {quota}" if n_new > 1 else f"A new {_NOUNS[quota]}"
     does = "do" if n_new > 1 else "does"
     return WorkspaceFullError(
-        f"{new} {does} not fit: this workspace can have {counted(limit, _NOUN[quota], quota)} "
-        f"and has room for {room:,}. Nothing was added. Delete {quota}, or {WHAT_TO_DO}.",
+        f"{new} {does} not fit: this workspace can have "
+        f"{format_count(limit, _NOUNS[quota], quota)} and has room for {room:,}. "
+        f"Nothing was added. Delete {quota}, or {LIMIT_ADVICE}.",
         quota=quota,
         limit=limit,
     )
@@ -171,13 +151,13 @@ def require_growth(workspace: Workspace, before: Mapping[Quota, int]) -> None:
 
     Args:
         workspace: that the records belong to.
-        before: `limited_counts` before anything was added.
+        before: `count_limited` before anything was added.
 
     Raises:
         WorkspaceFullError: more records were added than fit.
     """
     for quota, n_before in before.items():
-        limit, n = limit_of(workspace, quota), used_by(workspace, quota)
+        limit, n = limit_of(workspace, quota), count_used(workspace, quota)
         if limit is not None and n > max(limit, n_before):
             raise _full_error(quota, limit)
 
@@ -189,15 +169,15 @@ def check_added(workspace: Workspace, quota: Quota) -> None:
         WorkspaceFullError: it does not; roll the transaction back.
     """
     limit = limit_of(workspace, quota)
-    if limit is not None and used_by(workspace, quota) > limit:
+    if limit is not None and count_used(workspace, quota) > limit:
         raise _full_error(quota, limit)
 
 
 def _full_error(quota: Quota, limit: int) -> WorkspaceFullError:
     return WorkspaceFullError(
-        f"This workspace has reached its limit of {counted(limit, _NOUN[quota], quota)}. "
-        f"The new {_NOUN[quota]} was not saved; existing records can still be changed. "
-        f"Delete {quota}, or {WHAT_TO_DO}.",
+        f"This workspace has reached its limit of {format_count(limit, _NOUNS[quota], quota)}. "
+        f"The new {_NOUNS[quota]} was not saved; existing records can still be changed. "
+        f"Delete {quota}, or {LIMIT_ADVICE}.",
         quota=quota,
         limit=limit,
     )
@@ -210,19 +190,16 @@ def require_job(workspace: Workspace) -> None:
         TooManyJobsError: the limit is reached; nothing has been started.
     """
     limit = limit_of(workspace, Quota.JOBS)
-    if limit is not None and used_by(workspace, Quota.JOBS) >= limit:
+    if limit is not None and count_used(workspace, Quota.JOBS) >= limit:
         raise TooManyJobsError(
             f"This workspace has {limit:,} jobs queued or running, such as imports and exports, "
             "and that is its limit. Nothing was started. Wait until one ends, then try again, "
-            f"or {WHAT_TO_DO}."
+            f"or {LIMIT_ADVICE}."
         )
-
-
-_NOUN = {Quota.CONTACTS: "contact", Quota.COMPANIES: "company"}
 
 
 def _usage(workspace: Workspace, quota: Quota) -> Usage:
     limit = limit_of(workspace, quota)
     if quota is not Quota.REQUESTS:
-        return Usage(quota, used_by(workspace, quota), limit)
+        return Usage(quota, count_used(workspace, quota), limit)
     return Usage(quota, None if limit is None else requests_of(workspace.pk), limit)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
+from leadqual.accounts.models import Invitation, Member, Role, User, Workspace, WorkspaceExport
 from leadqual.accounts.services import open_memberships
 
 SESSION_KEY = "workspace_id"
@@ -39,7 +39,7 @@ def overview_of(user: User, *, lost_id: int | None = None) -> Overview:
     )
     open_ones = [one for one in invitations if one.state_at(now) == Invitation.State.OPEN]
     return Overview(
-        lost=_lost(user, lost_id),
+        lost=_lost_workspace(user, lost_id),
         memberships=list(open_memberships(user)),
         deleted=list(restorable_by(user)),
         invitations=open_ones,
@@ -47,7 +47,7 @@ def overview_of(user: User, *, lost_id: int | None = None) -> Overview:
     )
 
 
-def _lost(user: User, lost_id: int | None) -> Workspace | None:
+def _lost_workspace(user: User, lost_id: int | None) -> Workspace | None:
     """Return the workspace that was just open, else the person's last deleted one."""
     if lost_id is not None:
         return Workspace.objects.filter(pk=lost_id).first()
@@ -67,3 +67,9 @@ def restorable_by(user: User) -> QuerySet[Workspace]:
     if not user.is_staff:
         rows = rows.filter(members__user=user, members__role=Role.MANAGER)
     return rows.order_by("-deleted_at")
+
+
+def ready_exports(workspace: Workspace) -> QuerySet[WorkspaceExport]:
+    """Return the latest full export that can be downloaded, if any."""
+    rows = workspace.full_exports.filter(state="done", expires_at__gt=timezone.now())
+    return rows.order_by("-pk")[:1]

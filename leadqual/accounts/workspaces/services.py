@@ -9,13 +9,13 @@ from django.utils.text import slugify
 
 from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.accounts.services import ready_exports
 from leadqual.accounts.workspaces.errors import (
     NoExportError,
     WrongNameError,
 )
 from leadqual.accounts.workspaces.quotas import Quota
-from leadqual.accounts.workspaces.selectors import may_create
+from leadqual.accounts.workspaces.selectors import may_create, ready_exports
+from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import LeadqualError, WrongValue
 
 _MAX_SLUG = 40  # Leaves room for a number within the 50 characters of the column.
@@ -34,13 +34,13 @@ def create_workspace(*, name: str, author: User) -> Workspace:
             code="workspace_creation_not_allowed",
             status=403,
         )
-    workspace = _with_free_slug(name)
+    workspace = _create_with_slug(name)
     Member.objects.create(workspace=workspace, user=author, role=Role.MANAGER)
     _record(workspace, author=author, action="workspace.created")
     return workspace
 
 
-def _with_free_slug(name: str) -> Workspace:
+def _create_with_slug(name: str) -> Workspace:
     slug = base = slugify(name)[:_MAX_SLUG].strip("-") or "workspace"
     number = 1
     while True:
@@ -150,4 +150,49 @@ def set_limits(
         name=workspace.name,
         before=before,
         after=after,
+    )
+
+
+@transaction.atomic
+def rename_workspace(*, workspace: Workspace, name: str, author: User) -> None:
+    """Rename a workspace; its slug stays."""
+    former = workspace.name
+    workspace.name = name
+    workspace.save(update_fields=["name"])
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="workspace.renamed",
+        subject=f"workspace:{workspace.pk}",
+        name=name,
+        before={"name": former},
+        after={"name": name},
+    )
+
+
+@transaction.atomic
+def set_title_overlap(*, workspace: Workspace, percent: int, author: User) -> None:
+    """Set the percentage of labeled titles that a second person labels, too.
+
+    Raises:
+        LeadqualError: less than 0 or more than 100; nothing has changed.
+    """
+    if not 0 <= percent <= MAX_PERCENT:
+        raise LeadqualError(
+            f"Enter 0 to {MAX_PERCENT} percent. Nothing was changed.",
+            WrongValue("title_overlap"),
+            code="title_overlap",
+            status=422,
+        )
+    former = workspace.title_overlap
+    workspace.title_overlap = percent
+    workspace.save(update_fields=["title_overlap"])
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="workspace.title_overlap_changed",
+        subject=f"workspace:{workspace.pk}",
+        name=workspace.name,
+        before={"title_overlap_percent": former},
+        after={"title_overlap_percent": percent},
     )

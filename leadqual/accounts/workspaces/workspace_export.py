@@ -4,20 +4,19 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.audit.audit_rows import record_audit
-from leadqual.accounts.models import AuditRow, Invitation, Member, User, Workspace, WorkspaceExport
+from leadqual.accounts.models import User, Workspace, WorkspaceExport
+from leadqual.accounts.workspaces.export_files import ExportFile, export_files
 from leadqual.accounts.workspaces.quotas import require_job
 from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError, LeadqualError
 from leadqual.core.files.csv_cells import escape_formula
@@ -32,79 +31,7 @@ from leadqual.core.files.shared_files import (
 from leadqual.core.jobs import Job, enqueue
 
 CHUNK = 2_000
-_AT_WORK = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
-
-
-@dataclass(frozen=True, slots=True)
-class ExportFile:
-    """One CSV file of the export.
-
-    Args:
-        name: e.g. `contacts.csv`.
-        rows: takes the primary key of a workspace.
-        columns: column name → field of the row, or lookup of a related field.
-    """
-
-    name: str
-    rows: Callable[[int], QuerySet[Any]]
-    columns: Mapping[str, str]
-
-
-_files: dict[str, ExportFile] = {}
-
-
-def register_export_files(*files: ExportFile) -> None:
-    """Register files of an app at startup."""
-    _files.update({file.name: file for file in files})
-
-
-def export_files() -> list[ExportFile]:
-    """Return the files of all apps, sorted by name."""
-    return [file for _, file in sorted(_files.items())]
-
-
-ACCOUNT_FILES = (
-    ExportFile(
-        "members.csv",
-        lambda workspace_id: Member.objects.filter(workspace=workspace_id),
-        {
-            "email": "user__email",
-            "first_name": "user__first_name",
-            "last_name": "user__last_name",
-            "role": "role",
-            "since": "created_at",
-        },
-    ),
-    ExportFile(
-        "invitations.csv",
-        lambda workspace_id: Invitation.objects.filter(workspace=workspace_id),
-        {
-            "email": "email",
-            "role": "role",
-            "invited_by": "invited_by__email",
-            "created_at": "created_at",
-            "expires_at": "expires_at",
-            "accepted_at": "accepted_at",
-            "withdrawn_at": "withdrawn_at",
-        },
-    ),
-    ExportFile(
-        "audit_log.csv",
-        lambda workspace_id: AuditRow.objects.filter(workspace=workspace_id),
-        {
-            "time": "created_at",
-            "actor": "actor__email",
-            "api_key": "api_key__name",
-            "ip_address": "ip_address",
-            "action": "action",
-            "subject": "subject",
-            "name": "name",
-            "before": "before",
-            "after": "after",
-            "details": "details",
-        },
-    ),
-)
+_UNFINISHED = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
 
 
 class _WithdrawnError(Exception):
@@ -140,13 +67,13 @@ def start_export(*, workspace: Workspace, author: User) -> WorkspaceExport:
 
 def running_exports(workspace: Workspace) -> int:
     """Return the number of queued or running exports of a workspace, at most one."""
-    return workspace.full_exports.filter(state__in=_AT_WORK).count()
+    return workspace.full_exports.filter(state__in=_UNFINISHED).count()
 
 
 def waiting_exports() -> list[WorkspaceExport]:
     """Return the unfinished exports; interrupted ones start over."""
     rows = WorkspaceExport.objects.select_related("workspace", "author")
-    return list(rows.filter(state__in=_AT_WORK).order_by("pk"))
+    return list(rows.filter(state__in=_UNFINISHED).order_by("pk"))
 
 
 def write_export(export: WorkspaceExport) -> None:
@@ -179,18 +106,18 @@ def _write_files(target: io.BufferedWriter, export: WorkspaceExport) -> None:
 def fail_export(export: WorkspaceExport) -> None:
     """Mark an export as failed, unless it was withdrawn in the meantime."""
     with suppress(_WithdrawnError):
-        _note(export, state=WorkspaceExport.State.FAILED, finished_at=timezone.now())
+        _update_export(export, state=WorkspaceExport.State.FAILED, finished_at=timezone.now())
 
 
 @transaction.atomic
 def _publish(export: WorkspaceExport, part: Path, path: Path) -> None:
     """Publish the file, unless the export was withdrawn while it was written."""
-    _note(export)  # Before checking the file, because withdrawing deletes it.
+    _update_export(export)  # Before checking the file, because withdrawing deletes it.
     now = timezone.now()
-    _note(
+    _update_export(
         export,
         state=WorkspaceExport.State.DONE,
-        n_bytes=part.stat().st_size if part.exists() else 0,  # Withdrawn: `_note` says so.
+        n_bytes=part.stat().st_size if part.exists() else 0,  # Withdrawn: `_update_export` says so.
         expires_at=now + timedelta(days=settings.WORKSPACE_EXPORT_DAYS),
         finished_at=now,
     )
@@ -228,7 +155,7 @@ def open_export(export: WorkspaceExport, *, reader: User) -> BinaryIO:
         ExportNotReadyError: a job is still writing it.
         ExportFileGoneError: the export failed, expired or was deleted.
     """
-    if export.state in _AT_WORK:
+    if export.state in _UNFINISHED:
         raise ExportNotReadyError("The file is still being written. Ask again in a moment.")
     path = path_of(export)
     is_kept = export.expires_at is not None and export.expires_at > timezone.now()
@@ -271,13 +198,13 @@ def _write_file(packed: zipfile.ZipFile, file: ExportFile, export: WorkspaceExpo
     ):
         lines = csv.writer(text, quoting=csv.QUOTE_ALL)  # for readers that split on ";"
         lines.writerow(file.columns)
-        for chunk in _chunks(file, export.workspace_id):
-            lines.writerows([_cell(value) for value in row] for row in chunk)
+        for chunk in _read_chunks(file, export.workspace_id):
+            lines.writerows([_format_cell(value) for value in row] for row in chunk)
             export.n_rows += len(chunk)
-            _note(export, n_rows=export.n_rows)
+            _update_export(export, n_rows=export.n_rows)
 
 
-def _chunks(file: ExportFile, workspace_id: int) -> Iterator[Sequence[tuple[object, ...]]]:
+def _read_chunks(file: ExportFile, workspace_id: int) -> Iterator[Sequence[tuple[object, ...]]]:
     """Read the rows in chunks, in the order of their primary keys."""
     rows, last = file.rows(workspace_id).order_by("pk"), 0
     while True:
@@ -288,7 +215,7 @@ def _chunks(file: ExportFile, workspace_id: int) -> Iterator[Sequence[tuple[obje
         yield [row[1:] for row in chunk]
 
 
-def _cell(value: object) -> str:
+def _format_cell(value: object) -> str:
     """Return a value as text that no spreadsheet runs as a formula; None is empty."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -301,7 +228,7 @@ def _cell(value: object) -> str:
     return escape_formula(json.dumps(value, ensure_ascii=False, default=str))
 
 
-def _note(export: WorkspaceExport, **values: object) -> None:
+def _update_export(export: WorkspaceExport, **values: object) -> None:
     """Update a running export.
 
     Raises:

@@ -14,7 +14,7 @@ P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 
 
-def only_while_open(
+def skip_if_deleted(
     model: type[Model], argument: str, *, workspace: str = "workspace"
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Skip a job whose row is gone, or whose workspace is deleted.

@@ -71,10 +71,10 @@ def _purge_files(workspace: Workspace) -> None:
 @transaction.atomic
 def _purge_log(workspace: Workspace) -> None:
     """Delete the audit log before the API keys that its rows reference."""
-    _count(workspace, AuditRow, purge_audit_log(workspace=workspace))
+    _add_to_counts(workspace, AuditRow, purge_audit_log(workspace=workspace))
 
 
-def _count(workspace: Workspace, model: type[Model], n_rows: int) -> None:
+def _add_to_counts(workspace: Workspace, model: type[Model], n_rows: int) -> None:
     label = model._meta.label
     workspace.purged_rows[label] = workspace.purged_rows.get(label, 0) + n_rows
     workspace.save(update_fields=["purged_rows"])
@@ -89,7 +89,7 @@ def _delete_chunk(table: WorkspaceTable, workspace: Workspace, chunk: int) -> in
     if keys:
         gone = table.model._base_manager.filter(pk__in=keys)
         gone._raw_delete(gone.db)  # Nothing cascades: referencing rows are already deleted.
-        _count(workspace, table.model, len(keys))
+        _add_to_counts(workspace, table.model, len(keys))
     return len(keys)
 
 

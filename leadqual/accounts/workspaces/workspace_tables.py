@@ -59,13 +59,13 @@ def _own_keys(model: type[Model]) -> tuple[str, ...]:
 def path_to_workspace(model: type[Model]) -> str:
     """Return the shortest chain of foreign keys to `Workspace`, or ""."""
     edge: list[tuple[str, type[Model]]] = [("", model)]
-    met = {model, User, Workspace}
+    visited = {model, User, Workspace}
     while edge:
         path, here = edge.pop(0)
         for field in _keys(here):
             if field.related_model is Workspace:
                 return f"{path}{field.name}_id"
-            if field.related_model not in met:
-                met.add(field.related_model)
+            if field.related_model not in visited:
+                visited.add(field.related_model)
                 edge.append((f"{path}{field.name}__", field.related_model))
     return ""

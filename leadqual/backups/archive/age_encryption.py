@@ -62,7 +62,7 @@ def read_identities(path: Path, *, passphrase: Callable[[], str] | None = None) 
     try:
         content = path.read_bytes()
         if content.startswith((_HEADER, _ARMOR)):
-            content = _opened(content, path, passphrase)
+            content = _decrypt_identity_file(content, path, passphrase)
         lines = content.decode().split()
         found = [Identity.from_str(line) for line in lines if line.startswith(_SECRET)]
     except OSError as error:
@@ -74,7 +74,9 @@ def read_identities(path: Path, *, passphrase: Callable[[], str] | None = None) 
     return found
 
 
-def _opened(content: bytes, path: Path, passphrase: Callable[[], str] | None) -> bytes:
+def _decrypt_identity_file(
+    content: bytes, path: Path, passphrase: Callable[[], str] | None
+) -> bytes:
     if passphrase is None:
         raise BackupError(f"{path} is protected by a passphrase, which a job cannot enter.")
     try:
@@ -84,7 +86,7 @@ def _opened(content: bytes, path: Path, passphrase: Callable[[], str] | None) ->
 
 
 @contextmanager
-def encrypted(target: BinaryIO, recipients: Sequence[Any]) -> Iterator[BinaryIO]:
+def open_encrypted(target: BinaryIO, recipients: Sequence[Any]) -> Iterator[BinaryIO]:
     """Yield what encrypts all that is written to it into `target`; plain without recipients.
 
     Raises:
@@ -93,13 +95,15 @@ def encrypted(target: BinaryIO, recipients: Sequence[Any]) -> Iterator[BinaryIO]
     if not recipients:
         yield target
         return
-    work = _Piped(lambda source: pyrage.encrypt_io(source, _Told(target), list(recipients)))
+    work = _PipeThread(
+        lambda source: pyrage.encrypt_io(source, _ErrorRecorder(target), list(recipients))
+    )
     with work.writing() as stream:
         yield stream
 
 
 @contextmanager
-def decrypted(source: BinaryIO, identities: Sequence[Any]) -> Iterator[BinaryIO]:
+def open_decrypted(source: BinaryIO, identities: Sequence[Any]) -> Iterator[BinaryIO]:
     """Yield the plain content of a source; it is read as it is without identities.
 
     Raises:
@@ -108,12 +112,12 @@ def decrypted(source: BinaryIO, identities: Sequence[Any]) -> Iterator[BinaryIO]
     if not identities:
         yield source
         return
-    work = _Piped(lambda sink: pyrage.decrypt_io(source, sink, list(identities)))
+    work = _PipeThread(lambda sink: pyrage.decrypt_io(source, sink, list(identities)))
     with work.reading() as stream:
         yield stream
 
 
-class _Told:
+class _ErrorRecorder:
     """Remembers why writing failed: age tells it as a text."""
 
     def __init__(self, target: BinaryIO) -> None:
@@ -130,7 +134,7 @@ class _Told:
         self._target.flush()
 
 
-class _Piped:
+class _PipeThread:
     """Runs a function of age in a thread, with a pipe between it and this one."""
 
     def __init__(self, work: Callable[[BinaryIO], None]) -> None:
@@ -163,7 +167,7 @@ class _Piped:
         try:
             with os.fdopen(reads, "rb") as stream:
                 yield stream
-                while stream.read(2**20):  # Also what stands behind the content is checked.
+                while stream.read(2**20):  # Also checks what follows the content.
                     pass
         except Exception as error:
             thread.join()

@@ -86,8 +86,8 @@ class FolderPlace:
         if self.folder.exists() and not self.folder.is_dir():
             raise BackupError(f"{self.folder} is not a folder.")
         paths = (path for path in self.folder.rglob("*") if path.is_file())
-        whole = (path for path in paths if not path.name.startswith(UNFINISHED))
-        return sorted(path.relative_to(self.folder).as_posix() for path in whole)
+        complete_files = (path for path in paths if not path.name.startswith(UNFINISHED))
+        return sorted(path.relative_to(self.folder).as_posix() for path in complete_files)
 
     def size(self, name: str) -> int:
         """Return the size of a file in bytes."""
@@ -112,18 +112,18 @@ class FolderPlace:
         """
         path = self.folder / name
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = path.with_name(f"{UNFINISHED}{path.name}")
-        beside.unlink(missing_ok=True)
+        temporary = path.with_name(f"{UNFINISHED}{path.name}")
+        temporary.unlink(missing_ok=True)
         try:
             with os.fdopen(
-                os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+                os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
             ) as it:
                 yield it
                 it.flush()
                 os.fsync(it.fileno())
-            beside.replace(path)
+            temporary.replace(path)
         except BaseException:
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
 
     def delete(self, name: str) -> None:
@@ -143,14 +143,14 @@ class StorePlace:
 
     def names(self) -> list[str]:
         """Return the names of all whole files, in order."""
-        with _told(self.prefix):
-            found = _system().find(self.prefix)
+        with _store_errors(self.prefix):
+            found = _file_system().find(self.prefix)
         return sorted(str(one).removeprefix(f"{self.prefix}/") for one in found)
 
     def size(self, name: str) -> int:
         """Return the size of a file in bytes."""
-        with _told(f"{self.prefix}/{name}"):
-            return int(_system().info(f"{self.prefix}/{name}")["size"])
+        with _store_errors(f"{self.prefix}/{name}"):
+            return int(_file_system().info(f"{self.prefix}/{name}")["size"])
 
     def open(self, name: str) -> BinaryIO:
         """Open a file for reading.
@@ -158,14 +158,14 @@ class StorePlace:
         Raises:
             BackupError: there is no such file, or it cannot be read.
         """
-        with _told(f"{self.prefix}/{name}"):
-            return cast("BinaryIO", _system().open(f"{self.prefix}/{name}", block_size=_BLOCK))
+        with _store_errors(f"{self.prefix}/{name}"):
+            return cast("BinaryIO", _file_system().open(f"{self.prefix}/{name}", block_size=_BLOCK))
 
     @contextmanager
     def writing(self, name: str) -> Iterator[BinaryIO]:
         """Yield what uploads in parts; the object appears when the last one is there."""
-        with _told(f"{self.prefix}/{name}"):
-            file = _system().open(f"{self.prefix}/{name}", "wb", block_size=_BLOCK)
+        with _store_errors(f"{self.prefix}/{name}"):
+            file = _file_system().open(f"{self.prefix}/{name}", "wb", block_size=_BLOCK)
             try:
                 yield cast("BinaryIO", file)
             except BaseException:
@@ -176,18 +176,18 @@ class StorePlace:
 
     def delete(self, name: str) -> None:
         """Delete a file; nothing happens where there is none."""
-        with _told(f"{self.prefix}/{name}"), suppress(FileNotFoundError):
-            _system().rm_file(f"{self.prefix}/{name}")
+        with _store_errors(f"{self.prefix}/{name}"), suppress(FileNotFoundError):
+            _file_system().rm_file(f"{self.prefix}/{name}")
 
 
-def _system() -> "AbstractFileSystem":
+def _file_system() -> "AbstractFileSystem":
     import fsspec  # loads botocore, which takes a second
 
     return fsspec.filesystem("s3", skip_instance_cache=True, use_listings_cache=False)
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def _store_errors(path: str) -> Iterator[None]:
     """Turn what a store answers into one line for a person."""
     if problem := missing_extra("stores"):
         raise BackupError(f"{_S3}{path} cannot be used. {problem}")

@@ -4,140 +4,31 @@ An archive is input: who may write to the store may have put anything there.
 """
 
 import hashlib
-import json
 import tarfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO, Any, BinaryIO, Self, cast
+from typing import IO, Any, BinaryIO, cast
 
-from leadqual.backups.archive.age_encryption import decrypted
+from leadqual.backups.archive.age_encryption import open_decrypted
+from leadqual.backups.archive.archive_format import (
+    DATABASE,
+    FILES,
+    KEYS,
+    MANIFEST,
+    SUMMARY_ENDING,
+    ArchiveMember,
+    BackupSummary,
+    Manifest,
+)
 from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.errors import BackupError, DamagedBackupError
 
-FORMAT = 1
-MANIFEST = "manifest.json"
-DATABASE = "database/"
-FILES = "files/"
-KEYS = "keys/"
-
-SUMMARY_ENDING = ".json"
-JOURNAL = "journal/"
 MAX_SMALL = 2**28
 """The most bytes of a manifest or key: a hostile archive must not fill the memory."""
 _BLOCK = 2**20
 _PREFIXES = (DATABASE, FILES, KEYS)
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveMember:
-    """One member of the archive.
-
-    Args:
-        size: in bytes.
-        sha256: of its content, in hexadecimal.
-    """
-
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What is in an archive.
-
-    Args:
-        migrations: applied ones, as `app.name`.
-        taken_at: when the snapshot was taken, ISO 8601 in UTC.
-        server_version: of Postgres, as a number such as 180006.
-        row_counts: table → rows in the snapshot.
-        members: name → member, in the order of the archive.
-        missing: files that rows of the snapshot name, but that no longer were there.
-        elsewhere: model folders outside of the state folder, which are not in the archive.
-        last_part: newest part of the journal at the snapshot; "" where there was none.
-        key_checks: name of a key → a short check that tells another key, but not the key.
-    """
-
-    format: int
-    name: str
-    code_version: str
-    migrations: list[str]
-    taken_at: str
-    snapshot: str
-    server_version: int
-    state_dir: str
-    row_counts: dict[str, int]
-    members: dict[str, ArchiveMember]
-    missing: list[str]
-    elsewhere: list[str]
-    last_part: str
-    key_checks: dict[str, str]
-
-    def as_bytes(self) -> bytes:
-        return json.dumps(asdict(self), indent=1).encode()
-
-    @classmethod
-    def from_bytes(cls, text: bytes) -> Self:
-        """Read it from JSON.
-
-        Raises:
-            DamagedBackupError: it is none, or of a later format.
-        """
-        try:
-            values: dict[str, Any] = json.loads(text)
-            if values["format"] > FORMAT:
-                raise DamagedBackupError(
-                    f"The backup was made by a later LeadQual ({values['code_version']}). "
-                    "Update LeadQual, then restore it."
-                )
-            members = {name: ArchiveMember(**one) for name, one in values["members"].items()}
-            return cls(**{**values, "members": members})
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise DamagedBackupError("The manifest of the backup cannot be read.") from error
-
-
-@dataclass(frozen=True, slots=True)
-class BackupSummary:
-    """The file beside an archive: what can be told without its key. Written last.
-
-    Args:
-        taken_at: when the snapshot was taken, ISO 8601 in UTC.
-        size: of the archive in bytes.
-    """
-
-    name: str
-    archive: str
-    taken_at: str
-    size: int
-    sha256: str
-    is_encrypted: bool
-    code_version: str
-    n_rows: int
-    n_files: int
-    last_part: str = ""
-    has_journal: bool = False
-
-    @property
-    def at(self) -> datetime:
-        """When the snapshot was taken."""
-        return datetime.fromisoformat(self.taken_at)
-
-    def as_bytes(self) -> bytes:
-        return json.dumps(asdict(self), indent=1).encode()
-
-    @classmethod
-    def from_bytes(cls, text: bytes) -> Self:
-        """Read it from JSON.
-
-        Raises:
-            DamagedBackupError: it is none.
-        """
-        try:
-            return cls(**json.loads(text))
-        except (ValueError, TypeError) as error:
-            raise DamagedBackupError("The file beside the backup cannot be read.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +46,7 @@ class OpenMember:
     size: int
 
 
-def summaries(place: Place) -> list[BackupSummary]:
+def list_summaries(place: Place) -> list[BackupSummary]:
     """Return the whole backups of a place, the oldest first.
 
     Raises:
@@ -179,7 +70,7 @@ def summary_named(place: Place, name: str) -> BackupSummary:
     Raises:
         BackupError: there is no such backup.
     """
-    found = summaries(place)
+    found = list_summaries(place)
     if name == "latest" and found:
         return found[-1]
     for one in found:
@@ -187,12 +78,12 @@ def summary_named(place: Place, name: str) -> BackupSummary:
             return one
     if not found:
         raise BackupError(f"There are no backups in {place.address}.")
-    there = ", ".join(one.name for one in found[-3:])
-    raise BackupError(f"There is no backup named {name}. The newest are: {there}.")
+    newest_names = ", ".join(one.name for one in found[-3:])
+    raise BackupError(f"There is no backup named {name}. The newest are: {newest_names}.")
 
 
 @contextmanager
-def members_of(
+def open_members(
     place: Place, summary: BackupSummary, identities: Sequence[Any]
 ) -> Iterator[Iterator[OpenMember]]:
     """Yield the members of an archive in their order; the manifest is the last one.
@@ -205,10 +96,10 @@ def members_of(
     keys = identities if summary.is_encrypted else ()
     with place.open(summary.archive) as file:
         source = _HashedSource(file)
-        with decrypted(cast("BinaryIO", source), keys) as plain:
+        with open_decrypted(cast("BinaryIO", source), keys) as plain:
             try:
                 with tarfile.open(fileobj=plain, mode="r|", bufsize=_BLOCK) as tar:
-                    yield _members(tar)
+                    yield _iterate_members(tar)
             except (tarfile.TarError, EOFError) as error:
                 raise DamagedBackupError(f"{summary.name} is damaged or cut off.") from error
         source.check(summary)
@@ -222,7 +113,7 @@ def verify(place: Place, summary: BackupSummary, identities: Sequence[Any]) -> M
     """
     found: dict[str, ArchiveMember] = {}
     manifest: Manifest | None = None
-    with members_of(place, summary, identities) as members:
+    with open_members(place, summary, identities) as members:
         for member in members:
             if manifest is not None:
                 raise DamagedBackupError(f"{summary.name} has members behind its manifest.")
@@ -237,8 +128,8 @@ def verify(place: Place, summary: BackupSummary, identities: Sequence[Any]) -> M
                 found[member.name] = ArchiveMember(member.size, digest.hexdigest())
     if manifest is None:
         raise DamagedBackupError(f"{summary.name} is cut off: it has no manifest.")
-    if wrong := _differing(manifest.members, found):
-        raise DamagedBackupError(f"{summary.name} is damaged: {', '.join(wrong[:5])}.")
+    if differences := _find_differences(manifest.members, found):
+        raise DamagedBackupError(f"{summary.name} is damaged: {', '.join(differences[:5])}.")
     return manifest
 
 
@@ -296,7 +187,7 @@ class _HashedSource:
             raise DamagedBackupError(f"{summary.name} is damaged: its SHA-256 is different.")
 
 
-def _members(tar: tarfile.TarFile) -> Iterator[OpenMember]:
+def _iterate_members(tar: tarfile.TarFile) -> Iterator[OpenMember]:
     for entry in tar:
         content = tar.extractfile(entry) if entry.isreg() and _is_safe(entry.name) else None
         if content is None:
@@ -316,7 +207,7 @@ def _is_safe(name: str) -> bool:
     return is_plain and name.startswith(_PREFIXES) and "\\" not in name and "\0" not in name
 
 
-def _differing(said: dict[str, ArchiveMember], found: dict[str, ArchiveMember]) -> list[str]:
+def _find_differences(said: dict[str, ArchiveMember], found: dict[str, ArchiveMember]) -> list[str]:
     missing = [f"{name} is missing" for name in said if name not in found]
     more = [f"{name} is not in its manifest" for name in found if name not in said]
     changed = [f"{name} changed" for name, one in found.items() if said.get(name, one) != one]

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from leadqual.backups.archive.read_archive import (
-    ArchiveMember,
-)
+from leadqual.backups.archive.archive_format import ArchiveMember
 from leadqual.backups.errors import BackupError
 
 CHUNK_BYTES = 2**24
@@ -55,7 +53,7 @@ class ArchiveWriter:
     def add_chunks(self, prefix: str, stream: BinaryIO) -> None:
         """Add a stream of unknown length, in pieces `prefix` + number."""
         number = 0
-        while chunk := _full(stream, CHUNK_BYTES):
+        while chunk := _read_fully(stream, CHUNK_BYTES):
             number += 1
             self.add_bytes(f"{prefix}{number:06}", chunk)
 
@@ -78,14 +76,14 @@ class ArchiveWriter:
     def _add(self, name: str, content: BinaryIO, size: int) -> None:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode = size, 0o600
-        hashed = _HashedReader(content)
+        reader = _HashedReader(content)
         try:
-            self._tar.addfile(entry, hashed)
+            self._tar.addfile(entry, reader)
         except OSError as error:
-            if hashed.size < size and error.errno is None:  # tarfile: unexpected end of data
+            if reader.size < size and error.errno is None:  # tarfile: unexpected end of data
                 raise BackupError(f"{name} was cut while it was read. Try again.") from error
             raise
-        self.members[name] = ArchiveMember(size, hashed.sha256)
+        self.members[name] = ArchiveMember(size, reader.sha256)
 
 
 class _HashedReader(io.RawIOBase):
@@ -111,7 +109,7 @@ def new_archive(target: BinaryIO) -> Iterator[ArchiveWriter]:
         yield ArchiveWriter(tar)
 
 
-def _full(stream: BinaryIO, size: int) -> bytes:
+def _read_fully(stream: BinaryIO, size: int) -> bytes:
     """Read exactly `size` bytes, fewer only at the end."""
     parts, n_read = [], 0
     while n_read < size and (part := stream.read(size - n_read)):

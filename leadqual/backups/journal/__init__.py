@@ -1,1 +1,1 @@
-"""The journal: erasures and do-not-contact entries since the last backup, kept beside it."""
+"""The journal: erasures and do-not-contact entries since the last backup, stored next to it."""

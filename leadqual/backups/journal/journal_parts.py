@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from leadqual.backups.archive.age_encryption import decrypted, encrypted
+from leadqual.backups.archive.age_encryption import open_decrypted, open_encrypted
+from leadqual.backups.archive.archive_format import JOURNAL, BackupSummary
 from leadqual.backups.archive.backup_places import Place
-from leadqual.backups.archive.read_archive import JOURNAL, BackupSummary
 from leadqual.backups.errors import BackupError, DamagedBackupError, JournalError
 
 FORMAT = 1
@@ -72,13 +72,13 @@ def write_part(
     header = json.dumps({"format": FORMAT, "previous": previous})
     text = "\n".join([header, *(line.as_json() for line in lines), ""])
     try:
-        with place.writing(name) as target, encrypted(target, recipients) as plain:
+        with place.writing(name) as target, open_encrypted(target, recipients) as plain:
             plain.write(text.encode())
     except OSError as error:
         raise BackupError(f"The journal could not be written: {error.strerror}.") from error
 
 
-def stamps(place: Place) -> dict[str, str]:
+def list_parts(place: Place) -> dict[str, str]:
     """Return the parts of a place, as stamp → name of the file, in their order."""
     names = (name for name in place.names() if name.startswith(JOURNAL))
     found = {name.removeprefix(JOURNAL).split(".jsonl")[0]: name for name in names}
@@ -93,27 +93,27 @@ def read_since(
     Raises:
         JournalError: a part is missing, or cannot be read.
     """
-    parts = stamps(place)
+    parts = list_parts(place)
     if summary.last_part not in parts:
-        raise JournalError(_unreadable(f"its part {summary.last_part or 'one'} is missing"))
+        raise JournalError(_unreadable_error(f"its part {summary.last_part or 'one'} is missing"))
     for stamp, name in parts.items():
         if stamp > summary.last_part:
-            header, lines = _read(place, name, identities)
+            header, lines = _read_part(place, name, identities)
             if header["previous"] > summary.last_part and header["previous"] not in parts:
-                raise JournalError(_unreadable(f"its part {header['previous']} is missing"))
+                raise JournalError(_unreadable_error(f"its part {header['previous']} is missing"))
             yield from lines
 
 
-def _read(
+def _read_part(
     place: Place, name: str, identities: Sequence[Any]
 ) -> tuple[dict[str, Any], list[JournalLine]]:
     is_encrypted = name.endswith(_ENCRYPTED)
     if is_encrypted and not identities:
-        raise JournalError(_unreadable("it is encrypted, and no identity was given"))
+        raise JournalError(_unreadable_error("it is encrypted, and no identity was given"))
     try:
         with (
             place.open(name) as source,
-            decrypted(source, identities if is_encrypted else ()) as plain,
+            open_decrypted(source, identities if is_encrypted else ()) as plain,
         ):
             text = plain.read().decode()
         header, *lines = text.splitlines()
@@ -123,10 +123,10 @@ def _read(
             raise
         is_damaged = isinstance(error, (DamagedBackupError, ValueError, TypeError))
         reason = "is damaged or encrypted for another key" if is_damaged else "cannot be opened"
-        raise JournalError(_unreadable(f"{name} {reason}")) from error
+        raise JournalError(_unreadable_error(f"{name} {reason}")) from error
 
 
-def _unreadable(reason: str) -> str:
+def _unreadable_error(reason: str) -> str:
     return (
         f"The journal of erasures and do-not-contact entries cannot be read: {reason}. Whoever was "
         "erased or marked Do not contact since this backup would come back. Name its place with "

@@ -1,4 +1,4 @@
-"""Writes what changed about erasures and do-not-contact entries beside the backups."""
+"""Writes what changed about erasures and do-not-contact entries next to the backups."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.journal.journal_parts import JournalLine, next_stamp, write_part
 from leadqual.backups.models import JournalChange, JournalState
 from leadqual.core import clock
-from leadqual.core.locks import only_here
+from leadqual.core.locks import hold_once
 from leadqual.leads.models import DoNotContact, ErasedKey, ErasedPerson
 
 JOURNALED: tuple[type[models.Model], ...] = (ErasedPerson, ErasedKey, DoNotContact)
@@ -33,33 +33,33 @@ def write_journal(place: Place | None, *, recipients: Sequence[Any]) -> int:
         BackupError: the place cannot be written; the changes wait.
     """
     n_changes = 0
-    with only_here("backups.journal") as is_ours:
-        if is_ours and place is not None:
-            _begin(place, recipients)
-        while is_ours and (n_some := _write_some(place, recipients)):
+    with hold_once("backups.journal") as is_locked:
+        if is_locked and place is not None:
+            _write_first_part(place, recipients)
+        while is_locked and (n_some := _write_next_part(place, recipients)):
             n_changes += n_some
     return n_changes
 
 
 @transaction.atomic
-def _begin(place: Place, recipients: Sequence[Any]) -> None:
+def _write_first_part(place: Place, recipients: Sequence[Any]) -> None:
     """Write an empty first part: that one is missing later tells that the journal is lost."""
     state, _ = JournalState.objects.select_for_update().get_or_create(pk=_STATE_KEY)
     if not state.last_part:
-        _advance(state, place, (), recipients)
+        _write_and_advance(state, place, (), recipients)
 
 
 @transaction.atomic
-def _write_some(place: Place | None, recipients: Sequence[Any]) -> int:
+def _write_next_part(place: Place | None, recipients: Sequence[Any]) -> int:
     changes = list(JournalChange.objects.order_by("pk")[:CHUNK])
     if changes and place is not None:
         state = JournalState.objects.select_for_update().get(pk=_STATE_KEY)
-        _advance(state, place, _lines(changes), recipients)
+        _write_and_advance(state, place, _read_lines(changes), recipients)
     JournalChange.objects.filter(pk__in=[one.pk for one in changes]).delete()
     return len(changes)
 
 
-def _advance(
+def _write_and_advance(
     state: JournalState, place: Place, lines: Iterable[JournalLine], recipients: Sequence[Any]
 ) -> None:
     stamp = next_stamp(clock.now(), state.last_part)
@@ -68,27 +68,27 @@ def _advance(
     state.save(update_fields=["last_part"])
 
 
-def _lines(changes: Sequence[JournalChange]) -> Iterator[JournalLine]:
+def _read_lines(changes: Sequence[JournalChange]) -> Iterator[JournalLine]:
     """Yield the rows as they are now, those that are gone too; two queries for each table."""
     for model in JOURNALED:
         table = model._meta.db_table
         keys = sorted({one.row_id for one in changes if one.table == table})
         rows = {row.pk: row for row in model._default_manager.filter(pk__in=keys)}
-        since = _workspaces({row.workspace_id for row in rows.values()})  # type: ignore[attr-defined]
+        since = _workspaces_of({row.workspace_id for row in rows.values()})  # type: ignore[attr-defined]
         for key in keys:
             row = rows.get(key)
             if row is None:
                 yield JournalLine(table, key, None, "")
             else:
-                yield JournalLine(table, key, _values(row), since[row.workspace_id])  # type: ignore[attr-defined]
+                yield JournalLine(table, key, _values_of(row), since[row.workspace_id])  # type: ignore[attr-defined]
 
 
-def _workspaces(keys: set[int]) -> dict[int, str]:
+def _workspaces_of(keys: set[int]) -> dict[int, str]:
     rows = Workspace.objects.filter(pk__in=keys).values_list("pk", "created_at")
     return {key: at.isoformat() for key, at in rows}
 
 
-def _values(row: models.Model) -> dict[str, Any]:
+def _values_of(row: models.Model) -> dict[str, Any]:
     values = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields}
     return {
         name: one.isoformat() if isinstance(one, datetime) else one for name, one in values.items()

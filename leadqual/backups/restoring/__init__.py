@@ -1,1 +1,1 @@
-"""Restoring backups, in place of what is there or into a database beside it."""
+"""Restoring backups, in place of what is there or into a second database."""

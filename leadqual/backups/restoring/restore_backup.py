@@ -1,4 +1,4 @@
-"""Restores a backup: everything is read, checked and prepared beside, then put in place at once.
+"""Restores a backup: everything is read, checked and prepared separately, then put in place.
 
 Until the moment of the switch the installation is as it was. The switch is one transaction for the
 database, then renames of folders; a note in the state folder says that it began, so that the
@@ -20,39 +20,30 @@ import redis
 
 from launcher.system.state_files import (
     ERASURE_KEY_FILE,
-    RESTORING,
+    RESTORE_FILE,
     SECRET_FILE,
     write_private,
 )
+from leadqual.backups.archive.archive_format import DATABASE, FILES, KEYS, MANIFEST, Manifest
+from leadqual.backups.archive.archive_format import BackupSummary as Summary
 from leadqual.backups.archive.backup_places import Place
-from leadqual.backups.archive.read_archive import (
-    DATABASE,
-    FILES,
-    KEYS,
-    MANIFEST,
-    Manifest,
-    copy_checked,
-    members_of,
-    read_small,
-    verify,
-)
-from leadqual.backups.archive.read_archive import BackupSummary as Summary
+from leadqual.backups.archive.read_archive import copy_checked, open_members, read_small, verify
 from leadqual.backups.archived_files import FOLDERS, SINGLE_FILES, share_restored
 from leadqual.backups.database import Database
 from leadqual.backups.errors import BackupError, DamagedBackupError, RestoreRefusedError
-from leadqual.backups.journal.journal_parts import JournalLine, read_since, stamps
-from leadqual.backups.making import ERASURE, SECRET, checks_of
+from leadqual.backups.journal.journal_parts import JournalLine, list_parts, read_since
+from leadqual.backups.making import ERASURE_KEY_NAME, SECRET_NAME, key_checks_of
 from leadqual.backups.restoring.verified_restore import check_rows
 from leadqual.core.files.file_store import FileStore
 from leadqual.core.files.full_disk import is_disk_full
 from leadqual.core.files.private_files import open_private
 
 STAGING, FORMER = ".restoring", ".replaced"
-DERIVED = ("facets", "indexes", "setup.stamp")
+DERIVED_FILES = ("facets", "indexes", "setup.stamp")
 """Made from the tables of before; whatever needs them makes them again."""
 
-_KEY_FILES = {SECRET: SECRET_FILE, ERASURE: ERASURE_KEY_FILE}
-_VARIABLES = {SECRET: "SECRET_KEY", ERASURE: "ERASURE_KEY"}
+_KEY_FILES = {SECRET_NAME: SECRET_FILE, ERASURE_KEY_NAME: ERASURE_KEY_FILE}
+_VARIABLES = {SECRET_NAME: "SECRET_KEY", ERASURE_KEY_NAME: "ERASURE_KEY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +64,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class RestoreOptions:
-    """What whoever restores agreed to.
+    """What the operator agreed to.
 
     Args:
         may_replace: the database that is there may be replaced.
@@ -130,19 +121,19 @@ def restore(
         [] if options.journal is None else list(read_since(options.journal, summary, identities))
     )
     options.confirm()
-    staging, beside = target.state / STAGING, database.beside("restoring")
+    staging, new_database = target.state / STAGING, database.beside("restoring")
     try:
-        _empty(staging)
-        beside.create()
+        _empty_folder(staging)
+        new_database.create()
         progress("Restoring files and database beside what is there")
-        _extract(place, summary, identities, manifest, staging, beside)
-        check_rows(manifest, beside)
+        _extract(place, summary, identities, manifest, staging, new_database)
+        check_rows(manifest, new_database)
         progress("Applying migrations and the journal")
-        backup = _described(place, summary, manifest, options.journal)
-        done = _finish(backup, target, staging, beside, lines)
+        backup = _describe_backup(place, summary, manifest, options.journal)
+        done = _finish_in_process(backup, target, staging, new_database, lines)
     except BaseException as error:
         with suppress(BackupError):
-            beside.drop()
+            new_database.drop()
         shutil.rmtree(staging, ignore_errors=True)
         if isinstance(error, OSError) and is_disk_full(error):
             raise BackupError(
@@ -151,14 +142,18 @@ def restore(
             ) from error
         raise
     progress("Switching")
-    _switch(target, database, beside, staging, summary)
+    _replace_installation(target, database, new_database, staging, summary)
     return Restored(manifest, done)
 
 
 def _check_target(
     database: Database, target: Target, summary: Summary, options: RestoreOptions
 ) -> None:
-    if not database.is_empty() and not options.may_replace and not _is_under_way(target, summary):
+    if (
+        not database.is_empty()
+        and not options.may_replace
+        and not _was_interrupted(target, summary)
+    ):
         raise RestoreRefusedError(
             f"The database {database.name} is not empty. To replace it and all files, add "
             "--replace. Nothing was changed."
@@ -175,13 +170,13 @@ def _check_target(
         raise BackupError("Redis does not respond. Nothing was changed.") from error
 
 
-def _is_under_way(target: Target, summary: Summary) -> bool:
+def _was_interrupted(target: Target, summary: Summary) -> bool:
     """Return whether this restore was killed while it switched."""
     try:
-        noted = json.loads((target.state / RESTORING).read_text(encoding="utf-8"))
+        stored = json.loads((target.state / RESTORE_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(noted.get("name") == summary.name)
+    return bool(stored.get("name") == summary.name)
 
 
 def _check_keys(manifest: Manifest, target: Target, options: RestoreOptions) -> None:
@@ -193,14 +188,16 @@ def _check_keys(manifest: Manifest, target: Target, options: RestoreOptions) -> 
             path = target.state / file
             if name not in given and path.exists():
                 given[name] = path.read_text(encoding="utf-8").strip()
-    checks = checks_of(given)
-    wrong = [
+    checks = key_checks_of(given)
+    wrong_keys = [
         name
         for name, check in manifest.key_checks.items()
         if (name in given or not has_keys) and checks.get(name) != check
     ]
-    if wrong and not options.may_change_keys:
-        names = " and ".join(f"{_VARIABLES[one]} (STATE_DIR/{_KEY_FILES[one]})" for one in wrong)
+    if wrong_keys and not options.may_change_keys:
+        names = " and ".join(
+            f"{_VARIABLES[one]} (STATE_DIR/{_KEY_FILES[one]})" for one in wrong_keys
+        )
         raise RestoreRefusedError(
             f"{names} must be what it was when the backup was made: without it erased people are "
             "not recognized and stored secrets cannot be read. Set it, or accept the loss with "
@@ -214,10 +211,10 @@ def _extract(
     identities: Sequence[Any],
     manifest: Manifest,
     staging: Path,
-    beside: Database,
+    new_database: Database,
 ) -> None:
     """Write files below the staging folder and load the dump, each checked on its way."""
-    with ExitStack() as open_dump, members_of(place, summary, identities) as members:
+    with ExitStack() as open_dump, open_members(place, summary, identities) as members:
         dump: BinaryIO | None = None
         for member in members:
             expected = manifest.members.get(member.name)
@@ -225,7 +222,7 @@ def _extract(
                 if Manifest.from_bytes(read_small(member)) != manifest:
                     raise DamagedBackupError("The backup changed while it was restored.")
             elif member.name.startswith(DATABASE):
-                dump = dump or open_dump.enter_context(beside.loading())
+                dump = dump or open_dump.enter_context(new_database.loading())
                 copy_checked(member, expected, dump)
             else:
                 path = staging / member.name.removeprefix(FILES)
@@ -234,14 +231,14 @@ def _extract(
                     copy_checked(member, expected, file)
 
 
-def _described(
+def _describe_backup(
     place: Place, summary: Summary, manifest: Manifest, journal: Place | None
 ) -> Mapping[str, object]:
     return {
         "name": manifest.name,
         "taken_at": manifest.taken_at,
         "state_dir": manifest.state_dir,
-        "last_part": max([manifest.last_part, *(stamps(journal) if journal else ())]),
+        "last_part": max([manifest.last_part, *(list_parts(journal) if journal else ())]),
         "place": place.address,
         "size": summary.size,
         "n_rows": summary.n_rows,
@@ -250,11 +247,11 @@ def _described(
     }
 
 
-def _finish(
+def _finish_in_process(
     backup: Mapping[str, object],
     target: Target,
     staging: Path,
-    beside: Database,
+    new_database: Database,
     lines: Sequence[JournalLine],
 ) -> Mapping[str, int]:
     """Have a process of the restored installation bring its tables up to date."""
@@ -268,10 +265,10 @@ def _finish(
         check=False,
         capture_output=True,
         text=True,
-        env=_environment(
+        env=_environment_with(
             {
                 **keys,
-                "DATABASE_URL": beside.url,
+                "DATABASE_URL": new_database.url,
                 "DATABASE_DIRECT_URL": "",
                 "REDIS_URL": target.redis_url,
                 "STATE_DIR": str(staging),
@@ -289,7 +286,7 @@ def _finish(
     return counts
 
 
-def _environment(values: Mapping[str, str]) -> dict[str, str]:
+def _environment_with(values: Mapping[str, str]) -> dict[str, str]:
     """Return the environment with values in place of its own, and of files that it names."""
     given = {
         name: value
@@ -309,17 +306,17 @@ def _secrets(target: Target, staging: Path) -> dict[str, str]:
     return found | dict(target.keys)
 
 
-def _switch(
-    target: Target, database: Database, beside: Database, staging: Path, summary: Summary
+def _replace_installation(
+    target: Target, database: Database, new_database: Database, staging: Path, summary: Summary
 ) -> None:
     """Put the restored database and files in place; every step may be repeated."""
     state, former = target.state, target.state / FORMER
-    write_private(state / RESTORING, json.dumps({"name": summary.name}))
-    _empty(former)
+    write_private(state / RESTORE_FILE, json.dumps({"name": summary.name}))
+    _empty_folder(former)
     if target.store is not None:
         share_restored(target.store, staging)
-    database.replace_with(beside, former=database.beside("replaced"))
-    for name in (*FOLDERS, *SINGLE_FILES, *DERIVED):
+    database.replace_with(new_database, former=database.beside("replaced"))
+    for name in (*FOLDERS, *SINGLE_FILES, *DERIVED_FILES):
         if (state / name).exists():
             (state / name).rename(former / name)
         if (staging / name).exists():
@@ -333,9 +330,9 @@ def _switch(
     database.beside("replaced").drop()
     shutil.rmtree(staging)
     shutil.rmtree(former)
-    (state / RESTORING).unlink()
+    (state / RESTORE_FILE).unlink()
 
 
-def _empty(folder: Path) -> None:
+def _empty_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)

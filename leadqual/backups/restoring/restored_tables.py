@@ -61,13 +61,13 @@ def replay(lines: Iterable[JournalLine]) -> Replayed:
     for model in JOURNALED:
         of_model = [line for line in last.values() if line.table == model._meta.db_table]
         rows = [line for line in of_model if line.row is not None]
-        ours = [line for line in rows if known.get(_workspace(line)) == line.workspace_since]
-        n_skipped += len(rows) - len(ours)
-        gone = [line.row_id for line in of_model if line.row is None]
-        model._default_manager.filter(pk__in=gone).delete()
+        known_lines = [line for line in rows if known.get(_workspace(line)) == line.workspace_since]
+        n_skipped += len(rows) - len(known_lines)
+        deleted_ids = [line.row_id for line in of_model if line.row is None]
+        model._default_manager.filter(pk__in=deleted_ids).delete()
         # Before: what follows from a row that is written must not get the key of a later one.
         _raise_sequence(model, max((line.row_id for line in of_model), default=0))
-        counts[model] = _apply(model, ours) + len(gone)
+        counts[model] = _apply(model, known_lines) + len(deleted_ids)
     keys = ErasedKey._meta.db_table
     erased = [line for line in last.values() if line.table == keys and line.row is not None]
     return Replayed(
@@ -80,28 +80,30 @@ def replay(lines: Iterable[JournalLine]) -> Replayed:
 
 def _apply(model: type[models.Model], lines: Sequence[JournalLine]) -> int:
     """Write rows as the journal has them, with their keys; lifted entries before active ones."""
-    own = {line.row_id for line in lines}
-    rows = [_row(model, line.row or {}, own) for line in lines]
+    known_ids = {line.row_id for line in lines}
+    rows = [_build_row(model, line.row or {}, known_ids) for line in lines]
     rows.sort(key=lambda row: getattr(row, "lifted_at", None) is None)
-    there = set(
+    existing_ids = set(
         model._default_manager.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
     )
     columns = [one.name for one in model._meta.concrete_fields if not one.primary_key]
-    for chunk in _chunks([row for row in rows if row.pk in there]):
+    for chunk in _chunks([row for row in rows if row.pk in existing_ids]):
         model._default_manager.bulk_update(chunk, columns)
-    for chunk in _chunks([row for row in rows if row.pk not in there]):
+    for chunk in _chunks([row for row in rows if row.pk not in existing_ids]):
         # An entry of the same source that is active already says the same.
         model._default_manager.bulk_create(chunk, ignore_conflicts=True)
     return len(rows)
 
 
-def _row(model: type[models.Model], values: Mapping[str, Any], own: Set[int]) -> models.Model:
+def _build_row(
+    model: type[models.Model], values: Mapping[str, Any], known_ids: Set[int]
+) -> models.Model:
     """Make a row; columns of another version are ignored, references to what is gone are empty.
 
     Args:
         model: of the row.
         values: column → value.
-        own: keys of all rows of the table that the journal brings.
+        known_ids: keys of all rows of the table that the journal brings.
     """
     row = model()
     for field in model._meta.concrete_fields:
@@ -111,7 +113,7 @@ def _row(model: type[models.Model], values: Mapping[str, Any], own: Set[int]) ->
         key = getattr(row, field.attname)
         if isinstance(field, models.ForeignKey) and field.null and key is not None:
             target: Any = field.related_model
-            if target is model and key in own:
+            if target is model and key in known_ids:
                 continue
             if not target._default_manager.filter(pk=key).exists():
                 setattr(row, field.attname, None)
@@ -136,7 +138,7 @@ def _chunks(rows: Sequence[models.Model]) -> Iterator[Sequence[models.Model]]:
 
 
 def erase_again(workspace_ids: Iterable[int]) -> int:
-    """Erase whoever is still there though their hash says that they were erased.
+    """Erase people who are still present although their hash says that they were erased.
 
     Returns:
         How many people were erased.
@@ -175,11 +177,11 @@ def _contacts_of(contacts: QuerySet[Contact], keys: ErasedKeys) -> Iterator[int]
 
 def _emails_of(workspace: Workspace, keys: ErasedKeys) -> set[str]:
     """Return the addresses of erased people that any text of the workspace still has."""
-    found = {email for text in _texts(workspace) for email in _EMAIL.findall(text)}
+    found = {email for text in _texts_with_emails(workspace) for email in _EMAIL.findall(text)}
     return {email for email in found if keys.has(Identity(emails=[email]))}
 
 
-def _texts(workspace: Workspace) -> Iterator[str]:
+def _texts_with_emails(workspace: Workspace) -> Iterator[str]:
     """Yield the texts of all tables of the register that have an @, cell by cell."""
     for table in TABLES:
         if table.model in _NOT_SEARCHED or not table.workspace:
@@ -254,6 +256,6 @@ def _move_models(former: str, now: str) -> None:
     if former == now:
         return
     start = f"{PurePath(former)}/"
-    rest = Substr(F("folder"), len(start) + 1)
-    moved = Concat(Value(f"{PurePath(now)}/"), rest, output_field=TextField())
+    relative_path = Substr(F("folder"), len(start) + 1)
+    moved = Concat(Value(f"{PurePath(now)}/"), relative_path, output_field=TextField())
     ModelVersion.objects.filter(folder__startswith=start).update(folder=moved)

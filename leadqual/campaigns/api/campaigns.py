@@ -18,7 +18,7 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
+from leadqual.leads.id_resolution import ResolvedIds, resolve_ids
 from recommender.types import FACTORS
 
 _LONGEST_LINE = 2_000

@@ -18,11 +18,11 @@ from leadqual.core.api.request_bodies import (
     IDS_HELP,
     KnownFieldsOnly,
     ResolvedIdsOutput,
-    named_record,
+    find_record,
 )
 from leadqual.core.double_review import Disagreement, DoubleReview
+from leadqual.leads.id_resolution import resolve_ids
 from leadqual.leads.models import Company
-from leadqual.leads.record_ids import resolve_ids
 
 MAX_ROWS = 500
 
@@ -223,7 +223,7 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
         """Like, dislike or skip a company. The verdict counts from the next card."""
         return services.record_verdict(
             campaign=campaign,
-            company=named_record(selectors.companies_of(campaign), "company", body["company"]),
+            company=find_record(selectors.companies_of(campaign), "company", body["company"]),
             value=Verdict.Value(body["verdict"]),
             weight=body["weight"],
             author=self.user,
@@ -275,7 +275,7 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
     )
     def exclude_verdicts(self, campaign: Campaign, body: op.Body) -> ExcludedVerdict:
         """Exclude the verdicts on a company from the ranking."""
-        company = named_record(self.companies, "company", body["company"])
+        company = find_record(self.companies, "company", body["company"])
         return exclusions.exclude(campaign=campaign, company=company, author=self.user)
 
     @op.delete("campaigns/<int:campaign_id>/excluded-verdicts/<int:company_id>")
@@ -306,7 +306,7 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
         """Decide a disagreement. Deleting the verdict reopens it."""
         return agreement.resolve(
             campaign=campaign,
-            company=named_record(self.companies, "company", body["company"]),
+            company=find_record(self.companies, "company", body["company"]),
             value=Verdict.Value(body["verdict"]),
             person=self.user,
         )

@@ -17,18 +17,18 @@ from leadqual.campaigns.pages.forms import AddCompaniesForm
 from leadqual.campaigns.setup import services as writes
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.in_place import address_here, answered_in_place
-from leadqual.core.pages.panels import own_address
-from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.page_links import local_address
+from leadqual.core.pages.undo import add_undo_message
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.leads.models import Company
-from leadqual.search.pages.record_routes import names_gone
+from leadqual.search.pages.record_routes import report_missing_records
 from leadqual.search.query.query import is_key, keys_of
 from leadqual.search.results.kinds import PEOPLE
-from leadqual.search.results.result_pages import found_company_keys
+from leadqual.search.results.result_pages import result_company_keys
 
 
 @route("campaigns/add/", name="add_companies", methods="GET POST", role=Role.QUALIFIER)
-@names_gone("contact", "company")
+@report_missing_records("contact", "company")
 def add(request: WorkspaceRequest) -> HttpResponse:
     """Choose the campaign to add selected companies, or those of a search, to.
 
@@ -66,9 +66,9 @@ def _requested_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[st
             "Companies",
             reverse("search:companies"),
         )
-    query = PEOPLE.exact(params, request.workspace, request.user)
+    query = PEOPLE.read_strictly(params, request.workspace, request.user)
     people = f"{reverse('search:people')}?{query.to_query()}".rstrip("?")
-    return found_company_keys(request.workspace, query).tolist(), ("People", people)
+    return result_company_keys(request.workspace, query).tolist(), ("People", people)
 
 
 def _create_campaign(
@@ -86,12 +86,14 @@ def _create_campaign(
         form.add_error("name", error.message)
         return None
     n_new = writes.add_companies(campaign=campaign, company_ids=company_ids, author=request.user)
-    messages.success(request, f"{campaign.name} now has {counted(n_new, 'company', 'companies')}.")
+    messages.success(
+        request, f"{campaign.name} now has {format_count(n_new, 'company', 'companies')}."
+    )
     return _respond(request, campaign)
 
 
 @route("campaigns/<int:campaign_id>/companies/", methods="POST", role=Role.QUALIFIER)
-@names_gone("company")
+@report_missing_records("company")
 def add_to(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Add the companies named by `company` to a campaign."""
     campaign = campaign_or_404(request, campaign_id)
@@ -109,13 +111,13 @@ def _add_companies(
         )
         return _respond(request, campaign)
     added = writes.add_members(campaign=campaign, company_ids=company_ids, author=request.user)
-    message = f"Added {counted(added.n_new, 'company', 'companies')} to {campaign.name}."
+    message = f"Added {format_count(added.n_new, 'company', 'companies')} to {campaign.name}."
     if added.was_all:
         n = selectors.progress_of([campaign])[campaign.pk].n_companies
-        message = f"{campaign.name} is now restricted to {counted(n, 'company', 'companies')}."
+        message = f"{campaign.name} is now restricted to {format_count(n, 'company', 'companies')}."
     if added.n_new or added.was_all:
         here = address_here(request, "") or None
-        say_undoable(request, message, _undo_url(campaign, added), back=here)
+        add_undo_message(request, message, _undo_url(campaign, added), back=here)
     else:
         messages.info(request, f"Nothing was changed: {campaign.name} already includes them.")
     return _respond(request, campaign)
@@ -151,8 +153,8 @@ def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     about = (
         "includes all companies again"
         if was_all
-        else f"no longer includes {counted(n, 'company', 'companies')}"
+        else f"no longer includes {format_count(n, 'company', 'companies')}"
     )
     messages.success(request, f"Undone: {campaign.name} {about}. Verdicts are kept.")
     there = reverse("campaigns:results", args=[campaign.pk])
-    return redirect(own_address(request, request.GET.get("next", ""), there))
+    return redirect(local_address(request, request.GET.get("next", ""), there))

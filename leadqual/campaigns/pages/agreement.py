@@ -15,8 +15,8 @@ from leadqual.campaigns.pages.campaign_data import (
 )
 from leadqual.campaigns.pages.forms import ResolveForm
 from leadqual.campaigns.verdicts import agreement as agreeing
-from leadqual.core.double_review import turn_of
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.double_review import double_review_interval
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.leads.models import Company
 
 
@@ -34,8 +34,9 @@ def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
             for disagreement in agreeing.disagreements_of(found)
         ],
         "may_settle": agreeing.may_resolve(campaign, request.user),
-        "second_words": f"Every {turn_of(campaign.double_labeling_percent)} cards, each person "
-        "gets a company that someone else has judged. Agreement appears here after the first one.",
+        "second_words": f"Every {double_review_interval(campaign.double_labeling_percent)} cards, "
+        "each person gets a company that someone else has judged. Agreement appears here after the "
+        "first one.",
     }
     return render(request, "campaigns/agreement.html", context)
 
@@ -63,5 +64,5 @@ def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> Htt
             request_id=form.cleaned_data["press"],
         )
         words = f"Decided: {company.name} is a {verdict.value}"
-        say_undoable(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=page)
+        add_undo_message(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=page)
     return redirect(page)

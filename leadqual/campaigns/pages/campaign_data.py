@@ -7,7 +7,8 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.selectors import Progress, campaigns_of, progress_of
-from leadqual.core.pages.panels import Tab, own_address
+from leadqual.core.pages.page_links import local_address
+from leadqual.core.pages.panels import Tab
 
 _RESULTS = {"results": "Progress", "history": "Verdicts", "agreement": "Agreement"}
 _SETTINGS = {"settings": "Campaign", "reasons": "Reasons"}
@@ -25,7 +26,7 @@ def campaign_or_404(request: WorkspaceRequest, campaign_id: int) -> Campaign:
 def came_from(request: WorkspaceRequest) -> str:
     """Return our page that a form, or the undo in a toast, was sent from; "" if unknown."""
     page = request.POST.get("next") or request.GET.get("next", "")
-    return own_address(request, page, "")
+    return local_address(request, page, "")
 
 
 def may_judge(request: WorkspaceRequest) -> bool:

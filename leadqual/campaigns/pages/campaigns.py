@@ -30,7 +30,7 @@ from leadqual.campaigns.setup.segments import companies_by_params
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.leads.models import Company
-from leadqual.search.pages.record_routes import names_gone
+from leadqual.search.pages.record_routes import report_missing_records
 
 CUSTOMERS_SHOWN = 20
 
@@ -103,7 +103,7 @@ def preview_cards(request: WorkspaceRequest, form: CampaignWithSeedsForm) -> lis
 
 
 @route("campaigns/like/", methods="GET POST", role=Role.QUALIFIER)
-@names_gone("company")
+@report_missing_records("company")
 def more_like(request: WorkspaceRequest) -> HttpResponse:
     """Choose the campaign that selected companies, or those of a search, are examples for.
 

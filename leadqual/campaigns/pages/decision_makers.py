@@ -19,7 +19,7 @@ from leadqual.campaigns.ranking.ranked_list import default_weights, recommendati
 from leadqual.campaigns.setup.services import check_weights
 from leadqual.search.lists.decision_makers import MAX_COMPANIES
 from leadqual.search.pages.decision_makers import DecisionMakerSource, decision_makers_page
-from leadqual.search.pages.record_routes import names_gone
+from leadqual.search.pages.record_routes import report_missing_records
 from leadqual.search.query.query import is_key
 
 DEFAULT_COMPANIES = 50
@@ -31,7 +31,7 @@ _MAX_DIGITS = 9
     methods="GET POST",
     role=Role.QUALIFIER,
 )
-@names_gone("company", methods=("GET",))
+@report_missing_records("company", methods=("GET",))
 def decision_makers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Choose among the people of the top companies: `?first=50`, ranked by the given sliders.
 
@@ -53,7 +53,7 @@ def decision_makers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
         pairs=[*pairs, ("unlikely", "1")] if includes_unlikely else pairs,
         company_ids=selected_ids,
         back_url=_ranking_url(campaign, sliders),
-        back_words=campaign.name,
+        back_label=campaign.name,
     )
     # A post adds the people of the companies that were shown, not of the current ranking.
     if request.method != "POST" and not selected_ids:
@@ -85,7 +85,7 @@ def _top_source(
             source,
             company_ids=[row.company.pk for row in rows],
             notice=f"{n_unlikely:,} of these {len(rows):,} companies {verb} not a likely match.",
-            other_words="Exclude them",
+            other_label="Exclude them",
             other_url=here,
         )
     return replace(
@@ -93,7 +93,7 @@ def _top_source(
         company_ids=likely,
         notice=f"{n_unlikely:,} of the first {len(rows):,} companies {verb} excluded: not a "
         "likely match.",
-        other_words="Show all",
+        other_label="Show all",
         other_url=f"{here}&unlikely=1",
     )
 

@@ -18,7 +18,7 @@ from leadqual.campaigns.verdicts import leases
 from leadqual.core import clock
 from leadqual.leads.models import Company
 from leadqual.search.query.query import params_of
-from leadqual.search.results.company_names import companies_found_by
+from leadqual.search.results.company_names import find_companies
 
 _MAX_SHOWN = 20
 
@@ -28,7 +28,7 @@ def find(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show the companies of a campaign that match `?q=`, and their verdicts."""
     campaign = campaign_or_404(request, campaign_id)
     words = request.GET.get("q", "")[:120]
-    found = companies_found_by(companies_of(campaign), words, most=_MAX_SHOWN)
+    found = find_companies(companies_of(campaign), words, most=_MAX_SHOWN)
     queue_url = came_from(request) or reverse("campaigns:queue", args=[campaign.pk])
     context = {
         "campaign": campaign,

@@ -20,7 +20,7 @@ from leadqual.campaigns.pages.campaign_data import (
 from leadqual.campaigns.pages.forms import HistoryForm, VerdictForm
 from leadqual.campaigns.selectors import history_of
 from leadqual.campaigns.verdicts import services, verdict_history
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.search.query.query import is_key
 
 PAGE_SIZE = 50
@@ -125,7 +125,7 @@ def _change_verdict(
         why = ", ".join(reason.text for reason in new.reasons.all())
         named = "skipped" if new.value == Verdict.Value.SKIP else f"a {new.named}"
         words = f"{verdict.company.name} is now {named}{f': {why}' if why else ''}"
-        say_undoable(request, words, "campaigns:undo", campaign.pk, new.pk, back=page)
+        add_undo_message(request, words, "campaigns:undo", campaign.pk, new.pk, back=page)
     return redirect(page)
 
 

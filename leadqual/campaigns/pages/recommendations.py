@@ -23,7 +23,7 @@ from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.services import record_campaign_audit
 from leadqual.campaigns.verdicts.exclusions import excluded_of
 from leadqual.core.files.downloads import CSV, download
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import add_undo_message
 
 PAGE_SIZE = 50
 MAX_EXCLUDED = 200
@@ -167,7 +167,7 @@ def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         weights = campaign.weights | weights
         writes.set_weights(campaign=campaign, weights=weights, author=request.user)
         words = "The campaign now uses these weights"
-    say_undoable(request, words, _weights_url(campaign, former))
+    add_undo_message(request, words, _weights_url(campaign, former))
     return redirect("campaigns:recommendations", campaign.pk)
 
 

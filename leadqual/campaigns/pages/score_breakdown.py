@@ -8,8 +8,8 @@ from django.urls import reverse
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.ranking.cards import Neighbor, ScoreExplanation, ScoreSide
-from leadqual.core.pages.charts import OTHERS
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.charts import OTHER_NAMES
+from leadqual.core.texts.plain_texts import format_count
 
 N_SHOWN = 3
 """Similar companies shown on the side of the score; the others are collapsed."""
@@ -65,7 +65,7 @@ class ScoreLine:
     drop_url: str = ""
     drop_words: str = ""
     count: int = 1
-    group: tuple[str, str] = OTHERS
+    group: tuple[str, str] = OTHER_NAMES
     is_minor: bool = False
     is_minor_at_zero: bool = False
 
@@ -132,7 +132,7 @@ def _remaining_line(side: ScoreSide, group: tuple[str, str]) -> list[ScoreLine]:
         return []
     n = max(side.n_others, 1)
     note = "together" if n > 1 else ""
-    return [ScoreLine(counted(n, *group), side.others, note, count=n, group=group)]
+    return [ScoreLine(format_count(n, *group), side.others, note, count=n, group=group)]
 
 
 def _neighbor_line(neighbor: Neighbor) -> ScoreLine:

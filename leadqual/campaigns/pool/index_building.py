@@ -11,7 +11,7 @@ from leadqual.campaigns.pool.company_pool import space_of
 from leadqual.campaigns.pool.index_files import Records, records_of
 from leadqual.companies import readings
 from leadqual.companies.vectors import unpack
-from leadqual.core.locks import only_here
+from leadqual.core.locks import hold_once
 from leadqual.registry.encoder_baselines import baseline_of
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.loading import load_encoder
@@ -40,7 +40,7 @@ def update_indexes() -> int:
     Returns:
         Number of workspaces with new files.
     """
-    with only_here("campaigns.keep_indexes") as is_ours:
+    with hold_once("campaigns.keep_indexes") as is_ours:
         sizes = readings.reading_counts(_encoders()) if is_ours else []
         return sum(_update(*size) for size in sizes)
 

@@ -32,7 +32,7 @@ from leadqual.campaigns.pool.company_pool import find_rows
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.readings import PoolRow
 from leadqual.companies.vectors import unpack
-from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
+from leadqual.core.files.folder_versions import fetch_in_background, fetch_version, share_version
 from leadqual.core.files.shared_files import delete_shared_folder
 from recommender.errors import IndexFileError
 from recommender.ranking.factors import features_from_records
@@ -164,12 +164,12 @@ def folder_for(workspace_id: int, encoder: str) -> Path:
 
 def fetch_files(workspace_id: int, encoder: str) -> None:
     """Fetch files built by another host, before this one checks its own."""
-    bring_version(folder_for(workspace_id, encoder), _CURRENT)
+    fetch_version(folder_for(workspace_id, encoder), _CURRENT)
 
 
 def version_of(workspace_id: int, encoder: str) -> int:
     """Return a number that changes with every new index; 0 if there is none."""
-    look_for_version(folder_for(workspace_id, encoder), _CURRENT)
+    fetch_in_background(folder_for(workspace_id, encoder), _CURRENT)
     try:
         return (folder_for(workspace_id, encoder) / _CURRENT).stat().st_mtime_ns
     except OSError:

@@ -15,7 +15,7 @@ from leadqual.campaigns.ranking.ranking_context import RankingContext, without_v
 from leadqual.campaigns.selectors import MIN_FOR_SHARE, likes_and_dislikes
 from leadqual.campaigns.verdicts.leases import QueueState
 from leadqual.core.formats import signed
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.leads.models import Company
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.scale import (
@@ -177,13 +177,13 @@ class ScoreExplanation:
         cents = round(self.score * 100)
         disliked = round(self.dislikes.total * 100)
         n_likes, n_named = self.likes.n - self.n_examples, self.n_examples - self.is_described
-        parts = [counted(n_likes, "like")] if n_likes else []
-        parts += [counted(n_named, "example")] if n_named else []
+        parts = [format_count(n_likes, "like")] if n_likes else []
+        parts += [format_count(n_named, "example")] if n_named else []
         parts += ["your description"] if self.is_described else []
         likes_words = " and ".join([", ".join(parts[:-1]), *parts[-1:]] if parts[1:] else parts)
         sides = (
             (likes_words, self.likes.n, cents - disliked),
-            (counted(self.dislikes.n, "dislike"), self.dislikes.n, disliked),
+            (format_count(self.dislikes.n, "dislike"), self.dislikes.n, disliked),
         )
         return ", ".join(f"{words} {signed(cent / 100)}" for words, n, cent in sides if n)
 
@@ -395,7 +395,7 @@ class ExpectedLikes:
     def words(self) -> str:
         """Return a sentence: "Expect about 12 likes in the next 20 (1 in 8 of all left)."."""
         n = round(self.next_likes)
-        about = f"about {counted(n, 'like')}" if n else "no likes"
+        about = f"about {format_count(n, 'like')}" if n else "no likes"
         return f"Expect {about} in the next {self.n_next}{self._share_of_all}."
 
     @property

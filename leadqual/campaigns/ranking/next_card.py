@@ -27,7 +27,7 @@ from leadqual.campaigns.selectors import companies_of, ids_for_second_verdict
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.leases import QueueState
 from leadqual.core import clock
-from leadqual.core.double_review import is_turn
+from leadqual.core.double_review import is_double_review_turn
 from leadqual.leads.models import Company
 
 MAX_PREFETCHED = 10
@@ -300,7 +300,8 @@ def _order_cards(
     pending = [company for company in second_ids if company != shown]
     for position in range(len(ordered) + len(pending)):
         if pending and (
-            position >= len(ordered) or is_turn(campaign.double_labeling_percent, first + position)
+            position >= len(ordered)
+            or is_double_review_turn(campaign.double_labeling_percent, first + position)
         ):
             ordered.insert(position, pending.pop(0))
     return {
@@ -343,7 +344,7 @@ def _next_companies(
     if isinstance(free, NoCard):
         return dict.fromkeys(second_ids, "") or free
     choices = _companies_to_ask(context, campaign, free, n_given=queue.n_given)
-    if second_ids and is_turn(campaign.double_labeling_percent, queue.n_given):
+    if second_ids and is_double_review_turn(campaign.double_labeling_percent, queue.n_given):
         return {
             company: choices.get(company, "") for company in [*second_ids, *choices][:_MAX_ATTEMPTS]
         }

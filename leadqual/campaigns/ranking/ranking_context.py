@@ -25,7 +25,7 @@ from leadqual.campaigns.ranking.evidence import (
     fit_ranker,
 )
 from leadqual.campaigns.verdicts.leases import QueueState
-from leadqual.companies.readings import DESCRIBED
+from leadqual.companies.readings import DESCRIPTION_WEIGHT
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from recommender.active_learning import Strategy
@@ -171,7 +171,7 @@ def ranking_context(
         is_open=is_open,
         is_eligible=is_open if is_match is None else is_open & is_match,
         is_match=is_match,
-        lacks_text=np.asarray(pool.n_known < (DESCRIBED if factor_weights.text else 0)),
+        lacks_text=np.asarray(pool.n_known < (DESCRIPTION_WEIGHT if factor_weights.text else 0)),
         example_set=example_set,
         ranking=ranking,
         description_similarity=description_similarity,

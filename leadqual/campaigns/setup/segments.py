@@ -12,8 +12,8 @@ from leadqual.campaigns.errors import (
 from leadqual.core.errors import WrongValue
 from leadqual.leads.models import Company
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-from leadqual.search.results.record_rows import among
-from leadqual.search.results.result_pages import found_company_keys, found_rows
+from leadqual.search.results.record_rows import has_key_in
+from leadqual.search.results.result_pages import result_company_keys, result_queryset
 from leadqual.search.results.taxonomy import read_taxonomy
 from leadqual.search.results.value_lookup import shared_lists
 
@@ -61,7 +61,7 @@ def companies_by_params(
     _check_notes(notes)
     if not any(name not in ("sort", "after", "before") for name, _ in query.pairs()):
         raise SearchUrlError(_NO_SEARCH, _FIELD)
-    return found_rows(workspace, query)
+    return result_queryset(workspace, query)
 
 
 def _companies_of_people(
@@ -73,8 +73,8 @@ def _companies_of_people(
     _check_notes(notes)
     if not any(name not in ("sort", "after", "before", "confidence") for name, _ in query.pairs()):
         raise SearchUrlError(_NO_SEARCH, _FIELD)
-    found = found_company_keys(workspace, query)
-    return Company.objects.filter(among(found), workspace=workspace)
+    found = result_company_keys(workspace, query)
+    return Company.objects.filter(has_key_in(found), workspace=workspace)
 
 
 def _check_notes(notes: Mapping[str, str]) -> None:

@@ -18,7 +18,7 @@ from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.texts.name_rules import require_name
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
+from leadqual.leads.id_resolution import ResolvedIds, resolve_ids
 from recommender.types import FACTORS
 
 N_REASONS = 9  # One for each key, 1 to 9.

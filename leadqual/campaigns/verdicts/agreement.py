@@ -13,7 +13,7 @@ from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import ids_for_second_verdict, verdict_of_request
 from leadqual.campaigns.verdicts.services import is_manager, record_verdict
-from leadqual.core.double_review import Disagreement, DoubleReview, measured
+from leadqual.core.double_review import Disagreement, DoubleReview, measure_agreement
 from leadqual.core.errors import LeadqualError
 from leadqual.core.locks import hold_lock
 from leadqual.leads.models import Company
@@ -44,7 +44,7 @@ _OPINIONS = """
 def agreement_of(campaign: Campaign) -> DoubleReview:
     """Measure the agreement of reviewers; two or three queries, and one more for the pairs."""
     opinions = _read_opinions(campaign)
-    agreement = measured(opinions)
+    agreement = measure_agreement(opinions)
     return DoubleReview(
         said=opinions,
         measured=agreement,
@@ -106,7 +106,7 @@ def resolve(
         )
     hold_lock(f"settling:{campaign.pk}")  # A concurrent decision finds it decided.
     if verdict_of_request(campaign, request_id) is None:
-        differing = measured(_read_opinions(campaign)).differing
+        differing = measure_agreement(_read_opinions(campaign)).differing
         if company.pk not in differing or _read_decisions(campaign, [company.pk]):
             raise LeadqualError(
                 f"There is no open disagreement on {company.name} any more. Nothing was changed.",

@@ -20,7 +20,7 @@ from django.db import connection
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.selectors import SECOND_VERDICTS
-from leadqual.core.double_review import WANTED, double_reviewed_below
+from leadqual.core.double_review import REVIEWER_COUNT, double_reviewed_below
 from leadqual.core.leases import LEASE, LeaseTable
 
 PREFETCH_TIMEOUT = timedelta(minutes=10)
@@ -34,7 +34,7 @@ _IS_OPEN = f"""
         SELECT FROM campaigns_verdict v
          WHERE v.campaign_id = %(campaign)s AND v.company_id = c.id AND v.is_current
            AND v.author_id = %(holder)s)
-    AND {WANTED.format(column="c.id")} > (
+    AND {REVIEWER_COUNT.format(column="c.id")} > (
         SELECT count(*) FROM campaigns_verdict v
          WHERE v.campaign_id = %(campaign)s AND v.company_id = c.id AND v.is_current
            AND v.value <> 'skip')

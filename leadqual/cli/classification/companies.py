@@ -24,13 +24,13 @@ from leadqual.cli.partitions.partition_run import run_files
 from leadqual.cli.partitions.row_tasks import ChunkTask
 
 if TYPE_CHECKING:
-    from classifiers.companies.business_model.error_costs import Table as Costs
+    from classifiers.companies.business_model.error_costs import CostTable as Costs
     from leadqual.accounts.models import Workspace
 
 CLASSIFY_COLUMNS = {"business_model": str, "probability": float, "why": str}
 DECIMALS = 6
 
-BAR = "Reading companies"
+PROGRESS_LABEL = "Reading companies"
 COST_COLUMNS = ("truth", "predicted", "cost")
 RANK_COLUMNS = {
     "id": str,
@@ -76,8 +76,8 @@ class BusinessModelTask(ChunkTask):
         """Load the model; the encoder is loaded at the first text."""
         from classifiers.companies.business_model.classifier import BusinessModelClassifier
         from classifiers.companies.business_model.error_costs import decided
+        from classifiers.companies.company_rows import record_from_row
         from classifiers.companies.embeddings.encoder import CompanyEncoder
-        from classifiers.companies.records import record_from_row
 
         classifier, encoder = BusinessModelClassifier.load(self.model), CompanyEncoder()
 
@@ -111,9 +111,9 @@ class EmbeddingTask(ChunkTask):
 
     def load(self) -> Callable[[list[Row]], Iterator[Sequence[object]]]:
         """Make the encoder ready, which is loaded at the first text."""
+        from classifiers.companies.company_rows import record_from_row
         from classifiers.companies.company_text import company_text
         from classifiers.companies.embeddings.encoder import CompanyEncoder
-        from classifiers.companies.records import record_from_row
 
         encoder = CompanyEncoder()
 
@@ -166,7 +166,7 @@ def classify(
         options=EngineOptions(engine, ray_address, workers),
         file_format=file_format,
         out_format=out_format,
-        title=BAR,
+        title=PROGRESS_LABEL,
         others=[costs],
     )
 
@@ -198,7 +198,7 @@ def embed(
         options=EngineOptions(engine, ray_address, workers),
         file_format=file_format,
         out_format=out_format,
-        title=BAR,
+        title=PROGRESS_LABEL,
     )
 
 
@@ -262,10 +262,10 @@ def corrections(
 
     columns = dict.fromkeys([field.name for field in fields(CompanyRecord)], str)
     columns["business_model"] = str
-    write_rows(out, _corrected(workspace_named(workspace), list(columns)), columns=columns)
+    write_rows(out, _read_corrections(workspace_named(workspace), list(columns)), columns=columns)
 
 
-def _corrected(workspace: "Workspace", columns: list[str]) -> Iterator[list[Row]]:
+def _read_corrections(workspace: "Workspace", columns: list[str]) -> Iterator[list[Row]]:
     from leadqual.companies.business_model_writes import PERSON
     from leadqual.search.results.record_rows import companies_of
 

@@ -10,14 +10,14 @@ import typer
 from numpy.typing import NDArray
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
+from classifiers.companies.company_rows import record_from_row
 from classifiers.companies.company_text import company_text, has_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.trades import trades_of
-from classifiers.companies.records import record_from_row
+from classifiers.companies.embeddings.trades import load_trades
 from classifiers.core.types import CompanyRecord
 from leadqual.cli.files.formats import Table, open_table
 from leadqual.cli.files.input_files import FileError, Row, text_of
-from leadqual.cli.files.progress import bar
+from leadqual.cli.files.progress import open_bar
 from recommender.ranking.factors import features_from_records
 from recommender.ranking.ranker import Ranker, Ranking
 from recommender.ranking.scale import outlook
@@ -83,7 +83,11 @@ def read_campaigns(path: str) -> list[Campaign]:
     table = open_table(path, require=["campaign"])
     rows = [row for chunk in table.chunks for row in chunk]
     return [
-        Campaign(text_of(row.get("campaign")), _ids(row.get("liked")), _ids(row.get("disliked")))
+        Campaign(
+            text_of(row.get("campaign")),
+            _read_id_list(row.get("liked")),
+            _read_id_list(row.get("disliked")),
+        )
         for row in rows
     ]
 
@@ -92,7 +96,7 @@ def read_companies(table: Table) -> Companies:
     """Read all companies; rows without an id and repeated ids are left out and counted."""
     found: dict[str, Row] = {}
     without, repeated = 0, 0
-    with bar("Reading companies", total=table.total) as progress:
+    with open_bar("Reading companies", total=table.total) as progress:
         for rows in table.chunks:
             for row in rows:
                 key = text_of(row.get("id")).strip()
@@ -101,9 +105,9 @@ def read_companies(table: Table) -> Companies:
                 if key:
                     found.setdefault(key, row)
             progress.at(table.position())
-    _warn(without, "row without an id was skipped.", "rows without an id were skipped.")
+    _print_count(without, "row without an id was skipped.", "rows without an id were skipped.")
     repeats = "an id; only the first row of each id is used."
-    _warn(repeated, f"row repeats {repeats}", f"rows repeat {repeats}")
+    _print_count(repeated, f"row repeats {repeats}", f"rows repeat {repeats}")
     return Companies(
         ids=tuple(found),
         records=tuple(record_from_row(row) for row in found.values()),
@@ -120,28 +124,28 @@ def judged_campaigns(companies: Companies, campaigns: Sequence[Campaign]) -> lis
         FileError: no campaign has any.
     """
     rows_of = {key: row for row, key in enumerate(companies.ids)}
-    found = [_judged(campaign, rows_of) for campaign in campaigns]
-    kept = [search for search in found if len(search.rows)]
-    if not kept:
+    found = [_judge_campaign(campaign, rows_of) for campaign in campaigns]
+    known_searches = [search for search in found if len(search.rows)]
+    if not known_searches:
         raise FileError(
             "None of the liked or disliked ids can be used, so there is nothing to rank by."
         )
     for search in found:
         if not len(search.rows):
             name = search.campaign.name
-            _note(f"skipped campaign {name}: none of its ids can be used.")
+            _print_note(f"skipped campaign {name}: none of its ids can be used.")
             continue
-        _tell(search, rows_of)
-    return kept
+        _report_unknown(search, rows_of)
+    return known_searches
 
 
 def ranked_rows(
     companies: Companies, searches: Sequence[JudgedCampaign], *, top: int
 ) -> Iterator[list[Row]]:
     """Embed the companies once and yield the best of each campaign, best first."""
-    features = _features(companies)
+    features = _features_of(companies)
     last = np.array([not has_text(record) for record in companies.records], dtype=np.bool_)
-    with bar("Ranking", total=len(searches)) as progress:
+    with open_bar("Ranking", total=len(searches)) as progress:
         for done, search in enumerate(searches, start=1):
             campaign = search.campaign
             known = {*campaign.liked, *campaign.disliked}
@@ -155,16 +159,16 @@ def ranked_rows(
                     "id": companies.ids[row],
                     "name": companies.records[row].name,
                 }
-                | _answer(ranking, row, ids, [companies.records[at].name for at in search.rows])
+                | _result_row(ranking, row, ids, [companies.records[at].name for at in search.rows])
                 for row in ranking.order.tolist()
             ]
             progress.at(done)
 
 
-def _features(companies: Companies) -> Features:
+def _features_of(companies: Companies) -> Features:
     texts = [company_text(record) for record in companies.records]
     encoder = CompanyEncoder()
-    with bar("Embedding companies", total=len(texts)) as progress:
+    with open_bar("Embedding companies", total=len(texts)) as progress:
         embedded = 0
 
         def move(count: int) -> None:
@@ -173,18 +177,18 @@ def _features(companies: Companies) -> Features:
             progress.at(embedded)
 
         vectors = encoder.encode(texts, progress=move)
-    space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
+    space = Space.of(vectors, centre=encoder.centre, trades=load_trades(encoder))
     return smooth(
         features_from_records(
             companies.records,
             space.place(vectors),
             words=WordTopics().fit_transform(texts),
-            business_models=_business_models(companies, vectors, encoder),
+            business_models=_business_models_of(companies, vectors, encoder),
         )
     )
 
 
-def _business_models(
+def _business_models_of(
     companies: Companies, vectors: NDArray[np.float32], encoder: CompanyEncoder
 ) -> list[str | None]:
     """Return what the file says of each company; what is likeliest where it says nothing."""
@@ -200,37 +204,37 @@ def _business_models(
     return found
 
 
-def _judged(campaign: Campaign, rows_of: Mapping[str, int]) -> JudgedCampaign:
-    torn = set(campaign.liked) & set(campaign.disliked)
-    likes = _known(campaign.liked, rows_of, without=torn)
-    dislikes = _known(campaign.disliked, rows_of, without=torn)
+def _judge_campaign(campaign: Campaign, rows_of: Mapping[str, int]) -> JudgedCampaign:
+    contradictions = set(campaign.liked) & set(campaign.disliked)
+    likes = _known_ids(campaign.liked, rows_of, without=contradictions)
+    dislikes = _known_ids(campaign.disliked, rows_of, without=contradictions)
     verdicts = np.array([1] * len(likes) + [-1] * len(dislikes), dtype=np.int8)
     return JudgedCampaign(campaign, np.array([*likes, *dislikes], dtype=np.intp), verdicts)
 
 
-def _tell(search: JudgedCampaign, rows_of: Mapping[str, int]) -> None:
+def _report_unknown(search: JudgedCampaign, rows_of: Mapping[str, int]) -> None:
     """Note the judged ids that count nothing."""
     campaign = search.campaign
     about = f" of campaign {campaign.name}" if campaign.name else ""
-    _warn(
+    _print_count(
         len(set(campaign.liked) & set(campaign.disliked)),
         f"id{about} is both liked and disliked; it is ignored.",
         f"ids{about} are both liked and disliked; they are ignored.",
     )
-    _warn(
+    _print_count(
         len({*campaign.liked, *campaign.disliked} - set(rows_of)),
         f"liked or disliked id{about} is not in the file; it is ignored.",
         f"liked or disliked ids{about} are not in the file; they are ignored.",
     )
 
 
-def _known(
+def _known_ids(
     ids: Sequence[str], rows_of: Mapping[str, int], *, without: Collection[str]
 ) -> list[int]:
     return [rows_of[key] for key in dict.fromkeys(ids) if key in rows_of and key not in without]
 
 
-def _answer(ranking: Ranking, row: int, ids: Sequence[str], names: Sequence[str]) -> Row:
+def _result_row(ranking: Ranking, row: int, ids: Sequence[str], names: Sequence[str]) -> Row:
     explanation = ranking.explain(row)
     shown = [
         contribution
@@ -252,7 +256,7 @@ def _answer(ranking: Ranking, row: int, ids: Sequence[str], names: Sequence[str]
     }
 
 
-def _ids(value: object) -> tuple[str, ...]:
+def _read_id_list(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         text = value.strip()
         if text.startswith("["):
@@ -267,10 +271,10 @@ def _ids(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
-def _warn(count: int, one: str, many: str) -> None:
+def _print_count(count: int, one: str, many: str) -> None:
     if count:
-        _note(f"{count} {one if count == 1 else many}")
+        _print_note(f"{count} {one if count == 1 else many}")
 
 
-def _note(what: str) -> None:
+def _print_note(what: str) -> None:
     typer.echo(f"Note: {what}", err=True)

@@ -11,14 +11,19 @@ import typer
 from leadqual.cli.files.file_formats import FormatOption, OutFormatOption
 from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row, text_of
-from leadqual.cli.files.progress import bar
+from leadqual.cli.files.progress import open_bar
 from leadqual.cli.files.resume import saved_rows, write_resumably
-from leadqual.cli.files.stores import PIPE
+from leadqual.cli.files.stores import STANDARD_STREAM
 
 if TYPE_CHECKING:
     from classifiers.list_matching import MatchList, TextMatch, TextReader
 
-FIGURES = {"match_rank": int, "match_score": float, "match_meaning": float, "match_spelling": float}
+MATCH_COLUMNS = {
+    "match_rank": int,
+    "match_score": float,
+    "match_meaning": float,
+    "match_spelling": float,
+}
 PREFIX = "match_"
 MAX_ROWS = 1_000_000  # Of the second file, which is held in memory.
 ROWS_AT_ONCE = 1_000
@@ -45,7 +50,7 @@ def match(
     on: Annotated[Kind, typer.Option("--on", help="What is compared.")],
     out: Annotated[
         str, typer.Option(help="CSV, JSONL or Parquet file or s3://; - for standard output.")
-    ] = PIPE,
+    ] = STANDARD_STREAM,
     *,
     column: Annotated[
         str | None, typer.Option(help="Column of A to compare; default: that of --on.")
@@ -75,19 +80,26 @@ def match(
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "2")  # Before NumPy.
-    if first == PIPE and second == PIPE:
+    if first == STANDARD_STREAM and second == STANDARD_STREAM:
         raise FileError("Only one of A and B can be - for standard input.")
     check_writable(out, sources=[first, second], may_be_packed=True, file_format=out_format)
-    here = column or str(on)
-    there = other_column or here
+    first_column = column or str(on)
+    second_column = other_column or first_column
     # One option names the format of what comes from a pipe or has no ending: of A, or of B.
-    formats = (None, file_format) if second == PIPE else (file_format, None)
-    other = open_table(second, require=[there], file_format=formats[1])
-    table = open_table(first, require=[here], file_format=formats[0])
-    columns = _columns(table.columns, other.columns)
-    matches = _Matching(table, other, on=on, here=here, there=there, names=list(columns))
+    formats = (None, file_format) if second == STANDARD_STREAM else (file_format, None)
+    other = open_table(second, require=[second_column], file_format=formats[1])
+    table = open_table(first, require=[first_column], file_format=formats[0])
+    columns = _output_columns(table.columns, other.columns)
+    matches = _MatchJob(
+        table,
+        other,
+        on=on,
+        first_column=first_column,
+        second_column=second_column,
+        names=list(columns),
+    )
     matches.top, matches.threshold = top, threshold
-    if PIPE in (first, second, out):
+    if STANDARD_STREAM in (first, second, out):
         rows = matches.chunks(0)
         write_rows(out, rows, columns=columns, like=table.suffix, file_format=out_format)
         return
@@ -95,14 +107,14 @@ def match(
         "first": dict(table.identity),
         "second": dict(other.identity),
         "chunk": CHUNK_ROWS,
-        "settings": [str(on), here, there, top, threshold, list(columns)],
+        "settings": [str(on), first_column, second_column, top, threshold, list(columns)],
     }
     if rows_before := saved_rows(out, job):
         typer.echo(f"Resuming after row {rows_before:,} of the output.", err=True)
     write_resumably(out, matches.chunks, columns=columns, job=job, file_format=out_format)
 
 
-class _Matching:
+class _MatchJob:
     """The work: rows of the first file, and the list made of the second one."""
 
     def __init__(
@@ -111,21 +123,21 @@ class _Matching:
         other: Table,
         *,
         on: Kind,
-        here: str,
-        there: str,
+        first_column: str,
+        second_column: str,
         names: Sequence[str],
     ) -> None:
         self.top, self.threshold = 1, THRESHOLD
         self._table, self._other = table, other
-        self._on, self._here, self._there = on, here, there
+        self._on, self._here, self._there = on, first_column, second_column
         n_own = len(table.columns)
-        self._figures = names[n_own : n_own + len(FIGURES)]
-        self._others = names[n_own + len(FIGURES) :]
+        self._figures = names[n_own : n_own + len(MATCH_COLUMNS)]
+        self._others = names[n_own + len(MATCH_COLUMNS) :]
 
     def chunks(self, start: int) -> Iterator[list[Row]]:
         """Yield the rows of the output, a chunk for each one of the input."""
         rows, found_in = self._list()
-        with bar("Matching", total=self._table.total) as progress:
+        with open_bar("Matching", total=self._table.total) as progress:
             for chunk in islice(self._table.chunks, start, None):
                 texts = [text_of(row.get(self._here)) for row in chunk]
                 found = self._found(found_in, texts)
@@ -144,9 +156,9 @@ class _Matching:
             rows += chunk
             if len(rows) > MAX_ROWS:
                 raise FileError(f"B has more than {MAX_ROWS:,} rows. Split it, or swap A and B.")
-        with bar(f"Reading {len(rows):,} rows of B", total=0):
+        with open_bar(f"Reading {len(rows):,} rows of B", total=0):
             texts = [text_of(row.get(self._there)) for row in rows]
-            return rows, MatchList(texts, reader=_reader(self._on))
+            return rows, MatchList(texts, reader=_vector_reader(self._on))
 
     def _found(self, found_in: "MatchList", texts: Sequence[str]) -> dict[str, list["TextMatch"]]:
         different = list(dict.fromkeys(texts))
@@ -166,15 +178,15 @@ class _Matching:
         for rank, found in enumerate(matches, start=1):
             figures = (rank, found.score, found.meaning, found.spelling)
             line = row | dict(zip(self._figures, figures, strict=True))
-            for name, own in zip(self._others, self._other.columns, strict=True):
-                line[name] = rows[found.index].get(own)
+            for name, original in zip(self._others, self._other.columns, strict=True):
+                line[name] = rows[found.index].get(original)
             yield line
 
 
-def _columns(first: Columns, second: Columns) -> dict[str, object]:
-    """Return all columns of the output; a name that is taken gets a number behind it."""
+def _output_columns(first: Columns, second: Columns) -> dict[str, object]:
+    """Return all columns of the output; a name that is taken gets a number as its suffix."""
     columns = dict(first)
-    added = [*FIGURES.items(), *((f"{PREFIX}{name}", kind) for name, kind in second.items())]
+    added = [*MATCH_COLUMNS.items(), *((f"{PREFIX}{name}", kind) for name, kind in second.items())]
     for base, kind in added:
         name, count = base, 1
         while name in columns:
@@ -184,7 +196,7 @@ def _columns(first: Columns, second: Columns) -> dict[str, object]:
     return columns
 
 
-def _reader(on: Kind) -> "TextReader":
+def _vector_reader(on: Kind) -> "TextReader":
     from classifiers.list_matching import CompanyTexts, TitleTexts
 
     if on is Kind.TITLE:

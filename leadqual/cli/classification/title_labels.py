@@ -13,9 +13,11 @@ from leadqual.cli.classification.title_readers import Labels, State, TitleReader
 from leadqual.cli.files.resume import StoppedError
 
 MAX_REMEMBERED = 500_000  # Distinct titles whose labels are kept; about 250 MB.
-ALONE = 20_000  # New titles that one process reads while another one would still be starting.
+MIN_PARALLEL_TITLES = (
+    20_000  # New titles that one process reads while another one would still be starting.
+)
 BATCH = 2_000
-CHUNKS_AHEAD = 6
+MAX_PENDING_CHUNKS = 6
 
 _Answer = list[Labels] | Future[list[Labels]]
 
@@ -55,8 +57,8 @@ class TitleLabels:
         waiting: deque[_Chunk] = deque()
         try:
             for titles in chunks:
-                waiting.append(self._begin(titles))
-                if len(waiting) > (CHUNKS_AHEAD if self._pool else 0):
+                waiting.append(self._start_chunk(titles))
+                if len(waiting) > (MAX_PENDING_CHUNKS if self._pool else 0):
                     yield self._finish(waiting.popleft())
             while waiting:
                 yield self._finish(waiting.popleft())
@@ -74,8 +76,8 @@ class TitleLabels:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
-    def _begin(self, titles: Sequence[str]) -> "_Chunk":
-        state = self._look()
+    def _start_chunk(self, titles: Sequence[str]) -> "_Chunk":
+        state = self._current_state()
         self._n_rows += len(titles)
         known: dict[str, Labels] = {}
         new: list[str] = []
@@ -88,7 +90,7 @@ class TitleLabels:
         batches = [new[start : start + BATCH] for start in range(0, len(new), BATCH)]
         return _Chunk(titles, state, known, [(batch, self._read(batch)) for batch in batches])
 
-    def _look(self) -> State:
+    def _current_state(self) -> State:
         """Return the state of now; forget what was remembered in another one."""
         state = self._reader.state()
         if self._state not in {None, state}:
@@ -99,11 +101,11 @@ class TitleLabels:
 
     def _read(self, titles: list[str]) -> _Answer:
         self._n_read += len(titles)
-        if self._pool is None and self._n_read > ALONE and self._processes > 1:
+        if self._pool is None and self._n_read > MIN_PARALLEL_TITLES and self._processes > 1:
             self._pool = ProcessPoolExecutor(
-                self._processes, get_context("spawn"), _start, (self._reader,)
+                self._processes, get_context("spawn"), _start_process, (self._reader,)
             )
-        return self._pool.submit(_labels, titles) if self._pool else self._reader.read(titles)
+        return self._pool.submit(_read_labels, titles) if self._pool else self._reader.read(titles)
 
     def _finish(self, chunk: "_Chunk") -> list[Labels]:
         for titles, answer in chunk.read:
@@ -135,7 +137,7 @@ class _Chunk:
         self.read = read
 
 
-def _start(reader: TitleReader) -> None:
+def _start_process(reader: TitleReader) -> None:
     """Make a process ready; it ends with the one that started it."""
     global _reader  # noqa: PLW0603  # one for each process, as its initialiser must leave it
 
@@ -151,5 +153,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _labels(titles: list[str]) -> list[Labels]:
+def _read_labels(titles: list[str]) -> list[Labels]:
     return _reader.read(titles)

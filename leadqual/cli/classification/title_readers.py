@@ -52,11 +52,11 @@ class ModelReader:
     folder: Path | None = None
 
     def state(self) -> State:
-        return (_cascade(self.folder).version,)
+        return (_load_cascade(self.folder).version,)
 
     def read(self, titles: Sequence[str]) -> list[Labels]:
         """Return the labels of titles, in the same order."""
-        cascade = _cascade(self.folder)
+        cascade = _load_cascade(self.folder)
         return _labels(cascade.predict(titles, explain=False), cascade.taxonomy)
 
 
@@ -88,7 +88,7 @@ class WorkspaceReader:
         _connect()
         from leadqual.labeling.classification import state_of
 
-        with _answering():
+        with _translate_errors():
             return state_of(self.workspace_id)
 
     def read(self, titles: Sequence[str]) -> list[Labels]:
@@ -101,13 +101,13 @@ class WorkspaceReader:
         from leadqual.accounts.models import Workspace
         from leadqual.labeling.classification import load_online
 
-        with _answering():
+        with _translate_errors():
             online = load_online(Workspace(pk=self.workspace_id), is_exact=True)
         return _labels(online.predict(titles, explain=False), online.cascade.taxonomy)
 
 
 @lru_cache(maxsize=1)
-def _cascade(folder: Path | None) -> "TitleCascade":
+def _load_cascade(folder: Path | None) -> "TitleCascade":
     from classifiers.titles.cascade import load_cascade  # loads NumPy
 
     return load_cascade(folder, is_exact=True)
@@ -119,7 +119,7 @@ def _connect() -> None:
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     from django.db import InterfaceError, OperationalError
 
     from leadqual.core.errors import LeadqualError
@@ -139,7 +139,7 @@ def _labels(predictions: Sequence["TitlePrediction"], taxonomy: "Taxonomy") -> l
 
     departments_of = taxonomy.departments_of
     return [
-        _columns(
+        _label_columns(
             prediction,
             departments_of([label.slug for label in prediction.functions]),
             source_of(prediction),
@@ -148,7 +148,9 @@ def _labels(predictions: Sequence["TitlePrediction"], taxonomy: "Taxonomy") -> l
     ]
 
 
-def _columns(prediction: "TitlePrediction", departments: Sequence[str], source: str) -> Labels:
+def _label_columns(
+    prediction: "TitlePrediction", departments: Sequence[str], source: str
+) -> Labels:
     return (
         ";".join([f"{label.slug}:{label.score}" for label in prediction.functions]),
         ";".join(departments),

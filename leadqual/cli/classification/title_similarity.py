@@ -24,8 +24,10 @@ def similarity(
     from classifiers.titles.model.similarity import compare_titles
 
     cascade = load_cascade(model)
-    one, other = cascade.predict([first, second], explain=False)
-    (found,) = compare_titles([one], [other], model=cascade.model, taxonomy=cascade.taxonomy)
+    first_prediction, second_prediction = cascade.predict([first, second], explain=False)
+    (found,) = compare_titles(
+        [first_prediction], [second_prediction], model=cascade.model, taxonomy=cascade.taxonomy
+    )
     figures = {
         "similarity": found.similarity,
         "embedding": found.embedding,
@@ -41,5 +43,5 @@ def similarity(
     for name, value in figures.items():
         table.add_row(name, "–" if value is None else f"{value:.2f}")
     table.add_row("shared functions", ", ".join(shared) or "none")
-    table.add_row("levels", f"{one.level.slug}, {other.level.slug}")
+    table.add_row("levels", f"{first_prediction.level.slug}, {second_prediction.level.slug}")
     Console().print(table)

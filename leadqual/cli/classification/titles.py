@@ -19,13 +19,13 @@ from leadqual.cli.classification.title_readers import (
     TitleReader,
     WorkspaceReader,
 )
-from leadqual.cli.files.column_names import other_columns
+from leadqual.cli.files.column_names import rename_columns
 from leadqual.cli.files.file_formats import FormatOption, OutFormatOption
 from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row, text_of
 from leadqual.cli.files.progress import with_bar
 from leadqual.cli.files.resume import saved_rows, unfinished_job, write_resumably
-from leadqual.cli.files.stores import PIPE
+from leadqual.cli.files.stores import STANDARD_STREAM
 from leadqual.cli.partitions.engines import (
     AddressOption,
     Engine,
@@ -38,7 +38,7 @@ from leadqual.cli.partitions.partition_run import refuse_for_partitions, run_par
 from leadqual.cli.partitions.row_tasks import AddColumns, RowTask, all_columns
 
 PROCESSES = 2
-STATE = "state"  # Key of a job: the state of what answers when it was begun.
+STATE_KEY = "state"  # Key of a job: the state of what answers when it was begun.
 
 app = typer.Typer(help="Classify job titles in files, and compare titles.", no_args_is_help=True)
 app.command(name="similarity")(title_similarity.similarity)
@@ -119,7 +119,7 @@ def classify(
     out: Annotated[
         str,
         typer.Option(help="CSV, JSONL or Parquet file; - for standard output, JSONL where IN is."),
-    ] = PIPE,
+    ] = STANDARD_STREAM,
     model: Annotated[Path | None, typer.Option(help="Folder of another model.")] = None,
     encoding: Annotated[
         str | None, typer.Option(help="Encoding of a CSV file, if it is guessed wrong.")
@@ -178,24 +178,24 @@ def classify(
         run_partitions(TitleTask(column, model), source=source, out=out, options=options)
         return
     check_writable(out, sources=[source], may_be_packed=True, file_format=out_format)
-    reader = _reader(model, workspace)
+    reader = _choose_reader(model, workspace)
     state = reader.state()
     table = open_table(source, require=[column], encoding=encoding, file_format=file_format)
     labels = TitleLabels(reader, processes=processes)
-    names = other_columns(table.columns, COLUMNS)
+    names = rename_columns(table.columns, COLUMNS)
 
-    def labelled(first: int) -> Iterator[list[Row]]:
+    def label_rows(first: int) -> Iterator[list[Row]]:
         with closing(labels):
             rows = add_labels(column, labels, islice(table.chunks, first, None), names)
             yield from with_bar(rows, "Classifying titles", table.total, table.position)
 
     columns = all_columns(table, TitleTask(column), names)
-    if PIPE in (source, out):
-        write_rows(out, labelled(0), columns=columns, like=table.suffix, file_format=out_format)
+    if STANDARD_STREAM in (source, out):
+        write_rows(out, label_rows(0), columns=columns, like=table.suffix, file_format=out_format)
     else:
-        job = _job(table, [column, encoding, str(model), workspace, list(columns)], state)
-        _say_where_it_begins(out, job)
-        write_resumably(out, labelled, columns=columns, job=job, file_format=out_format)
+        job = _describe_job(table, [column, encoding, str(model), workspace, list(columns)], state)
+        _print_resume_note(out, job)
+        write_resumably(out, label_rows, columns=columns, job=job, file_format=out_format)
     if labels.changed_at is not None:
         typer.echo(
             "Corrections, taxonomy or model changed during the run: rows up to "
@@ -205,7 +205,7 @@ def classify(
         )
 
 
-def _reader(model: Path | None, workspace: str | None) -> TitleReader:
+def _choose_reader(model: Path | None, workspace: str | None) -> TitleReader:
     if workspace is None:
         return ModelReader(model)
     if model is not None:
@@ -215,10 +215,10 @@ def _reader(model: Path | None, workspace: str | None) -> TitleReader:
     return WorkspaceReader.named(workspace)
 
 
-def _say_where_it_begins(out: str, job: Mapping[str, object]) -> None:
+def _print_resume_note(out: str, job: Mapping[str, object]) -> None:
     if rows := saved_rows(out, job):
         typer.echo(f"Resuming after row {rows:,}.", err=True)
-    elif (before := unfinished_job(out)) and {**before, STATE: job[STATE]} == job:
+    elif (before := unfinished_job(out)) and {**before, STATE_KEY: job[STATE_KEY]} == job:
         typer.echo(
             "Corrections, taxonomy or model changed since this file was started, so it "
             "starts over.",
@@ -226,7 +226,9 @@ def _say_where_it_begins(out: str, job: Mapping[str, object]) -> None:
         )
 
 
-def _job(table: Table, settings: Sequence[object], state: Sequence[object]) -> dict[str, object]:
+def _describe_job(
+    table: Table, settings: Sequence[object], state: Sequence[object]
+) -> dict[str, object]:
     """Return what tells this work from another.
 
     The state is that of the begin: where it is the same again, nothing changed while rows were
@@ -236,5 +238,5 @@ def _job(table: Table, settings: Sequence[object], state: Sequence[object]) -> d
         **table.identity,
         "chunk": CHUNK_ROWS,
         "settings": [table.suffix, *settings],
-        STATE: list(state),
+        STATE_KEY: list(state),
     }

@@ -7,13 +7,15 @@ import typer
 from leadqual.cli.files.input_files import Columns, FileError
 from leadqual.cli.files.stores import shown_path
 
-OURS = "leadqual_"  # Before the name of a column that we add, where the file has one of it.
+COLUMN_PREFIX = (
+    "leadqual_"  # Before the name of a column that we add, where the file has one of it.
+)
 MAX_NEAREST = 3
-NEAR = 70  # Of 100: how alike the name of a column is to one that is missing.
-LONGEST_LIST = 300  # Characters of the names of columns in an error.
+MIN_SIMILARITY = 70  # Of 100: how alike the name of a column is to one that is missing.
+MAX_LIST_LENGTH = 300  # Characters of the names of columns in an error.
 
 
-def other_columns(columns: Columns, ours: Iterable[str]) -> dict[str, str]:
+def rename_columns(columns: Columns, added_columns: Iterable[str]) -> dict[str, str]:
     """Name what a command adds to a file; columns of the file are kept, and ours give way.
 
     Returns:
@@ -21,13 +23,19 @@ def other_columns(columns: Columns, ours: Iterable[str]) -> dict[str, str]:
         of that name, and a number behind it where it has that one too. Said on standard error.
     """
     names: dict[str, str] = {}
-    for own in ours:
-        name, count = own, 1
+    for added_column in added_columns:
+        name, count = added_column, 1
         while name in columns:
-            name = f"{OURS}{own}" if count == 1 else f"{OURS}{own}_{count}"
+            name = (
+                f"{COLUMN_PREFIX}{added_column}"
+                if count == 1
+                else f"{COLUMN_PREFIX}{added_column}_{count}"
+            )
             count += 1
-        names[own] = name
-    if moved := {own: name for own, name in names.items() if name != own}:
+        names[added_column] = name
+    if moved := {
+        added_column: name for added_column, name in names.items() if name != added_column
+    }:
         typer.echo(
             f"Note: the file already has {', '.join(moved)}; the results are in "
             f"{', '.join(moved.values())}.",
@@ -45,16 +53,16 @@ def require_columns(names: Sequence[str], columns: Columns, path: str) -> None:
     if not columns:  # Only an empty JSONL file has none: there is nothing to miss.
         return
     if missing := [name for name in names if name not in columns]:
-        there = ", ".join(columns)
-        if len(there) > LONGEST_LIST:
-            there = f"{there[:LONGEST_LIST]}…"
+        column_list = ", ".join(columns)
+        if len(column_list) > MAX_LIST_LENGTH:
+            column_list = f"{column_list[:MAX_LIST_LENGTH]}…"
         raise FileError(
-            f"{shown_path(path)} has no column {missing[0]!r}.{_nearest(missing[0], columns)} "
-            f"Its columns are: {there}."
+            f"{shown_path(path)} has no column {missing[0]!r}."
+            f"{_suggest_names(missing[0], columns)} Its columns are: {column_list}."
         )
 
 
-def _nearest(name: str, columns: Columns) -> str:
+def _suggest_names(name: str, columns: Columns) -> str:
     """Ask for the columns whose names are close to one that is missing; "" where none is."""
     from rapidfuzz import fuzz, process, utils
 
@@ -64,6 +72,6 @@ def _nearest(name: str, columns: Columns) -> str:
         scorer=fuzz.WRatio,
         processor=utils.default_process,
         limit=MAX_NEAREST,
-        score_cutoff=NEAR,
+        score_cutoff=MIN_SIMILARITY,
     )
     return f" Did you mean {' or '.join(repr(column) for column, *_ in close)}?" if close else ""

@@ -6,15 +6,15 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from leadqual.cli.files.input_files import NOTHING_WRITTEN, Columns, FileError, Row, text_of
+from leadqual.cli.files.input_files import NO_OUTPUT_NOTE, Columns, FileError, Row, text_of
 from leadqual.imports.errors import BinaryFileError, EmptyFileError
-from leadqual.imports.files.csv_records import UNCLOSED, CsvRecord, read_records
+from leadqual.imports.files.csv_records import UNCLOSED_PROBLEM, CsvRecord, read_records
 from leadqual.imports.files.encodings import detect_encoding
 
 DELIMITERS = ",;\t|"
-LONGEST_ROW = 2**24
-_PLAIN = frozenset((str, int, float, bool, type(None)))
-_SAMPLE = 2**16
+MAX_ROW_LENGTH = 2**24
+_PLAIN_TYPES = frozenset((str, int, float, bool, type(None)))
+_SAMPLE_SIZE = 2**16
 
 
 class CsvWriter:
@@ -35,7 +35,7 @@ class CsvWriter:
         """Add rows at the end."""
         columns = self._columns
         cells = [[row.get(column) for column in columns] for row in rows]
-        if _PLAIN.issuperset(map(type, itertools.chain.from_iterable(cells))):
+        if _PLAIN_TYPES.issuperset(map(type, itertools.chain.from_iterable(cells))):
             self._rows.writerows(cells)  # Writes them as `text_of` would, in a third of the time.
         else:
             self._rows.writerows(map(text_of, row) for row in cells)
@@ -57,33 +57,33 @@ def read(
         FileError: the file is empty or no text, the encoding is unknown or wrong, or a quotation
             mark is not closed.
     """
-    text = _text(source, name, encoding)
-    ahead = [text.readline(LONGEST_ROW)]
+    text = _open_text(source, name, encoding)
+    ahead = [text.readline(MAX_ROW_LENGTH)]
     while ahead[-1] and not ahead[-1].strip():
-        ahead.append(text.readline(LONGEST_ROW))
+        ahead.append(text.readline(MAX_ROW_LENGTH))
     if not ahead[-1]:
         text.close()
-        raise _empty(name)
+        raise _empty_file_error(name)
     outside = "".join(ahead[-1].split('"')[::2])
     delimiter = max(DELIMITERS, key=outside.count)
-    records = read_records(text, delimiter, checks_quotes=True, longest=LONGEST_ROW, ahead=ahead)
-    lines = _lines(itertools.islice(records, len(ahead) - 1, None), name)
-    header = _names(next(lines))
-    rows = (_row(cells, header, delimiter) for cells in lines)
-    return dict.fromkeys(header, str), _chunks(rows, text, chunk_rows)
+    records = read_records(text, delimiter, checks_quotes=True, longest=MAX_ROW_LENGTH, ahead=ahead)
+    lines = _read_lines(itertools.islice(records, len(ahead) - 1, None), name)
+    header = _name_columns(next(lines))
+    rows = (_build_row(cells, header, delimiter) for cells in lines)
+    return dict.fromkeys(header, str), _read_chunks(rows, text, chunk_rows)
 
 
-def _lines(records: Iterator[CsvRecord], name: str) -> Iterator[Sequence[str]]:
+def _read_lines(records: Iterator[CsvRecord], name: str) -> Iterator[Sequence[str]]:
     """Yield the cells of each line that is not blank, up to one that cannot be read.
 
     A quotation mark that swallows the lines below it is closed by the end of the file or by the
     opening mark of a later cell, with text behind it.
     """
     for record in records:
-        if record.problem == UNCLOSED:
+        if record.problem == UNCLOSED_PROBLEM:
             raise FileError(
                 f"{name}, line {record.number:,}: a quotation mark is not closed, or text "
-                f"follows a closing one, so rows would be lost. {NOTHING_WRITTEN} Close or remove "
+                f"follows a closing one, so rows would be lost. {NO_OUTPUT_NOTE} Close or remove "
                 "the quotation mark."
             )
         if record.problem:
@@ -92,22 +92,27 @@ def _lines(records: Iterator[CsvRecord], name: str) -> Iterator[Sequence[str]]:
             yield record.values
 
 
-def _text(source: BinaryIO, name: str, encoding: str | None) -> io.TextIOWrapper:
+def _open_text(source: BinaryIO, name: str, encoding: str | None) -> io.TextIOWrapper:
     try:
         return io.TextIOWrapper(
-            source, encoding=encoding or _encoding(source, name), errors="replace", newline=""
+            source,
+            encoding=encoding or _detect_encoding(source, name),
+            errors="replace",
+            newline="",
         )
     except LookupError as error:
         raise FileError(f"{name} could not be read: unknown encoding {encoding}.") from error
 
 
-def _chunks(rows: Iterator[Row], text: io.TextIOWrapper, chunk_rows: int) -> Iterator[list[Row]]:
+def _read_chunks(
+    rows: Iterator[Row], text: io.TextIOWrapper, chunk_rows: int
+) -> Iterator[list[Row]]:
     with text:
         while chunk := list(itertools.islice(rows, chunk_rows)):
             yield chunk
 
 
-def _row(cells: Sequence[str], header: list[str], delimiter: str) -> Row:
+def _build_row(cells: Sequence[str], header: list[str], delimiter: str) -> Row:
     if len(cells) == len(header):
         return dict(zip(header, cells, strict=True))
     if len(cells) > len(header):
@@ -116,8 +121,8 @@ def _row(cells: Sequence[str], header: list[str], delimiter: str) -> Row:
     return dict(itertools.zip_longest(header, cells, fillvalue=""))
 
 
-def _names(cells: Sequence[str]) -> list[str]:
-    """Name every column: blank ones by their number, a second one of a name with `_2` behind it."""
+def _name_columns(cells: Sequence[str]) -> list[str]:
+    """Name every column: blank ones by their number, repeated names with the suffix `_2`."""
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
         name = base = cell.strip() or f"column_{number}"
@@ -129,16 +134,16 @@ def _names(cells: Sequence[str]) -> list[str]:
     return names
 
 
-def _encoding(source: BinaryIO, name: str) -> str:
+def _detect_encoding(source: BinaryIO, name: str) -> str:
     """Name the encoding of a file by all of it, of a pipe by its start."""
     peek = getattr(source, "peek", None)
-    sample: bytes = peek(_SAMPLE)[:_SAMPLE] if peek else b""
+    sample: bytes = peek(_SAMPLE_SIZE)[:_SAMPLE_SIZE] if peek else b""
     is_file = source.seekable()
     blocks = iter(lambda: source.read(2**20), b"") if is_file else iter([sample])
     try:
         return detect_encoding(blocks)
     except EmptyFileError as error:
-        raise _empty(name) from error
+        raise _empty_file_error(name) from error
     except BinaryFileError as error:
         raise FileError(f"{name} is not a text file. Save the list as CSV.") from error
     finally:
@@ -146,5 +151,5 @@ def _encoding(source: BinaryIO, name: str) -> str:
             source.seek(0)
 
 
-def _empty(name: str) -> FileError:
+def _empty_file_error(name: str) -> FileError:
     return FileError(f"{name} is empty; a CSV file must start with a header row.")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.files.stores import PIPE, file_name, shown_path
+from leadqual.cli.files.stores import STANDARD_STREAM, file_name, shown_path
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 
@@ -22,7 +22,7 @@ class FileFormat(StrEnum):
 
 
 def suffix_of(path: str, file_format: FileFormat | None = None) -> str:
-    """Return the suffix that stands for the format of a file.
+    """Return the suffix of the format of a file.
 
     Args:
         path: a file or address, without `.gz`, or `-` for a pipe, which is CSV.
@@ -33,7 +33,7 @@ def suffix_of(path: str, file_format: FileFormat | None = None) -> str:
     """
     if file_format is not None:
         return f".{file_format}"
-    if path == PIPE:
+    if path == STANDARD_STREAM:
         return ".csv"
     suffix = Path(file_name(path)).suffix.lower()
     if suffix not in SUFFIXES:

@@ -25,25 +25,25 @@ from leadqual.cli.files.column_names import require_columns
 from leadqual.cli.files.file_formats import FileFormat, suffix_of
 from leadqual.cli.files.input_files import (
     CHUNK_ROWS,
-    NOTHING_WRITTEN,
+    NO_OUTPUT_NOTE,
     Columns,
     FileError,
     Row,
     Writer,
 )
 from leadqual.cli.files.stores import (
-    PACKED,
-    PIPE,
+    GZIP_SUFFIX,
+    STANDARD_STREAM,
     check_store,
-    fetch,
+    fetch_file,
     is_remote,
     shown_path,
     unfinished_path,
-    upload,
+    upload_file,
 )
 
-_LINES = (".tsv", ".jsonl")  # Formats of standard output where the input has them, else CSV.
-_STREAMED = (".csv", ".tsv")  # What is read from a pipe as it comes.
+_LINE_FORMATS = (".tsv", ".jsonl")  # Formats of standard output where the input has them, else CSV.
+_STREAMED_FORMATS = (".csv", ".tsv")  # What is read from a pipe as it comes.
 
 
 class UnpackedFile(io.RawIOBase):
@@ -66,21 +66,21 @@ class UnpackedFile(io.RawIOBase):
         try:
             return self._content.readinto(buffer)
         except (EOFError, OSError, zlib.error) as error:
-            raise self._broken(error) from error
+            raise self._damaged_file_error(error) from error
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to a place, which reads all before it again."""
         try:
             return self._content.seek(offset, whence)
         except (EOFError, OSError, zlib.error) as error:
-            raise self._broken(error) from error
+            raise self._damaged_file_error(error) from error
 
-    def _broken(self, error: Exception) -> FileError:
+    def _damaged_file_error(self, error: Exception) -> FileError:
         what = "not a gzip file, or damaged"
         if isinstance(error, EOFError):
             what = "incomplete"
         return FileError(
-            f"{self._name} could not be decompressed: {what}. {NOTHING_WRITTEN} "
+            f"{self._name} could not be decompressed: {what}. {NO_OUTPUT_NOTE} "
             "Compress or download it again."
         )
 
@@ -95,7 +95,7 @@ class Table:
         total: size in bytes, 0 for a pipe.
         position: tells how many bytes have been read.
         identity: plain values that tell this content from another; empty for a pipe.
-        source: what is read; whoever may stop before the first chunk closes it.
+        source: what is read; a caller that may stop before the first chunk closes it.
     """
 
     columns: Columns
@@ -118,7 +118,7 @@ def open_table(
     """Open a file for reading; CSV may have any delimiter and be UTF-8, UTF-16 or Windows-1252.
 
     Args:
-        path: a file or address, `.gz` behind its suffix or not, or `-` for standard input (CSV).
+        path: a file or address, also with the suffix `.gz`, or `-` for standard input (CSV).
         require: columns that must be there.
         chunk_rows: most rows of a chunk.
         encoding: of a CSV file, where the guess is wrong.
@@ -127,17 +127,17 @@ def open_table(
     Raises:
         FileError: the file or a column is missing, or the suffix is unknown.
     """
-    suffix = suffix_of(path.removesuffix(PACKED), file_format)
-    raw, total, identity = _open(path, suffix)
+    suffix = suffix_of(path.removesuffix(GZIP_SUFFIX), file_format)
+    raw, total, identity = _open_source(path, suffix)
     try:
-        columns, chunks = _read(raw, path, suffix, chunk_rows=chunk_rows, encoding=encoding)
+        columns, chunks = _read_source(raw, path, suffix, chunk_rows=chunk_rows, encoding=encoding)
         require_columns(require, columns, path)
     except FileError:
         raw.close()
         raise
     return Table(
         columns,
-        _closing(raw, chunks),
+        _close_after(raw, chunks),
         total,
         lambda: raw.tell() if total and not raw.closed else total,
         suffix,
@@ -174,8 +174,10 @@ def write_rows(
     Raises:
         FileError: the suffix is unknown, or the folder or store cannot be written to.
     """
-    if path == PIPE:
-        suffix = like if like in _LINES and file_format is None else suffix_of(path, file_format)
+    if path == STANDARD_STREAM:
+        suffix = (
+            like if like in _LINE_FORMATS and file_format is None else suffix_of(path, file_format)
+        )
         return _write_pipe(suffix, chunks, columns)
     suffix = suffix_of(path, file_format)
     is_remote_ = is_remote(path)
@@ -183,9 +185,9 @@ def write_rows(
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as stream:
-            rows = _write(_writer(suffix, stream, columns), chunks)
+            rows = _write_chunks(_create_writer(suffix, stream, columns), chunks)
         if is_remote_:
-            upload(temporary, path)
+            upload_file(temporary, path)
         else:
             temporary.replace(path)
     except OSError as error:
@@ -214,27 +216,27 @@ def check_writable(
         FileError: the suffix is unknown, the folder or bucket is not there, or it is one of the
             sources, by whatever name or link.
     """
-    suffix_of(path.removesuffix(PACKED) if may_be_packed else path, file_format)
-    if path.endswith(PACKED) and not may_be_packed:
-        raise FileError(f"{path} must not end in {PACKED}: this output is not compressed.")
-    if path != PIPE and is_remote(path):
+    suffix_of(path.removesuffix(GZIP_SUFFIX) if may_be_packed else path, file_format)
+    if path.endswith(GZIP_SUFFIX) and not may_be_packed:
+        raise FileError(f"{path} must not end in {GZIP_SUFFIX}: this output is not compressed.")
+    if path != STANDARD_STREAM and is_remote(path):
         check_store(path)
-    elif path != PIPE and not Path(path).absolute().parent.is_dir():
+    elif path != STANDARD_STREAM and not Path(path).absolute().parent.is_dir():
         raise FileError(f"{path} could not be written: the folder does not exist.")
     for source in sources:
-        if source is not None and path != PIPE and _is_same(path, source):
+        if source is not None and path != STANDARD_STREAM and _is_same(path, source):
             raise FileError(
                 f"{path} is also the input file ({source}) and would be overwritten. "
                 "Nothing was changed. Use another name for --out."
             )
 
 
-def _read(
+def _read_source(
     raw: BinaryIO, path: str, suffix: str, *, chunk_rows: int, encoding: str | None
 ) -> tuple[Columns, Iterator[list[Row]]]:
     source = (
         cast("BinaryIO", io.BufferedReader(UnpackedFile(raw, path)))
-        if path.endswith(PACKED)
+        if path.endswith(GZIP_SUFFIX)
         else raw
     )
     if suffix == ".parquet":
@@ -244,7 +246,7 @@ def _read(
     return csv.read(source, path, chunk_rows=chunk_rows, encoding=encoding)
 
 
-def _closing(source: BinaryIO, chunks: Iterator[list[Row]]) -> Iterator[list[Row]]:
+def _close_after(source: BinaryIO, chunks: Iterator[list[Row]]) -> Iterator[list[Row]]:
     with source:
         yield from chunks
 
@@ -252,15 +254,15 @@ def _closing(source: BinaryIO, chunks: Iterator[list[Row]]) -> Iterator[list[Row
 def _write_pipe(suffix: str, chunks: Iterable[Sequence[Row]], columns: Columns) -> int:
     """Write to standard output; Parquet whole at the end, as it asks where it is in the file."""
     if suffix != ".parquet":
-        return _write(_writer(suffix, sys.stdout.buffer, columns), chunks)
+        return _write_chunks(_create_writer(suffix, sys.stdout.buffer, columns), chunks)
     with tempfile.TemporaryFile(prefix="leadqual-") as whole:
-        rows = _write(_writer(suffix, cast("BinaryIO", whole), columns), chunks)
+        rows = _write_chunks(_create_writer(suffix, cast("BinaryIO", whole), columns), chunks)
         whole.seek(0)
         shutil.copyfileobj(whole, sys.stdout.buffer)
     return rows
 
 
-def _write(writer: Writer, chunks: Iterable[Sequence[Row]]) -> int:
+def _write_chunks(writer: Writer, chunks: Iterable[Sequence[Row]]) -> int:
     count = 0
     for rows in chunks:
         writer.write(rows)
@@ -269,7 +271,7 @@ def _write(writer: Writer, chunks: Iterable[Sequence[Row]]) -> int:
     return count
 
 
-def _writer(suffix: str, target: BinaryIO, columns: Columns) -> Writer:
+def _create_writer(suffix: str, target: BinaryIO, columns: Columns) -> Writer:
     if suffix == ".parquet":
         return parquet.ParquetWriter(target, columns)
     if suffix == ".jsonl":
@@ -281,21 +283,25 @@ def _is_same(path: str, other: str) -> bool:
     if is_remote(path):
         return path == other
     try:
-        read = os.fstat(sys.stdin.fileno()) if other == PIPE else Path(other).stat()
+        read = os.fstat(sys.stdin.fileno()) if other == STANDARD_STREAM else Path(other).stat()
         return os.path.samestat(Path(path).stat(), read)
     except OSError:
         return False  # One of them is not there.
 
 
-def _open(path: str, suffix: str) -> tuple[BinaryIO, int, Mapping[str, object]]:
+def _open_source(path: str, suffix: str) -> tuple[BinaryIO, int, Mapping[str, object]]:
     """Return the content of a file, its size, and what tells it from another."""
-    if path == PIPE:
-        return (sys.stdin.buffer if suffix in _STREAMED else _kept(sys.stdin.buffer)), 0, {}
+    if path == STANDARD_STREAM:
+        return (
+            (sys.stdin.buffer if suffix in _STREAMED_FORMATS else _copy_pipe(sys.stdin.buffer)),
+            0,
+            {},
+        )
     if is_remote(path):
-        fetched = fetch(path)
+        local_copy = fetch_file(path)
         source = shown_path(path)
-        identity = {"source": source, "size": fetched.size, "sha256": fetched.sha256}
-        return fetched.content, fetched.size, identity
+        identity = {"source": source, "size": local_copy.size, "sha256": local_copy.sha256}
+        return local_copy.content, local_copy.size, identity
     try:
         stream = Path(path).open("rb")  # noqa: SIM115  # the reader closes it
     except FileNotFoundError as error:
@@ -311,7 +317,7 @@ def _open(path: str, suffix: str) -> tuple[BinaryIO, int, Mapping[str, object]]:
     )
 
 
-def _kept(pipe: BinaryIO) -> BinaryIO:
+def _copy_pipe(pipe: BinaryIO) -> BinaryIO:
     """Copy a pipe to a temporary file, for formats that are not read from start to end."""
     copy = cast("BinaryIO", tempfile.TemporaryFile(prefix="leadqual-"))  # noqa: SIM115  # the reader closes it
     shutil.copyfileobj(pipe, copy)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 CHUNK_ROWS = 5_000
-NOTHING_WRITTEN = "No output file was written; the input file is unchanged."
+NO_OUTPUT_NOTE = "No output file was written; the input file is unchanged."
 
 Row = dict[str, object]
 Columns = Mapping[str, object]  # Name → str, int, float, bool or a type of pyarrow.

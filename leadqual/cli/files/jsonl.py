@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from leadqual.cli.files.input_files import Columns, FileError, Row
 
-_LARGEST = 2**63
+_MAX_INTEGER = 2**63
 
 
 class JsonlWriter:
@@ -20,8 +20,8 @@ class JsonlWriter:
     def write(self, rows: Sequence[Row]) -> None:
         """Add rows at the end."""
         for row in rows:
-            kept = {column: row[column] for column in self._columns if column in row}
-            line = json.dumps(kept, ensure_ascii=False, default=str) + "\n"
+            cells = {column: row[column] for column in self._columns if column in row}
+            line = json.dumps(cells, ensure_ascii=False, default=str) + "\n"
             # A lone surrogate becomes its escape, which is what JSON has for it.
             self._target.write(line.encode("utf-8", "backslashreplace"))
 
@@ -38,20 +38,20 @@ def read(
         FileError: a line is no JSON object; it is named.
     """
     columns: dict[str, object] = {}
-    for row in _rows(source, name):
+    for row in _read_rows(source, name):
         for column, value in row.items():
-            columns[column] = _joint(columns.get(column), value)
+            columns[column] = _common_type(columns.get(column), value)
     source.seek(0)
     types = {column: kind or str for column, kind in columns.items()}
-    return types, _chunks(_rows(source, name), chunk_rows)
+    return types, _read_chunks(_read_rows(source, name), chunk_rows)
 
 
-def _chunks(rows: Iterator[Row], chunk_rows: int) -> Iterator[list[Row]]:
+def _read_chunks(rows: Iterator[Row], chunk_rows: int) -> Iterator[list[Row]]:
     while chunk := list(itertools.islice(rows, chunk_rows)):
         yield chunk
 
 
-def _rows(source: BinaryIO, name: str) -> Iterator[Row]:
+def _read_rows(source: BinaryIO, name: str) -> Iterator[Row]:
     for number, line in enumerate(source, start=1):
         text = line.decode("utf-8-sig" if number == 1 else "utf-8", "replace").strip()
         if not text:
@@ -65,12 +65,12 @@ def _rows(source: BinaryIO, name: str) -> Iterator[Row]:
         yield row
 
 
-def _joint(known: object, value: object) -> object:
+def _common_type(known: object, value: object) -> object:
     """Return the type that holds what was seen so far and this value; None where nothing was."""
     if value is None:
         return known
     kind = type(value) if isinstance(value, str | bool | int | float) else str
-    if kind is int and abs(int(str(value))) >= _LARGEST:
+    if kind is int and abs(int(str(value))) >= _MAX_INTEGER:
         kind = str
     if known is None or known is kind:
         return kind

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from leadqual.cli.files.input_files import NOTHING_WRITTEN, Columns, FileError, Row, text_of
+from leadqual.cli.files.input_files import NO_OUTPUT_NOTE, Columns, FileError, Row, text_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -71,7 +71,7 @@ class ParquetPieces:
         self._part = part
         self._columns = columns
         self._n_pieces = n_pieces
-        self._begin()
+        self._begin_piece()
 
     def write(self, rows: Sequence[Row]) -> None:
         """Add rows at the end."""
@@ -79,16 +79,16 @@ class ParquetPieces:
 
     def save(self) -> int:
         """Make the piece safe and begin the next one; return how many are safe."""
-        self._end()
-        self._begin()
+        self._end_piece()
+        self._begin_piece()
         return self._n_pieces
 
     def finish(self) -> None:
         """Join the pieces, row group by row group."""
         import pyarrow.parquet as pq
 
-        self._end()
-        pieces = [self._piece(number) for number in range(self._n_pieces)]
+        self._end_piece()
+        pieces = [self._piece_path(number) for number in range(self._n_pieces)]
         with pq.ParquetWriter(self._part, pq.read_schema(pieces[0])) as whole:
             for piece in pieces:
                 file = pq.ParquetFile(piece)
@@ -102,15 +102,15 @@ class ParquetPieces:
         self._writer.close()
         self._stream.close()
 
-    def _begin(self) -> None:
-        self._stream = self._piece(self._n_pieces).open("wb")
+    def _begin_piece(self) -> None:
+        self._stream = self._piece_path(self._n_pieces).open("wb")
         self._writer = ParquetWriter(self._stream, self._columns)
 
-    def _end(self) -> None:
+    def _end_piece(self) -> None:
         self.abandon()
         self._n_pieces += 1
 
-    def _piece(self, number: int) -> Path:
+    def _piece_path(self, number: int) -> Path:
         return self._part.with_name(f"{self._part.name}.{number:06}")
 
 
@@ -130,14 +130,14 @@ def read(
     except (pa.ArrowException, OSError) as error:
         raise FileError(f"{name} is not a Parquet file.") from error
     columns: dict[str, object] = {field.name: field.type for field in file.schema_arrow}
-    return columns, _chunks(file.iter_batches(batch_size=chunk_rows), name)
+    return columns, _read_chunks(file.iter_batches(batch_size=chunk_rows), name)
 
 
-def _chunks(batches: Iterator["pa.RecordBatch"], name: str) -> Iterator[list[Row]]:
+def _read_chunks(batches: Iterator["pa.RecordBatch"], name: str) -> Iterator[list[Row]]:
     import pyarrow as pa
 
     try:
         for batch in batches:
             yield batch.to_pylist()
     except (pa.ArrowException, OSError) as error:
-        raise FileError(f"{name} is damaged. {NOTHING_WRITTEN}") from error
+        raise FileError(f"{name} is damaged. {NO_OUTPUT_NOTE}") from error

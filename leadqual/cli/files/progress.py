@@ -37,7 +37,7 @@ class ProgressBar:
 
 
 @contextmanager
-def bar(name: str, *, total: float) -> Iterator[ProgressBar]:
+def open_bar(name: str, *, total: float) -> Iterator[ProgressBar]:
     """Show a bar while work goes on; nothing where standard error is no terminal."""
     console = Console(file=sys.stderr)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
@@ -50,8 +50,8 @@ def bar(name: str, *, total: float) -> Iterator[ProgressBar]:
 def with_bar(
     items: Iterator[Item], name: str, total: float, position: Callable[[], float]
 ) -> Iterator[Item]:
-    """Yield items and move a bar to `position` behind each."""
-    with bar(name, total=total) as progress:
+    """Yield items and move a bar to `position` after each."""
+    with open_bar(name, total=total) as progress:
         for item in items:
             yield item
             progress.at(position())

@@ -20,11 +20,11 @@ from leadqual.cli.files.csv import CsvWriter
 from leadqual.cli.files.file_formats import FileFormat, suffix_of
 from leadqual.cli.files.input_files import Columns, FileError, Row, Writer
 from leadqual.cli.files.jsonl import JsonlWriter
-from leadqual.cli.files.stores import PACKED, is_remote, unfinished_path, upload
+from leadqual.cli.files.stores import GZIP_SUFFIX, is_remote, unfinished_path, upload_file
 
 PARQUET = ".parquet"
 SAVED_CHUNKS = 40  # Chunks between two saved states; 200,000 rows are some seconds of work.
-PACKING = 4  # Level of gzip: twice as quick as the default, a tenth larger.
+GZIP_LEVEL = 4  # Level of gzip: twice as quick as the default, a tenth larger.
 
 
 class StoppedError(FileError):
@@ -45,7 +45,7 @@ class ResumePoint:
     size: int = 0
 
 
-class _Part(Protocol):
+class _Output(Protocol):
     """An unfinished output that can be made safe and cut back."""
 
     def write(self, rows: Sequence[Row]) -> None: ...
@@ -74,7 +74,7 @@ def write_resumably(
     """Write rows to a file and return how many there are, going on where the same job stopped.
 
     Args:
-        path: a file or s3:// address, `.gz` behind its suffix or not, replaced at the end.
+        path: a file or s3:// address, with or without `.gz` after its suffix, replaced at the end.
         chunks: gives the rows from a chunk on, counted from 0; the same rows each time.
         columns: name → type of its values, in the order they are written.
         job: plain values; the same for the same input and settings.
@@ -84,24 +84,24 @@ def write_resumably(
         FileError: the file cannot be written, or another command writes it.
         StoppedError: the work stopped on the way, or the store did not take the file.
     """
-    target = _target(path)
-    suffix = suffix_of(path.removesuffix(PACKED), file_format)
+    target = _local_target(path)
+    suffix = suffix_of(path.removesuffix(GZIP_SUFFIX), file_format)
     part = target.with_name(f".{target.name}.part")
-    journal = _journal(target)
+    journal = _journal_path(target)
     try:
         with part.open("ab") as stream:
-            _lock(stream, path)
-            saved = _read(journal, job)
-            if not _is_there(part, saved, suffix):
+            _lock_output(stream, path)
+            saved = _read_journal(journal, job)
+            if not _is_intact(part, saved, suffix):
                 saved = ResumePoint(job)
-            output = _opened(part, stream, suffix, columns=columns, size=saved.size)
-            rows = _write(output, chunks, saved=saved, journal=journal)
-            _deliver(part, path)
+            output = _open_output(part, stream, suffix, columns=columns, size=saved.size)
+            rows = _write_chunks(output, chunks, saved=saved, journal=journal)
+            _move_output(part, path)
             journal.unlink(missing_ok=True)
     except StoppedError:
         raise
     except FileError:
-        _remove(part, journal)
+        _remove_files(part, journal)
         raise
     except OSError as error:
         raise FileError(f"{path} could not be written: {error.strerror or error}.") from error
@@ -110,22 +110,22 @@ def write_resumably(
 
 def saved_rows(path: str, job: Mapping[str, object]) -> int:
     """Return how many rows of a job an earlier command left behind."""
-    return _read(_journal(_target(path)), job).rows
+    return _read_journal(_journal_path(_local_target(path)), job).rows
 
 
 def unfinished_job(path: str) -> Mapping[str, object] | None:
     """Return what an earlier command was writing to a file when it stopped, if it got that far."""
-    saved = _saved(_journal(_target(path)))
+    saved = _saved_point(_journal_path(_local_target(path)))
     return saved.job if saved else None
 
 
-def _deliver(part: Path, path: str) -> None:
+def _move_output(part: Path, path: str) -> None:
     """Move a whole output to its place."""
     if not is_remote(path):
         part.replace(path)
         return
     try:
-        upload(part, path)
+        upload_file(part, path)
     except FileError as error:
         raise StoppedError(
             f"{error} The results are kept: run the same command again to resume."
@@ -133,8 +133,8 @@ def _deliver(part: Path, path: str) -> None:
     part.unlink()
 
 
-def _write(
-    output: _Part,
+def _write_chunks(
+    output: _Output,
     chunks: Callable[[int], Iterable[Sequence[Row]]],
     *,
     saved: ResumePoint,
@@ -146,7 +146,7 @@ def _write(
             output.write(chunk)
             rows, n_chunks = rows + len(chunk), n_chunks + 1
             if n_chunks % SAVED_CHUNKS == 0:
-                _keep(journal, ResumePoint(saved.job, n_chunks, rows, output.save()))
+                _save_point(journal, ResumePoint(saved.job, n_chunks, rows, output.save()))
     except BaseException:
         output.abandon()
         raise
@@ -154,16 +154,18 @@ def _write(
     return rows
 
 
-def _opened(part: Path, stream: BinaryIO, suffix: str, *, columns: Columns, size: int) -> _Part:
+def _open_output(
+    part: Path, stream: BinaryIO, suffix: str, *, columns: Columns, size: int
+) -> _Output:
     if suffix == PARQUET:
         from leadqual.cli.files.parquet import ParquetPieces  # loads pyarrow
 
         return ParquetPieces(part, columns, n_pieces=size)
-    is_packed = part.name.removesuffix(".part").lower().endswith(PACKED)
-    return _Stream(stream, suffix, columns, size=size, is_packed=is_packed)
+    is_packed = part.name.removesuffix(".part").lower().endswith(GZIP_SUFFIX)
+    return _StreamOutput(stream, suffix, columns, size=size, is_packed=is_packed)
 
 
-class _Stream:
+class _StreamOutput:
     """A part that only grows: CSV, TSV or JSONL, packed or not."""
 
     def __init__(
@@ -201,7 +203,7 @@ class _Stream:
     def _begin(self, *, header: bool) -> Writer:
         stream = self._stream
         if self._is_packed:  # A member of its own for each saved state; readers join them.
-            self._packed = gzip.GzipFile("", "wb", PACKING, stream, mtime=0)
+            self._packed = gzip.GzipFile("", "wb", GZIP_LEVEL, stream, mtime=0)
             stream = cast("BinaryIO", self._packed)
         if self._kind == ".jsonl":
             return JsonlWriter(stream, self._columns)
@@ -209,35 +211,35 @@ class _Stream:
         return CsvWriter(stream, self._columns, delimiter=delimiter, header=header)
 
 
-def _lock(stream: BinaryIO, path: str) -> None:
+def _lock_output(stream: BinaryIO, path: str) -> None:
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise StoppedError(f"{path} is being written by another command.") from error
 
 
-def _is_there(part: Path, saved: ResumePoint, suffix: str) -> bool:
+def _is_intact(part: Path, saved: ResumePoint, suffix: str) -> bool:
     """Return whether the output reaches as far as was saved."""
     if suffix == PARQUET:
         return len(list(part.parent.glob(f"{glob.escape(part.name)}.*"))) >= saved.size
     return part.stat().st_size >= saved.size
 
 
-def _target(path: str) -> Path:
+def _local_target(path: str) -> Path:
     """Return next to which file the part is: where the output goes, or a place on this machine."""
     return unfinished_path(path) if is_remote(path) else Path(path)
 
 
-def _journal(target: Path) -> Path:
+def _journal_path(target: Path) -> Path:
     return target.with_name(f".{target.name}.progress.json")
 
 
-def _read(journal: Path, job: Mapping[str, object]) -> ResumePoint:
-    saved = _saved(journal)
+def _read_journal(journal: Path, job: Mapping[str, object]) -> ResumePoint:
+    saved = _saved_point(journal)
     return saved if saved and saved.job == json.loads(json.dumps(job)) else ResumePoint(job)
 
 
-def _saved(journal: Path) -> ResumePoint | None:
+def _saved_point(journal: Path) -> ResumePoint | None:
     try:
         content = json.loads(journal.read_text(encoding="utf-8"))
         return ResumePoint(content["job"], content["chunks"], content["rows"], content["size"])
@@ -245,7 +247,7 @@ def _saved(journal: Path) -> ResumePoint | None:
         return None
 
 
-def _keep(journal: Path, saved: ResumePoint) -> None:
+def _save_point(journal: Path, saved: ResumePoint) -> None:
     temporary = journal.with_suffix(".new")
     with temporary.open("w", encoding="utf-8") as text:
         json.dump(asdict(saved), text)
@@ -254,6 +256,6 @@ def _keep(journal: Path, saved: ResumePoint) -> None:
     temporary.replace(journal)
 
 
-def _remove(part: Path, journal: Path) -> None:
+def _remove_files(part: Path, journal: Path) -> None:
     for path in (part, journal, *part.parent.glob(f"{glob.escape(part.name)}.*")):
         path.unlink(missing_ok=True)

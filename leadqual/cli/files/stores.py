@@ -21,18 +21,18 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from launcher.system.extras import missing_extra
-from leadqual.cli.files.input_files import NOTHING_WRITTEN, FileError
+from leadqual.cli.files.input_files import NO_OUTPUT_NOTE, FileError
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
 S3 = "s3"
-WEB = ("http", "https")
+WEB_SCHEMES = ("http", "https")
 _BLOCK = 2**22
-_MARK = "://"
+_SCHEME_SEPARATOR = "://"
 
-PIPE = "-"
-PACKED = ".gz"
+STANDARD_STREAM = "-"
+GZIP_SUFFIX = ".gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,10 @@ def is_remote(path: str) -> bool:
     Raises:
         FileError: its scheme is unknown.
     """
-    scheme, mark, _ = path.partition(_MARK)
+    scheme, mark, _ = path.partition(_SCHEME_SEPARATOR)
     if not mark:
         return False
-    if scheme.lower() not in {S3, *WEB}:
+    if scheme.lower() not in {S3, *WEB_SCHEMES}:
         raise FileError(
             f"{scheme}:// is not supported. Use a local path, s3://, https:// or http://."
         )
@@ -93,7 +93,7 @@ def shown_path(path: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def fetch(path: str) -> FetchedFile:
+def fetch_file(path: str) -> FetchedFile:
     """Copy a file of the web or of a store to a temporary file.
 
     Raises:
@@ -101,12 +101,12 @@ def fetch(path: str) -> FetchedFile:
     """
     copy = cast("BinaryIO", tempfile.TemporaryFile(prefix="leadqual-"))  # noqa: SIM115  # the reader closes it
     try:
-        with _told(path, "read"):
-            system, inside = _opened(path)
+        with _store_errors(path, "read"):
+            system, path_in_store = _open_filesystem(path)
             if _is_web(path):
-                system.get_file(inside, copy)
+                system.get_file(path_in_store, copy)
             else:
-                with system.open(inside, "rb", block_size=_BLOCK) as stream:
+                with system.open(path_in_store, "rb", block_size=_BLOCK) as stream:
                     while block := stream.read(_BLOCK):
                         copy.write(block)
         size = copy.tell()
@@ -132,45 +132,47 @@ def check_store(path: str) -> None:
             f"{shown_path(path)} could not be written: web addresses can only be read. "
             "Use a local path or s3://."
         )
-    bucket, _, key = path.partition(_MARK)[2].partition("/")
+    bucket, _, key = path.partition(_SCHEME_SEPARATOR)[2].partition("/")
     if not bucket or not key or key.endswith("/"):
         raise FileError(f"{path} must be s3://bucket/name of a file.")
-    with _told(path, "written"):
-        system, _ = _opened(path)
+    with _store_errors(path, "written"):
+        system, _ = _open_filesystem(path)
         if not _has_bucket(system, bucket):
-            raise _no_bucket(path, "written")
+            raise _missing_bucket_error(path, "written")
 
 
-def list_store(path: str) -> list[StoredFile]:
+def list_files(path: str) -> list[StoredFile]:
     """List the files of a store below an address, that it names, or that its pattern matches.
 
     Raises:
         FileError: there is no such bucket, it must not be read, or the connection broke.
     """
-    with _told(path, "read"):
-        system, inside = _opened(path)
-        if any(sign in inside for sign in "*?["):
-            found = system.glob(inside, detail=True)
+    with _store_errors(path, "read"):
+        system, path_in_store = _open_filesystem(path)
+        if any(sign in path_in_store for sign in "*?["):
+            found = system.glob(path_in_store, detail=True)
         else:
-            found = system.find(inside.rstrip("/"), detail=True)
-        if not found and not _has_bucket(*_bucket(path)):
-            raise _no_bucket(path, "read")
+            found = system.find(path_in_store.rstrip("/"), detail=True)
+        if not found and not _has_bucket(*_bucket_of(path)):
+            raise _missing_bucket_error(path, "read")
     return [
-        StoredFile(f"{S3}{_MARK}{name}", int(facts["size"]), str(facts["ETag"]).strip('"'))
+        StoredFile(
+            f"{S3}{_SCHEME_SEPARATOR}{name}", int(facts["size"]), str(facts["ETag"]).strip('"')
+        )
         for name, facts in found.items()
         if facts["type"] == "file"
     ]
 
 
-def upload(local: Path, path: str) -> None:
+def upload_file(local: Path, path: str) -> None:
     """Copy a file of this machine to a store, where it appears whole or not at all.
 
     Raises:
         FileError: there is no such bucket, it must not be written to, or the connection broke.
     """
-    with _told(path, "written"):
-        system, inside = _opened(path)
-        system.put_file(str(local), inside)
+    with _store_errors(path, "written"):
+        system, path_in_store = _open_filesystem(path)
+        system.put_file(str(local), path_in_store)
 
 
 def unfinished_path(path: str) -> Path:
@@ -185,15 +187,15 @@ def unfinished_path(path: str) -> Path:
 
 
 def _is_web(path: str) -> bool:
-    return path.partition(_MARK)[0].lower() in WEB
+    return path.partition(_SCHEME_SEPARATOR)[0].lower() in WEB_SCHEMES
 
 
-def _opened(path: str) -> tuple["AbstractFileSystem", str]:
+def _open_filesystem(path: str) -> tuple["AbstractFileSystem", str]:
     import fsspec
 
     for name in ("botocore", "aiobotocore"):
         logging.getLogger(name).setLevel(logging.WARNING)  # They tell where each key is from.
-    scheme, _, rest = path.partition(_MARK)
+    scheme, _, rest = path.partition(_SCHEME_SEPARATOR)
     if _is_web(path):
         from aiohttp import ClientTimeout
 
@@ -209,7 +211,7 @@ def _opened(path: str) -> tuple["AbstractFileSystem", str]:
 
 
 @contextmanager
-def _told(path: str, what: str) -> Iterator[None]:
+def _store_errors(path: str, what: str) -> Iterator[None]:
     """Turn what a store answers into one line for a person."""
     _require_packages(path, what)
     import aiohttp
@@ -219,8 +221,8 @@ def _told(path: str, what: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        if not _is_web(path) and not _has_bucket(*_bucket(path)):
-            raise _no_bucket(path, what) from error
+        if not _is_web(path) and not _has_bucket(*_bucket_of(path)):
+            raise _missing_bucket_error(path, what) from error
         raise FileError(f"{shown} does not exist.") from error
     except NoCredentialsError as error:
         raise FileError(
@@ -228,10 +230,10 @@ def _told(path: str, what: str) -> Iterator[None]:
             "AWS_SECRET_ACCESS_KEY, or AWS_PROFILE."
         ) from error
     except PermissionError as error:
-        raise _denied(path, what) from error
+        raise _denied_error(path, what) from error
     except aiohttp.ClientResponseError as error:
         if error.status in {401, 403}:
-            raise _denied(path, what) from error
+            raise _denied_error(path, what) from error
         raise FileError(f"{shown} could not be {what}: status {error.status}.") from error
     except (
         *(aiohttp.ClientError, BotoCoreError, ClientError),
@@ -240,7 +242,7 @@ def _told(path: str, what: str) -> Iterator[None]:
         reason = " ".join(str(getattr(error, "strerror", None) or error).split()).rstrip(".")
         has_secret = _is_web(path) and (path in reason or "?" in reason or "@" in reason)
         reason = type(error).__name__ if has_secret or not reason else reason
-        raise FileError(f"{shown} could not be {what}: {reason}. {NOTHING_WRITTEN}") from error
+        raise FileError(f"{shown} could not be {what}: {reason}. {NO_OUTPUT_NOTE}") from error
 
 
 def _require_packages(path: str, what: str) -> None:
@@ -248,9 +250,9 @@ def _require_packages(path: str, what: str) -> None:
         raise FileError(f"{shown_path(path)} could not be {what}. {problem}")
 
 
-def _bucket(path: str) -> tuple["AbstractFileSystem", str]:
-    system, inside = _opened(path)
-    return system, inside.partition("/")[0]
+def _bucket_of(path: str) -> tuple["AbstractFileSystem", str]:
+    system, path_in_store = _open_filesystem(path)
+    return system, path_in_store.partition("/")[0]
 
 
 def _has_bucket(system: "AbstractFileSystem", bucket: str) -> bool:
@@ -264,12 +266,12 @@ def _has_bucket(system: "AbstractFileSystem", bucket: str) -> bool:
     return True
 
 
-def _no_bucket(path: str, what: str) -> FileError:
-    bucket = path.partition(_MARK)[2].partition("/")[0]
+def _missing_bucket_error(path: str, what: str) -> FileError:
+    bucket = path.partition(_SCHEME_SEPARATOR)[2].partition("/")[0]
     return FileError(f"{path} could not be {what}: there is no bucket named {bucket}.")
 
 
-def _denied(path: str, what: str) -> FileError:
+def _denied_error(path: str, what: str) -> FileError:
     return FileError(
         f"{shown_path(path)} could not be {what}: access denied. Check the credentials and their "
         "permissions."

@@ -63,7 +63,7 @@ def create(
         workspace=place,
         name=name,
         scopes=scope,
-        author=_owner(place, owner),
+        author=_find_owner(place, owner),
         limits=KeyLimits(days or None),
     )
     typer.echo(secret)
@@ -80,7 +80,7 @@ def rotate(
     connect()
     from leadqual.accounts.keys.services import rotate_api_key
 
-    key = _key(workspace_named(workspace), key_id)
+    key = _find_key(workspace_named(workspace), key_id)
     _, secret = rotate_api_key(
         key=key, author=key.created_by, overlap_hours=overlap, expires_in_days=days or None
     )
@@ -94,12 +94,12 @@ def revoke(key_id: KeyArgument, workspace: WorkspaceOption = None) -> None:
     from leadqual.accounts.keys.services import revoke_api_key
 
     place = workspace_named(workspace)
-    key = _key(place, key_id)
+    key = _find_key(place, key_id)
     revoke_api_key(key=key, author=manager_of(place))
     typer.echo(f"{key} is revoked.")
 
 
-def _key(workspace: "Workspace", key_id: int) -> "ApiKey":
+def _find_key(workspace: "Workspace", key_id: int) -> "ApiKey":
     from leadqual.accounts.keys.state import keys_of
 
     key = keys_of(workspace).filter(pk=key_id).first()
@@ -108,8 +108,9 @@ def _key(workspace: "Workspace", key_id: int) -> "ApiKey":
     return key
 
 
-def _owner(workspace: "Workspace", address: str | None) -> "User":
-    from leadqual.accounts.services import members_of, sign_in_address
+def _find_owner(workspace: "Workspace", address: str | None) -> "User":
+    from leadqual.accounts.members import members_of
+    from leadqual.accounts.services import sign_in_address
 
     if address is None:
         return manager_of(workspace)

@@ -13,11 +13,11 @@ import typer
 
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import connect
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 
 if TYPE_CHECKING:
+    from leadqual.backups.archive.archive_format import BackupSummary, Manifest
     from leadqual.backups.archive.backup_places import Place
-    from leadqual.backups.archive.read_archive import BackupSummary, Manifest
 
 app = typer.Typer(help="Make, list and verify backups of the whole installation.")
 
@@ -50,7 +50,7 @@ def make(
     with one_line_errors():
         place = place_named(to or settings.BACKUP_TO)
         summary = back_up(place, progress=lambda what: typer.echo(f"Reading {what} ..."))
-    typer.echo(f"Made {_line(summary)}")
+    typer.echo(f"Made {_summary_line(summary)}")
     if Path(place.address).is_relative_to(settings.STATE_DIR.resolve()):
         typer.echo(
             f"It is inside STATE_DIR, {settings.STATE_DIR}, and is lost with it. Copy it to "
@@ -66,15 +66,15 @@ def make(
 @app.command("list")
 def list_backups(place: PlaceOption = None) -> None:
     """List the backups of a place, the oldest first."""
-    from leadqual.backups.archive.read_archive import summaries
+    from leadqual.backups.archive.read_archive import list_summaries
 
     with one_line_errors():
-        where = place_named(place)
-        found = summaries(where)
+        backup_place = place_named(place)
+        found = list_summaries(backup_place)
     for summary in found:
-        typer.echo(_line(summary))
+        typer.echo(_summary_line(summary))
     if not found:
-        typer.echo(f"There are no backups in {where.address}.")
+        typer.echo(f"There are no backups in {backup_place.address}.")
 
 
 @app.command()
@@ -91,22 +91,22 @@ def verify(
     from leadqual.backups.archive import read_archive as archives
 
     with one_line_errors():
-        where = place_named(place)
-        summary = archives.summary_named(where, name)
-        keys = identities_of(identity, summary)
+        backup_place = place_named(place)
+        summary = archives.summary_named(backup_place, name)
+        keys = read_identities_for(identity, summary)
         if restore:
             connect()
-            from leadqual.backups.restoring.verified_restore import verified_restore
+            from leadqual.backups.restoring.verified_restore import verify_by_restoring
             from leadqual.backups.services import conninfo
 
-            manifest = verified_restore(where, summary, conninfo(), identities=keys)
+            manifest = verify_by_restoring(backup_place, summary, conninfo(), identities=keys)
         else:
-            manifest = archives.verify(where, summary, keys)
-    typer.echo(f"Good: {_line(summary)}")
+            manifest = archives.verify(backup_place, summary, keys)
+    typer.echo(f"Good: {_summary_line(summary)}")
     if restore:
-        tables = counted(len(manifest.row_counts), "table")
+        tables = format_count(len(manifest.row_counts), "table")
         typer.echo(f"Restored beside the database: {tables}, each with all rows of the backup.")
-    tell_gaps(manifest)
+    print_missing(manifest)
 
 
 @app.command("new-key")
@@ -159,7 +159,7 @@ def place_named(address: str | None) -> "Place":
     return place_at(found)
 
 
-def identities_of(path: Path | None, summary: "BackupSummary") -> list[Any]:
+def read_identities_for(path: Path | None, summary: "BackupSummary") -> list[Any]:
     """Return the secret keys for a backup; the passphrase of the file is asked for.
 
     Raises:
@@ -179,7 +179,7 @@ def identities_of(path: Path | None, summary: "BackupSummary") -> list[Any]:
     )
 
 
-def tell_gaps(manifest: "Manifest") -> None:
+def print_missing(manifest: "Manifest") -> None:
     """Print what rows of a backup name, but what is not in it."""
     for name in manifest.missing:
         typer.echo(f"Not in it, deleted while it was made: {name}")
@@ -187,7 +187,7 @@ def tell_gaps(manifest: "Manifest") -> None:
         typer.echo(f"Not in it, outside of STATE_DIR: the model {folder}")
 
 
-def _line(summary: "BackupSummary") -> str:
+def _summary_line(summary: "BackupSummary") -> str:
     state = "encrypted" if summary.is_encrypted else "not encrypted"
     return (
         f"{summary.name}  {summary.size / _MEGABYTE:,.1f} MB, {state}, "

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from leadqual.environment import SettingProblem
     from leadqual.monitoring.checks import Finding
 
-DIFFERENCES = 1  # The exit code where something is wrong, for scripts.
+PROBLEMS_EXIT = 1  # The exit code where something is wrong, for scripts.
 
 Found = Mapping[str, Sequence["Finding | SettingProblem"]]
 """Problems by the name of the check."""
@@ -58,9 +58,9 @@ def check(
         }
         typer.echo(json.dumps({"is_ok": not any(rows.values()), "checks": rows}, indent=2))
     else:
-        _write(found)
+        _print_problems(found)
     if any(each.fix for several in found.values() for each in several):
-        raise typer.Exit(DIFFERENCES)
+        raise typer.Exit(PROBLEMS_EXIT)
 
 
 def _run_checks(names: list[str] | None, workspace: str | None, *, is_fixing: bool) -> Found:
@@ -79,7 +79,7 @@ def _run_checks(names: list[str] | None, workspace: str | None, *, is_fixing: bo
     return found
 
 
-def _write(found: Found) -> None:
+def _print_problems(found: Found) -> None:
     for name, several in found.items():
         typer.echo(f"{name}: {'' if several else 'OK'}".rstrip())
         for each in several:
@@ -97,7 +97,9 @@ def _data_findings(name: str, slug: str | None, *, is_fixing: bool) -> list["Fin
 
     try:
         places = [workspace_named(slug)] if slug else list(Workspace.objects.order_by("pk"))
-        lines = [(place, line) for place in places for line in _do_not_contact(place, is_fixing)]
+        lines = [
+            (place, line) for place in places for line in _check_do_not_contact(place, is_fixing)
+        ]
     except Error:
         return [Finding("The database does not answer.", "Start Postgres, and check DATABASE_URL.")]
     fix = "" if is_fixing else f"Run `leadqual check {name} --fix`."
@@ -105,7 +107,7 @@ def _data_findings(name: str, slug: str | None, *, is_fixing: bool) -> list["Fin
     return [Finding(f"{place.slug}: {line}{repaired}", fix) for place, line in lines]
 
 
-def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:
+def _check_do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:
     from leadqual.leads.do_not_contact.repair import differences_of, repair_workspace
 
     found = repair_workspace(workspace) if is_fixing else differences_of(workspace)

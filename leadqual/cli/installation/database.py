@@ -114,9 +114,9 @@ def workspace_named(slug: str | None) -> "Workspace":
     if slug is None and len(found) == 1:
         return next(iter(found.values()))
     if slug not in found:
-        there = ", ".join(found) or "none yet"
+        slugs = ", ".join(found) or "none yet"
         asked = f"There is no workspace {slug!r}." if slug else "Use --workspace."
-        raise FileError(f"{asked} Workspaces: {there}.")
+        raise FileError(f"{asked} Workspaces: {slugs}.")
     return found[slug]
 
 
@@ -126,8 +126,8 @@ def manager_of(workspace: "Workspace") -> "User":
     Raises:
         FileError: the workspace has no manager.
     """
+    from leadqual.accounts.members import members_of
     from leadqual.accounts.models import Role
-    from leadqual.accounts.services import members_of
 
     member = members_of(workspace).filter(role=Role.MANAGER).first()
     if member is None:
@@ -152,7 +152,7 @@ def staff_named(address: str | None, *, does: str = "does it") -> "User":
                 f"No staff member has the email address {address}. Nothing was changed."
             )
         return found
-    few = list(staff[:2])
-    if len(few) != 1:
+    candidates = list(staff[:2])
+    if len(candidates) != 1:
         raise FileError(f"Name the staff member who {does} with --author and an email address.")
-    return few[0]
+    return candidates[0]

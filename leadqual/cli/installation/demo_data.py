@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.files.progress import bar
+from leadqual.cli.files.progress import open_bar
 from leadqual.cli.installation.database import connect
 
 MAX_COMPANIES = 20_000_000
@@ -19,12 +19,12 @@ def demo_data(
 ) -> None:
     """Fill a workspace with invented people, companies and titles; every login may enter it."""
     connect()
-    from leadqual.demo.large_data import create_large, enter_large
+    from leadqual.demo.large_data import create_records, open_workspace
 
-    place = enter_large(workspace)
-    with bar("People", total=contacts) as shown:
+    place = open_workspace(workspace)
+    with open_bar("People", total=contacts) as shown:
         try:
-            create_large(place, contacts, progress=shown.at)
+            create_records(place, contacts, progress=shown.at)
         except ValueError as error:
             raise FileError(str(error)) from error
     typer.echo(f"Created {contacts:,} people in {place.name}. Their titles are being classified.")

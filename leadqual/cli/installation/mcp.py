@@ -27,7 +27,8 @@ def mcp(
     """
     connect()
     from leadqual.mcp_server.api_operations import OperationRefusedError
-    from leadqual.mcp_server.stdio import caller_at_server, caller_with_key, serve
+    from leadqual.mcp_server.local_callers import caller_with_key, local_caller
+    from leadqual.mcp_server.stdio_transport import serve
 
     if key:
         os.environ.pop(KEY, None)  # Nothing that is started from here needs it.
@@ -38,9 +39,9 @@ def mcp(
         serve(lambda: caller_with_key(key))
         return
     place = workspace_named(workspace)
-    someone = manager_of(place)
+    manager = manager_of(place)
 
     def caller() -> "Caller":
-        return caller_at_server(place, someone)
+        return local_caller(place, manager)
 
     serve(caller)

@@ -10,8 +10,8 @@ from leadqual.cli.installation.database import (
     workspace_named,
 )
 
-N_SHOWN = 50
-OPEN_ALERTS = 1  # The exit code where an alert is open, for scripts; 2 is a mistake.
+MAX_SHOWN = 50
+OPEN_ALERTS_EXIT = 1  # The exit code where an alert is open, for scripts; 2 is a mistake.
 
 
 def monitor(
@@ -38,7 +38,7 @@ def monitor(
     rows = alerts_of(place, with_operation=True)
     if not all_:
         rows = rows.filter(closed_at=None)
-    shown = list(rows[:N_SHOWN])
+    shown = list(rows[:MAX_SHOWN])
     for alert in shown:
         words = words_of(alert)
         until = f"closed {alert.closed_at:%Y-%m-%d}" if alert.closed_at else "open"
@@ -48,4 +48,4 @@ def monitor(
     if not shown:
         typer.echo("No alerts.")
     if alerts_of(place, with_operation=True).filter(closed_at=None).exists():
-        raise typer.Exit(OPEN_ALERTS)
+        raise typer.Exit(OPEN_ALERTS_EXIT)

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from launcher.system.environment_secrets import given_secret, server_url
+from launcher.system.environment_secrets import read_secret, server_url
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.backup import (
     IdentityOption,
     PlaceOption,
-    identities_of,
     one_line_errors,
     place_named,
-    tell_gaps,
+    print_missing,
+    read_identities_for,
 )
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 
 if TYPE_CHECKING:
+    from leadqual.backups.archive.archive_format import BackupSummary
     from leadqual.backups.archive.backup_places import Place
-    from leadqual.backups.archive.read_archive import BackupSummary
     from leadqual.backups.restoring.restore_backup import Target
 
 
@@ -61,32 +61,35 @@ def restore(
     from leadqual.backups.restoring.restore_backup import restore as restore_backup
 
     with one_line_errors():
-        where = place_named(place)
-        summary = summary_named(where, name)
-        keys = identities_of(identity, summary)
-        found = None if without_journal else _journal(journal, where, summary)
+        backup_place = place_named(place)
+        summary = summary_named(backup_place, name)
+        keys = read_identities_for(identity, summary)
+        found = None if without_journal else _find_journal(journal, backup_place, summary)
         options = RestoreOptions(
             may_replace=replace,
             journal=found,
             may_change_keys=other_keys,
             confirm=lambda: _confirm(summary) if replace else None,
         )
-        with _target() as target:
+        with _open_target() as target:
             done = restore_backup(
-                where,
+                backup_place,
                 summary,
                 target,
                 identities=keys,
                 options=options,
                 progress=lambda what: typer.echo(f"{what} ..."),
             )
-    tell_gaps(done.manifest)
+    print_missing(done.manifest)
     taken_at = datetime.fromisoformat(done.manifest.taken_at)
     typer.echo(f"Restored {summary.name} of {taken_at:%Y-%m-%d %H:%M} UTC.")
     if not without_journal:
         typer.echo(
-            f"From the journal: {counted(done.journal['erased'], 'erasure')}, "
-            f"{counted(done.journal['entries'], 'do-not-contact entry', 'do-not-contact entries')}."
+            f"From the journal: {format_count(done.journal['erased'], 'erasure')}, "
+            + format_count(
+                done.journal["entries"], "do-not-contact entry", "do-not-contact entries"
+            )
+            + "."
         )
     typer.echo("Everyone has to sign in again. Start LeadQual now.")
 
@@ -102,7 +105,7 @@ def _confirm(summary: "BackupSummary") -> None:
         raise FileError("That is not the name of the backup. Nothing was changed.")
 
 
-def _journal(address: str | None, place: "Place", summary: "BackupSummary") -> "Place":
+def _find_journal(address: str | None, place: "Place", summary: "BackupSummary") -> "Place":
     """Return where the journal is: as named, else next to the backup, else where backups go.
 
     Raises:
@@ -120,7 +123,7 @@ def _journal(address: str | None, place: "Place", summary: "BackupSummary") -> "
 
 
 @contextmanager
-def _target() -> Iterator["Target"]:
+def _open_target() -> Iterator["Target"]:
     """Yield where to restore to; servers that are started for it end with it.
 
     Raises:
@@ -155,7 +158,7 @@ def _target() -> Iterator["Target"]:
             conninfo=database_url,
             redis_url=redis_url,
             state=state,
-            keys=_given_keys(),
+            keys=_environment_keys(),
             store=FileStore(address) if (address := os.environ.get("FILE_STORE")) else None,
         )
     except LocalError as error:
@@ -166,8 +169,8 @@ def _target() -> Iterator["Target"]:
         lock.give_back()
 
 
-def _given_keys() -> dict[str, str]:
-    from leadqual.backups.making import ERASURE, SECRET
+def _environment_keys() -> dict[str, str]:
+    from leadqual.backups.making import ERASURE_KEY_NAME, SECRET_NAME
 
-    names = {SECRET: "SECRET_KEY", ERASURE: "ERASURE_KEY"}
-    return {name: secret for name, variable in names.items() if (secret := given_secret(variable))}
+    names = {SECRET_NAME: "SECRET_KEY", ERASURE_KEY_NAME: "ERASURE_KEY"}
+    return {name: secret for name, variable in names.items() if (secret := read_secret(variable))}

@@ -31,12 +31,12 @@ def run(
     connect()
     from django.conf import settings
 
-    from leadqual.privacy.retention import delete_old_emails, old_emails, run_retention, what_is_due
+    from leadqual.privacy.retention import count_due, delete_old_emails, old_emails, run_retention
     from leadqual.privacy.retention_rules import RULES
 
     place = workspace_named(workspace)
     if dry_run:
-        counts = {rule.code: n_rows for rule, n_rows in what_is_due(place)}
+        counts = {rule.code: n_rows for rule, n_rows in count_due(place)}
         n_emails = len(old_emails())
     else:
         done = run_retention(place)
@@ -46,11 +46,11 @@ def run(
         counts = done.counts
         n_emails = delete_old_emails()
     for rule in RULES:
-        typer.echo(f"{counts.get(rule.code, 0):>8,}  {rule.words} ({_kept(rule.days)})")
-    days = _kept(settings.RETENTION_EMAIL_DAYS)
+        typer.echo(f"{counts.get(rule.code, 0):>8,}  {rule.words} ({_format_period(rule.days)})")
+    days = _format_period(settings.RETENTION_EMAIL_DAYS)
     typer.echo(f"{n_emails:>8,}  Emails in files, of all workspaces ({days})")
     typer.echo("This was a dry run: nothing was deleted." if dry_run else "Removed.")
 
 
-def _kept(days: int) -> str:
+def _format_period(days: int) -> str:
     return f"kept {days} days" if days else "no limit"

@@ -64,7 +64,7 @@ def status() -> None:
     typer.echo(f"{'process':<12}{'pid':>8}{'port':>8}   up for")
     for part in found.parts:
         port = "" if part.port is None else str(part.port)
-        typer.echo(f"{part.name:<12}{part.pid:>8}{port:>8}   {_duration(part.uptime)}")
+        typer.echo(f"{part.name:<12}{part.pid:>8}{port:>8}   {_format_duration(part.uptime)}")
     typer.echo(f"address     {found.address or 'not all processes respond yet'}")
     if found.address and found.not_ready:
         typer.echo(
@@ -73,13 +73,16 @@ def status() -> None:
         )
 
 
-def _duration(seconds: float | None) -> str:
+def _format_duration(seconds: float | None) -> str:
     """Put seconds into words as a person reads them."""
     if seconds is None:
         return "has ended"
-    whole = int(seconds)
-    hours, minutes = whole // SECONDS_PER_HOUR, whole // SECONDS_PER_MINUTE % SECONDS_PER_MINUTE
-    return f"{hours}:{minutes:02}:{whole % SECONDS_PER_MINUTE:02}"
+    total_seconds = int(seconds)
+    hours, minutes = (
+        total_seconds // SECONDS_PER_HOUR,
+        total_seconds // SECONDS_PER_MINUTE % SECONDS_PER_MINUTE,
+    )
+    return f"{hours}:{minutes:02}:{total_seconds % SECONDS_PER_MINUTE:02}"
 
 
 # `leadqual worker`: a worker next to those of other hosts, for some queues or all.

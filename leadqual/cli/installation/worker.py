@@ -32,7 +32,7 @@ def worker(
     from launcher.up import state_folder
 
     require_settings()
-    chosen, state = _chosen(queues), state_folder()
+    chosen, state = _choose_queues(queues), state_folder()
     wanted = "-".join(queue.shown for queue in chosen) if queues else "all"
     name = node_name(_free_name(state / "workers", f"worker-{wanted}"), state)
     os.environ["STATE_DIR"] = str(state)
@@ -48,7 +48,7 @@ def worker(
     os.execv(sys.executable, (*command, *options))  # noqa: S606  # this very program
 
 
-def _chosen(queues: str) -> list[JobQueue]:
+def _choose_queues(queues: str) -> list[JobQueue]:
     by_name = {queue.shown: queue for queue in JobQueue}
     names = [name.strip() for name in queues.split(",") if name.strip()]
     if unknown := [name for name in names if name not in by_name]:

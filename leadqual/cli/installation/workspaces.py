@@ -46,7 +46,7 @@ def delete(
     from leadqual.accounts.workspaces.services import delete_workspace
     from leadqual.core.errors import LeadqualError
 
-    workspace = _workspace(slug)
+    workspace = _find_workspace(slug)
     try:
         delete_workspace(workspace=workspace, typed_name=name, author=None)
     except LeadqualError as error:
@@ -65,7 +65,7 @@ def restore(slug: SlugArgument) -> None:
     from leadqual.accounts.workspaces.services import restore_workspace
     from leadqual.core.errors import LeadqualError
 
-    workspace = _workspace(slug)
+    workspace = _find_workspace(slug)
     try:
         restore_workspace(workspace=workspace, author=None)
     except LeadqualError as error:
@@ -86,18 +86,20 @@ def limit(
     from leadqual.accounts.workspaces.quotas import Quota, usage_of
     from leadqual.accounts.workspaces.services import set_limits
 
-    workspace = _workspace(slug)
+    workspace = _find_workspace(slug)
     asked = dict(zip(Quota, (contacts, companies, jobs, requests), strict=True))
-    limits = {quota: _limit(text) for quota, text in asked.items() if text}
+    limits = {quota: _parse_limit(text) for quota, text in asked.items() if text}
     set_limits(workspace=workspace, limits=limits, author=None)
     for usage in usage_of(workspace):
         most = "no limit" if usage.limit is None else f"limit {usage.limit:,}"
-        own = "" if getattr(workspace, f"max_{usage.quota}") is None else ", set for this workspace"
+        own_limit_note = (
+            "" if getattr(workspace, f"max_{usage.quota}") is None else ", set for this workspace"
+        )
         used = "not counted" if usage.used is None else f"{usage.used:,}"
-        typer.echo(f"{usage.label}: {used}, {most}{own}")
+        typer.echo(f"{usage.label}: {used}, {most}{own_limit_note}")
 
 
-def _limit(text: str) -> int | None:
+def _parse_limit(text: str) -> int | None:
     if text == "default":
         return None
     if text == "none":
@@ -110,7 +112,7 @@ def _limit(text: str) -> int | None:
     return int(text)
 
 
-def _workspace(slug: str) -> "Workspace":
+def _find_workspace(slug: str) -> "Workspace":
     from leadqual.accounts.models import Workspace
 
     workspace = Workspace.objects.filter(slug=slug).first()

@@ -12,7 +12,7 @@ import typer
 
 from leadqual.cli.files.formats import check_writable, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
-from leadqual.cli.files.stores import PIPE
+from leadqual.cli.files.stores import STANDARD_STREAM
 from leadqual.cli.installation.database import (
     WorkspaceOption,
     connect,
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from leadqual.labeling.learned_functions.function_preview import FunctionPreview
     from leadqual.leads.models import JobTitle
 
-N_SHOWN = 20
+MAX_SHOWN = 20
 COLUMNS: dict[str, object] = {
     "correction": int,
     **dict.fromkeys(("title", "functions", "level", "industry", "note", "state"), str),
     **dict.fromkeys(("people", "followers"), int),
     "said_at": str,
 }
-REFUSED = (
+REFUSED_EXIT = (
     3  # The exit code of a correction that would be refused, as of one that is; 2 is a mistake.
 )
 
@@ -62,7 +62,7 @@ def list_(
     workspace: WorkspaceOption = None,
     out: Annotated[
         str, typer.Option(help="CSV, JSONL or Parquet file; - for standard output.")
-    ] = PIPE,
+    ] = STANDARD_STREAM,
     *,
     all_: Annotated[
         bool, typer.Option("--all", help="Include undone and replaced corrections.")
@@ -71,10 +71,12 @@ def list_(
     """List corrections, the newest first, with how many titles follow each."""
     check_writable(out)
     connect()
-    write_rows(out, _chunks(workspace_named(workspace), with_former=all_), columns=COLUMNS)
+    write_rows(
+        out, _correction_chunks(workspace_named(workspace), with_former=all_), columns=COLUMNS
+    )
 
 
-def _chunks(workspace: "Workspace", *, with_former: bool) -> Iterator[list[Row]]:
+def _correction_chunks(workspace: "Workspace", *, with_former: bool) -> Iterator[list[Row]]:
     from leadqual.labeling.corrections.selectors import corrections_of
 
     rows = corrections_of(workspace)
@@ -82,10 +84,10 @@ def _chunks(workspace: "Workspace", *, with_former: bool) -> Iterator[list[Row]]
         rows = rows.filter(is_current=True)
     found = rows.iterator(chunk_size=CHUNK_ROWS)
     while chunk := list(islice(found, CHUNK_ROWS)):
-        yield [_row(correction) for correction in chunk]
+        yield [_correction_row(correction) for correction in chunk]
 
 
-def _row(correction: Any) -> Row:
+def _correction_row(correction: Any) -> Row:
     former = "undone" if correction.undone_at else "replaced"
     current = "retired" if correction.is_retired else "active"
     return {
@@ -137,45 +139,53 @@ def preview(
     from leadqual.labeling.metric_drop_texts import drop_text
     from leadqual.labeling.slug_names import name_function_preview, name_preview
 
-    row = _stored(workspace_named(workspace), title)
-    word = word_of({"functions": function or (), "level": level, "propagate": not alone})
-    found = name_preview(preview_correction(job_title=row, correction_input=word))
-    _say_followers(found)
+    row = _stored_title(workspace_named(workspace), title)
+    correction_input = word_of(
+        {"functions": function or (), "level": level, "propagate": not alone}
+    )
+    found = name_preview(preview_correction(job_title=row, correction_input=correction_input))
+    _print_propagated(found)
     for each in found.teaches:
         typer.echo(f"  {each.function} would be learned from {each.n_titles:,} titles.")
     if found.teaches:
-        _say_foreseen(name_function_preview(preview_function(job_title=row, correction_input=word)))
+        _print_preview(
+            name_function_preview(
+                preview_function(job_title=row, correction_input=correction_input)
+            )
+        )
     for drop in found.falls:
         typer.echo(f"  {drop_text(drop)}")
     if found.is_refused:
         typer.echo("This fails the quality gate. Use --alone to correct only this title.")
-        raise typer.Exit(REFUSED)
+        raise typer.Exit(REFUSED_EXIT)
 
 
-def _say_followers(found: "CorrectionPreview") -> None:
-    typer.echo(f"{_titles(len(found.titles))} of {_people(found.n_contacts)} would change.")
-    for title_found in found.titles[:N_SHOWN]:
+def _print_propagated(found: "CorrectionPreview") -> None:
+    typer.echo(
+        f"{_format_titles(len(found.titles))} of {_format_people(found.n_contacts)} would change."
+    )
+    for title_found in found.titles[:MAX_SHOWN]:
         now = ", ".join(title_found.functions) or "unclassified"
-        typer.echo(f"  {title_found.title} ({_people(title_found.n_contacts)}, now {now})")
+        typer.echo(f"  {title_found.title} ({_format_people(title_found.n_contacts)}, now {now})")
     for caution in found.cautions:
         sure = "the dictionary assigns it" if caution.is_settled else "the model is nearly certain"
         typer.echo(
             f"  Warning: this removes {caution.function} from "
-            f"{_people(caution.n_contacts)}, although {sure}."
+            f"{_format_people(caution.n_contacts)}, although {sure}."
         )
 
 
-def _say_foreseen(found: list["FunctionPreview"]) -> None:
+def _print_preview(found: list["FunctionPreview"]) -> None:
     for each in found:
-        looked = (
+        details = (
             ""
             if each.is_complete
             else f" among the {each.n_looked_at:,} titles with the most contacts"
         )
-        typer.echo(f"  The learned function {each.function} {_changes(each)}{looked}.")
-        for change in each.changes[:N_SHOWN]:
+        typer.echo(f"  The learned function {each.function} {_describe_changes(each)}{details}.")
+        for change in each.changes[:MAX_SHOWN]:
             now, then = (", ".join(names) or "unclassified" for names in (change.now, change.then))
-            typer.echo(f"    {change.title} ({_people(change.n_contacts)}): {now} -> {then}")
+            typer.echo(f"    {change.title} ({_format_people(change.n_contacts)}): {now} -> {then}")
         if each.falls:
             typer.echo(
                 "    It fails the quality gate and changes nothing until a manager activates it."
@@ -187,11 +197,13 @@ def _say_foreseen(found: list["FunctionPreview"]) -> None:
             )
 
 
-def _changes(each: "FunctionPreview") -> str:
+def _describe_changes(each: "FunctionPreview") -> str:
     changes = "would change" if each.falls or each.is_held else "changes"
     if not each.changes:
         return f"{changes} no other titles"
-    return f"{changes} {_more_titles(len(each.changes))} of {_people(each.n_contacts)}"
+    return (
+        f"{changes} {_format_more_titles(len(each.changes))} of {_format_people(each.n_contacts)}"
+    )
 
 
 @app.command()
@@ -219,7 +231,7 @@ def apply(
     from leadqual.labeling.quality_gate import MetricDropError
     from leadqual.labeling.slug_names import message_of
 
-    where = workspace_named(workspace)
+    place = workspace_named(workspace)
     content = {
         "functions": function or (),
         "level": level,
@@ -228,27 +240,29 @@ def apply(
     }
     try:
         if not (alone or yes):
-            _look_twice(where, title, word_of(content))
+            _confirm_propagation(place, title, word_of(content))
         correction = record_correction(
-            job_title=_title(where, title),
+            job_title=_find_title(place, title),
             correction_input=word_of(content),
-            author=manager_of(where),
+            author=manager_of(place),
         )
     except MetricDropError as error:
         typer.echo(f"Error: {message_of(error)}", err=True)
-        raise typer.Exit(REFUSED) from error
+        raise typer.Exit(REFUSED_EXIT) from error
     except LeadqualError as error:
         raise FileError(message_of(error)) from error
     followers = propagated_from(correction)
     too = ""
     if followers.n_titles:
-        variants = f"{_titles(followers.n_titles)} of {_people(followers.n_contacts)}"
+        variants = f"{_format_titles(followers.n_titles)} of {_format_people(followers.n_contacts)}"
         too = f"; also applied to {variants}"
-    people = _people(correction.job_title.n_contacts)
+    people = _format_people(correction.job_title.n_contacts)
     typer.echo(f"Correction {correction.pk}: {correction.job_title.title} for {people}{too}.")
 
 
-def _look_twice(workspace: "Workspace", title: str, word: "CorrectionInput") -> None:
+def _confirm_propagation(
+    workspace: "Workspace", title: str, correction_input: "CorrectionInput"
+) -> None:
     """Show like titles that would follow, and go on only if a person wants them to.
 
     Raises:
@@ -262,14 +276,16 @@ def _look_twice(workspace: "Workspace", title: str, word: "CorrectionInput") -> 
 
     with transaction.atomic():
         found = name_preview(
-            preview_correction(job_title=_title(workspace, title), correction_input=word)
+            preview_correction(
+                job_title=_find_title(workspace, title), correction_input=correction_input
+            )
         )
         transaction.set_rollback(
             True
         )  # A title that nobody carries yet is only stored if corrected.
     if found.is_refused or not found.titles:
         return  # What is refused is reported where it is recorded.
-    _say_followers(found)
+    _print_propagated(found)
     if sys.stdin.isatty():
         typer.confirm("Correct all of them?", abort=True)
     else:
@@ -289,27 +305,27 @@ def undo(
     from leadqual.labeling.corrections.services import undo_correction
     from leadqual.labeling.models.corrections import Correction
 
-    where = workspace_named(workspace)
-    row = Correction.objects.filter(workspace=where, pk=correction).first()
+    place = workspace_named(workspace)
+    row = Correction.objects.filter(workspace=place, pk=correction).first()
     if row is None:
-        raise FileError(f"The workspace {where.slug} has no correction {correction}.")
-    title = undo_correction(correction=row, author=manager_of(where))
+        raise FileError(f"The workspace {place.slug} has no correction {correction}.")
+    title = undo_correction(correction=row, author=manager_of(place))
     typer.echo(f"{title.title} has its previous labels again.")
 
 
-def _people(n_people: int) -> str:
+def _format_people(n_people: int) -> str:
     return "1 person" if n_people == 1 else f"{n_people:,} people"
 
 
-def _more_titles(n_titles: int) -> str:
+def _format_more_titles(n_titles: int) -> str:
     return "1 more title" if n_titles == 1 else f"{n_titles:,} more titles"
 
 
-def _titles(n_titles: int) -> str:
+def _format_titles(n_titles: int) -> str:
     return "1 close variant" if n_titles == 1 else f"{n_titles:,} close variants"
 
 
-def _stored(workspace: "Workspace", title: str) -> "JobTitle":
+def _stored_title(workspace: "Workspace", title: str) -> "JobTitle":
     from leadqual.labeling.corrections.selectors import title_named
 
     row = title_named(workspace, title)
@@ -322,7 +338,7 @@ def _stored(workspace: "Workspace", title: str) -> "JobTitle":
     return row
 
 
-def _title(workspace: "Workspace", title: str) -> "JobTitle":
+def _find_title(workspace: "Workspace", title: str) -> "JobTitle":
     from leadqual.leads.services import job_title_for
 
     row = job_title_for(workspace=workspace, title=title)

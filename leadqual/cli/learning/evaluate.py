@@ -13,15 +13,15 @@ from rich.table import Table
 
 from leadqual.cli.files.formats import check_writable, read_rows, write_rows
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.files.progress import bar
+from leadqual.cli.files.progress import open_bar
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
 
     from classifiers.core.reports import Report
 
-WIDTH_OF_FILES = 160  # Characters in a line where nobody's window says how many fit.
-AROUND_A_CELL = 3  # Characters: a space at each side, and the line.
+FILE_LINE_WIDTH = 160  # Characters in a line where nobody's window says how many fit.
+CELL_PADDING = 3  # Characters: a space at each side, and the line.
 
 app = typer.Typer(help="Evaluate a classifier and print its metrics.", no_args_is_help=True)
 
@@ -131,7 +131,7 @@ def _run_benchmark(
         )
         for file in files
     ]
-    with bar("Measuring", total=len(chosen)) as progress:
+    with open_bar("Measuring", total=len(chosen)) as progress:
         reports = measure_methods(
             chosen, sets, predictions=predictions, model=model, progress=progress.at
         )
@@ -191,11 +191,11 @@ def print_reply_report(report: Mapping[str, object], *, as_json: bool = False) -
     for name, value in report.items():
         if isinstance(value, Mapping):
             for part, figure in value.items():
-                table.add_row(f"{name.replace('_', ' ')}: {part}", _joined(figure))
+                table.add_row(f"{name.replace('_', ' ')}: {part}", _join_figures(figure))
     Console().print(table)
 
 
-def _joined(figure: object) -> str:
+def _join_figures(figure: object) -> str:
     """Figures of one label on one line."""
     if not isinstance(figure, Mapping):
         return str(figure)
@@ -219,9 +219,9 @@ def print_reports(reports: Sequence["Report"], *, as_json: bool = False) -> None
         return
     console = Console()
     if not console.is_terminal:
-        console.width = WIDTH_OF_FILES
-    names, *figures = _columns(reports)
-    for columns in _in_width(figures, console.width - names.width):
+        console.width = FILE_LINE_WIDTH
+    names, *figures = _report_columns(reports)
+    for columns in _split_by_width(figures, console.width - names.width):
         table = Table()
         for column in (names, *columns):
             justify: JustifyMethod = "left" if column is names else "right"
@@ -240,10 +240,10 @@ class _Column(NamedTuple):
     @property
     def width(self) -> int:
         """Characters of its longest line with what is around it."""
-        return max(map(len, (*self.header.split("\n"), *self.cells))) + AROUND_A_CELL
+        return max(map(len, (*self.header.split("\n"), *self.cells))) + CELL_PADDING
 
 
-def _columns(reports: Sequence["Report"]) -> list[_Column]:
+def _report_columns(reports: Sequence["Report"]) -> list[_Column]:
     """Return the names of the reports, how many examples they had, and each figure."""
     names = dict.fromkeys(name for report in reports for name in report.figures)
     return [
@@ -252,14 +252,14 @@ def _columns(reports: Sequence["Report"]) -> list[_Column]:
         *(
             _Column(
                 "\n".join(name.replace("-", " ").split()),
-                [_figure(report.figures.get(name)) for report in reports],
+                [_format_figure(report.figures.get(name)) for report in reports],
             )
             for name in names
         ),
     ]
 
 
-def _in_width(columns: Sequence[_Column], width: int) -> Iterator[list[_Column]]:
+def _split_by_width(columns: Sequence[_Column], width: int) -> Iterator[list[_Column]]:
     """Yield columns in as many parts as it takes, so that no header of any is cut."""
     part: list[_Column] = []
     for column in columns:
@@ -270,5 +270,5 @@ def _in_width(columns: Sequence[_Column], width: int) -> Iterator[list[_Column]]
     yield part
 
 
-def _figure(value: float | None) -> str:
+def _format_figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"

@@ -1,4 +1,4 @@
-"""`leadqual lab`: methods beside each other, with few labels and with many."""
+"""`leadqual lab`: methods compared, with few labels and with many."""
 
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.files.progress import bar
+from leadqual.cli.files.progress import open_bar
 
 if TYPE_CHECKING:
     from research.lab_run import Lab, Outcome
     from research.study import LabStudy
 
-NEEDED = ("lightgbm", "matplotlib", "mlflow", "sqlalchemy", "alembic")
+REQUIRED_PACKAGES = ("lightgbm", "matplotlib", "mlflow", "sqlalchemy", "alembic")
 ALL = "all"
 NO_TRACKING = "none"
-SECONDS = 60
+PROGRESS_SECONDS = 60
 
 app = typer.Typer(
     help="Compare methods: learning curves, time and cost, and what more labels would bring.",
@@ -75,22 +75,22 @@ def run(
     from research.subjects import load_subject
     from research.trained_methods import some_methods
 
-    wanted = _sizes(sizes)
+    wanted = _parse_sizes(sizes)
     loaded = load_subject(subject, data)
-    chosen = some_methods(subject, _names(methods))
+    chosen = some_methods(subject, _parse_names(methods))
     cells = cells_of(loaded, chosen, sizes=wanted, n_seeds=seeds)
     folder = home(state_folder())
     with ResultsFile.opened(own_results(state_folder(), subject)) as file:
         lab = Lab(loaded, file, folder / "vectors")
-        with bar("Measuring", total=len(cells)) as progress:
-            seconds = None if minutes is None else minutes * SECONDS
+        with open_bar("Measuring", total=len(cells)) as progress:
+            seconds = None if minutes is None else minutes * PROGRESS_SECONDS
             outcome = lab.run(cells, seconds=seconds, progress=progress.at)
             progress.at(len(cells) - len(outcome.left), "Measured")
-        _say(outcome, len(cells), file.path)
+        _print_outcome(outcome, len(cells), file.path)
         if lab.n_dropped:
             typer.echo(f"Skipped {lab.n_dropped:,} invalid lines.")
         written = _write_report(folder, subject, cpu_hour)
-        _track(lab, tracking or None, subject=subject, folder=folder, files=written)
+        _send_to_mlflow(lab, tracking or None, subject=subject, folder=folder, files=written)
 
 
 @app.command()
@@ -103,12 +103,12 @@ def report(
     """Say which method to use from which size on, and what 100 more labels would likely buy."""
     from research.report import CPU_HOUR, report_of
 
-    study = _study(subject, wants_shipped=shipped)
+    study = _read_study(subject, wants_shipped=shipped)
     text = report_of(study, cpu_hour=CPU_HOUR if cpu_hour is None else cpu_hour)
     if out is None:
         typer.echo(text, nl=False)
         return
-    _write(out, text)
+    _write_text(out, text)
     typer.echo(f"Wrote the report to {out}")
 
 
@@ -123,7 +123,7 @@ def charts(
     """Draw the learning curves as PNG and SVG."""
     from research.report import draw
 
-    study = _study(subject, wants_shipped=shipped)
+    study = _read_study(subject, wants_shipped=shipped)
     try:
         paths = draw(study, out)
     except OSError as error:
@@ -133,7 +133,7 @@ def charts(
 
 def _check_extra() -> None:
     """Say before anything else what is not installed."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
+    missing = [name for name in REQUIRED_PACKAGES if find_spec(name) is None]
     if missing:
         raise FileError(
             f"The lab needs packages that are not installed: {', '.join(missing)}. Run "
@@ -141,10 +141,10 @@ def _check_extra() -> None:
         )
 
 
-def _sizes(words: str) -> list[int | None]:
+def _parse_sizes(words: str) -> list[int | None]:
     """Read sizes; None stands for all."""
     found: list[int | None] = []
-    for word in _names(words):
+    for word in _parse_names(words):
         if word == ALL:
             found.append(None)
         elif word.isascii() and word.isdigit() and int(word) > 1:
@@ -154,11 +154,11 @@ def _sizes(words: str) -> list[int | None]:
     return found
 
 
-def _names(words: str) -> list[str]:
+def _parse_names(words: str) -> list[str]:
     return [word.strip() for word in words.split(",") if word.strip()]
 
 
-def _study(subject: str, *, wants_shipped: bool) -> "LabStudy":
+def _read_study(subject: str, *, wants_shipped: bool) -> "LabStudy":
     from launcher.up import state_folder
     from research.study import find_study
 
@@ -172,7 +172,7 @@ def _study(subject: str, *, wants_shipped: bool) -> "LabStudy":
 
 
 def _write_report(folder: Path, subject: str, cpu_hour: float | None) -> list[Path]:
-    """Write the report and the charts beside the results; none before anything is measured."""
+    """Write the report and the charts next to the results; none before anything is measured."""
     from research.report import CPU_HOUR, draw, report_of
     from research.study import read_results, study_of
 
@@ -184,11 +184,11 @@ def _write_report(folder: Path, subject: str, cpu_hour: float | None) -> list[Pa
     if not study.points:
         return []
     text = folder / f"{subject}.md"
-    _write(text, report_of(study, cpu_hour=CPU_HOUR if cpu_hour is None else cpu_hour))
+    _write_text(text, report_of(study, cpu_hour=CPU_HOUR if cpu_hour is None else cpu_hour))
     return [text, *draw(study, folder)]
 
 
-def _track(
+def _send_to_mlflow(
     lab: "Lab", address: str | None, *, subject: str, folder: Path, files: Sequence[Path]
 ) -> None:
     """Give MLflow what it has not got; results stay where they are if it does not answer."""
@@ -207,7 +207,7 @@ def _track(
     typer.echo(f"MLflow has {n_written:,} more runs.")
 
 
-def _say(outcome: "Outcome", n_cells: int, path: Path) -> None:
+def _print_outcome(outcome: "Outcome", n_cells: int, path: Path) -> None:
     n_there = outcome.n_before + outcome.n_done
     typer.echo(f"{outcome.n_done:,} measured, {n_there:,} of {n_cells:,} are in {path}")
     if outcome.left:
@@ -217,7 +217,7 @@ def _say(outcome: "Outcome", n_cells: int, path: Path) -> None:
         )
 
 
-def _write(path: Path, text: str) -> None:
+def _write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

@@ -38,7 +38,7 @@ def list_models() -> None:
     newest = newest_trials(candidates)
     for version in versions:
         trial = newest.get(version.pk)
-        summary = f"  {_summary(trial)}" if trial else ""
+        summary = f"  {_summarize_trial(trial)}" if trial else ""
         state = "retired" if version.withdrawn_at else version.state
         typer.echo(f"{version.kind:10} {state:10} {version.version}{summary}")
 
@@ -64,13 +64,13 @@ def register(
 def check(version: VersionArgument) -> None:
     """Measure a candidate next to the live model now, and say which gates it passes."""
     connect()
-    from leadqual.cli.files.progress import bar
+    from leadqual.cli.files.progress import open_bar
     from leadqual.registry import trials
     from leadqual.registry.tasks import measure_candidates
 
-    found = _version(version)
+    found = _find_version(version)
     trial = trials.start_trial(found)
-    with bar("Evaluating both models", total=1) as progress:
+    with open_bar("Evaluating both models", total=1) as progress:
         while trial.is_open:
             measure_candidates()  # Where the worker is at it, this only looks how far it is.
             trial.refresh_from_db()
@@ -88,7 +88,7 @@ def check(version: VersionArgument) -> None:
             f"{sign} {gate['name']:45} {figures[0]:>10} {figures[1]:>10} {figures[2]:>10}  "
             f"{gate['allowed']}"
         )
-    typer.echo(_summary(trial))
+    typer.echo(_summarize_trial(trial))
     if not trial.passes:
         raise typer.Exit(1)
 
@@ -101,7 +101,7 @@ def promote(
     connect()
     from leadqual.registry.versions.promotion import go_live
 
-    found, staff = _version(version), staff_named(author)
+    found, staff = _find_version(version), staff_named(author)
     go_live(version=found, author=staff, reason=reason)
     typer.echo(f"{found.version} is live.")
 
@@ -129,7 +129,7 @@ def retire(
     connect()
     from leadqual.registry.versions import promotion
 
-    found, staff = _version(version), staff_named(author)
+    found, staff = _find_version(version), staff_named(author)
     promotion.retire(version=found, author=staff, reason=reason)
     typer.echo(f"{found.version} is retired.")
 
@@ -140,7 +140,7 @@ def shadow(version: VersionArgument, author: AuthorOption = None) -> None:
     connect()
     from leadqual.registry.shadow import start
 
-    found, staff = _version(version), staff_named(author)
+    found, staff = _find_version(version), staff_named(author)
     running = start(candidate=found, author=staff)
     typer.echo(
         f"Shadow mode of {found.version} runs until {running.ends_at:%b %-d, %Y, %H:%M} UTC."
@@ -165,7 +165,7 @@ def retrain(
     typer.echo("Training a candidate. `leadqual models list` shows it when it is ready.")
 
 
-def _version(name: str) -> "ModelVersion":
+def _find_version(name: str) -> "ModelVersion":
     from leadqual.registry.models import ModelVersion
 
     found = ModelVersion.objects.filter(version=name).first()
@@ -174,7 +174,7 @@ def _version(name: str) -> "ModelVersion":
     return found
 
 
-def _summary(trial: "Trial") -> str:
+def _summarize_trial(trial: "Trial") -> str:
     from leadqual.registry.trials import n_passed
 
     if trial.state != trial.State.DONE:

@@ -11,7 +11,7 @@ import typer
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import connect, staff_named
 
-N_SHOWN = 100
+MAX_SHOWN = 100
 
 app = typer.Typer(help="Export and import the taxonomy as a YAML file.", no_args_is_help=True)
 
@@ -60,10 +60,10 @@ def import_taxonomy(
         content, name=f"From {file.name}", author=staff_named(author, does="creates the draft")
     )
     found = draft_changes(draft)
-    for change in found[:N_SHOWN]:
+    for change in found[:MAX_SHOWN]:
         typer.echo(change.words)
-    if len(found) > N_SHOWN:
-        typer.echo(f"And {len(found) - N_SHOWN:,} more.")
+    if len(found) > MAX_SHOWN:
+        typer.echo(f"And {len(found) - MAX_SHOWN:,} more.")
     changes = "change" if len(found) == 1 else "changes"
     typer.echo(
         f"Created a draft with {len(found):,} {changes}; nothing is live yet. Review "

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from leadqual.cli.files.formats import read_rows
-from leadqual.cli.files.progress import bar
+from leadqual.cli.files.progress import open_bar
 
 app = typer.Typer(help="Train a classifier and write its artifact.", no_args_is_help=True)
 
@@ -44,7 +44,7 @@ def titles(
     from leadqual.cli.learning.evaluate import print_reports
 
     folder = out or artifacts.pretrained("titles")
-    with bar("Classifying titles", total=1) as progress:
+    with open_bar("Classifying titles", total=1) as progress:
         reports = train_product_model(
             data,
             folder,
@@ -54,7 +54,7 @@ def titles(
             progress=progress.at,
         )
     print_reports(reports)
-    _say_written(folder, kind="titles")
+    _print_written(folder, kind="titles")
 
 
 @app.command()
@@ -63,7 +63,7 @@ def representatives(data: DataOption) -> None:
     from classifiers.titles.recipe import fit_product_representatives
     from classifiers.titles.representative_weights import WEIGHTS
 
-    with bar("Fitting", total=1) as progress:
+    with open_bar("Fitting", total=1) as progress:
         learned = fit_product_representatives(data, progress=progress.at)
     typer.echo(f"New functions are assigned from a probability of {learned.new.threshold:.2f} on.")
     typer.echo(f"Weights: {WEIGHTS}")
@@ -89,8 +89,8 @@ def companies(
 ) -> None:
     """Fit the business model classifier and measure it on companies that it has not seen."""
     from classifiers.companies.business_model.corrected_companies import (
-        labelled_rows,
-        with_corrections,
+        add_corrections,
+        read_labeled_rows,
     )
     from classifiers.companies.business_model.evaluation import measure
     from classifiers.companies.business_model.training import STEPS, train
@@ -101,9 +101,9 @@ def companies(
 
     folder = out or artifacts.pretrained("companies")
     chunks = read_rows(corrections, require=["business_model"]) if corrections else ()
-    corrected = labelled_rows(row for rows in chunks for row in rows)
-    with bar("Reading companies", total=STEPS + 1) as progress:
-        parts = with_corrections(read_companies(data), corrected)
+    corrected = read_labeled_rows(row for rows in chunks for row in rows)
+    with open_bar("Reading companies", total=STEPS + 1) as progress:
+        parts = add_corrections(read_companies(data), corrected)
         encoder = CompanyEncoder()
         classifier = train(parts.train, encoder=encoder, progress=progress.at)
         progress.at(STEPS, "Measuring")
@@ -115,7 +115,7 @@ def companies(
         data_hash=artifacts.hash_of(parts.train),
     )
     print_figures(figures)
-    _say_written(folder, kind="companies")
+    _print_written(folder, kind="companies")
 
 
 @app.command()
@@ -142,17 +142,17 @@ def replies(
     from leadqual.cli.learning.evaluate import print_reply_report
 
     folder = out or artifacts.pretrained("replies")
-    with bar("Fitting twice", total=1) as progress:
+    with open_bar("Fitting twice", total=1) as progress:
         if extend:
             report = extend_product_model(None, folder, data=data, progress=progress.at)
         else:
             report = train_product_model(data, folder, progress=progress.at)
         progress.at(1, "Fitted")
     print_reply_report(report)
-    _say_written(folder, kind="replies")
+    _print_written(folder, kind="replies")
 
 
-def _say_written(folder: Path, *, kind: str) -> None:
+def _print_written(folder: Path, *, kind: str) -> None:
     from classifiers.core import artifacts  # NumPy
 
     typer.echo(f"Wrote {artifacts.load(folder, kind=kind).version} to {folder}")

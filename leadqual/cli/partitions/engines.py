@@ -53,7 +53,7 @@ class EngineOptions:
     processes: int = 1
 
 
-def running_engine(
+def start_engine(
     options: EngineOptions, task: RowTask, state: Sequence[object]
 ) -> AbstractContextManager[Run]:
     """Start an engine; what it gives runs partitions and yields results as they come.
@@ -67,14 +67,14 @@ def running_engine(
         FileError: Ray is not installed, does not start, or does not answer.
     """
     if options.engine is Engine.RAY:
-        from leadqual.cli.partitions.ray_engine import running_ray  # loads Ray
+        from leadqual.cli.partitions.ray_engine import start_ray  # loads Ray
 
-        return running_ray(task, state, address=options.address, workers=options.workers)
-    return _running_here(options, task, state)
+        return start_ray(task, state, address=options.address, workers=options.workers)
+    return _start_local(options, task, state)
 
 
 @contextmanager
-def _running_here(options: EngineOptions, task: RowTask, state: Sequence[object]) -> Iterator[Run]:
+def _start_local(options: EngineOptions, task: RowTask, state: Sequence[object]) -> Iterator[Run]:
     job = job_of(task, state)
     with task.begin(processes=options.processes) as add:
         yield lambda partitions: (attempt(task, add, partition, job) for partition in partitions)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.files.stores import PIPE, check_store, is_remote, list_store
+from leadqual.cli.files.stores import STANDARD_STREAM, check_store, is_remote, list_files
 
 PARQUET = ".parquet"
 WILDCARDS = "*?["
-HIDDEN = (".", "_")  # Names that begin so belong to programs, as in every reader of data sets.
+HIDDEN_PREFIXES = (
+    ".",
+    "_",
+)  # Names that begin so belong to programs, as in every reader of data sets.
 
 _Found = dict[str, tuple[str, int, Mapping[str, object]]]
 
@@ -46,7 +49,7 @@ class PartitionResult:
 
 def is_partitioned(source: str) -> bool:
     """Return whether an input is a folder or a pattern, and not one file."""
-    if source == PIPE:
+    if source == STANDARD_STREAM:
         return False
     if is_remote(source):
         has_wildcard = bool(set(source) & set(WILDCARDS))
@@ -65,8 +68,10 @@ def find_partitions(source: str, out: str) -> list[Partition]:
     Raises:
         FileError: there are no such files, or the output cannot be written there.
     """
-    base = _base(source)
-    found = _stored(source, base) if is_remote(source) else _local(source, base)
+    base = _base_folder(source)
+    found = (
+        _stored_partitions(source, base) if is_remote(source) else _local_partitions(source, base)
+    )
     if not found:
         raise FileError(
             f"{source} holds no Parquet files. Name a folder, a pattern such as "
@@ -81,11 +86,11 @@ def find_partitions(source: str, out: str) -> list[Partition]:
 
 def is_written(partition: Partition) -> bool:
     if is_remote(partition.out):
-        return bool(list_store(partition.out))
+        return bool(list_files(partition.out))
     return Path(partition.out).is_file()
 
 
-def _local(source: str, base: str) -> _Found:
+def _local_partitions(source: str, base: str) -> _Found:
     pattern = source
     if Path(source).is_dir():
         pattern = f"{glob.escape(source.rstrip('/'))}/**/*{PARQUET}"
@@ -94,27 +99,27 @@ def _local(source: str, base: str) -> _Found:
     found: _Found = {}
     for path in map(Path, glob.glob(pattern, recursive=True)):  # noqa: PTH207  # any pattern
         name = path.relative_to(base).as_posix()
-        if path.is_file() and _is_ours(name):
+        if path.is_file() and _is_data_file(name):
             facts = path.stat()
             identity = {"size": facts.st_size, "changed": facts.st_mtime_ns}
             found[name] = (str(path), facts.st_size, identity)
     return found
 
 
-def _stored(source: str, base: str) -> _Found:
+def _stored_partitions(source: str, base: str) -> _Found:
     return {
         name: (entry.address, entry.size, {"size": entry.size, "version": entry.version})
-        for entry in list_store(source)
-        if _is_ours(name := entry.address.removeprefix(base).lstrip("/"))
+        for entry in list_files(source)
+        if _is_data_file(name := entry.address.removeprefix(base).lstrip("/"))
     }
 
 
-def _is_ours(name: str) -> bool:
+def _is_data_file(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return name.endswith(PARQUET) and not any(part.startswith(HIDDEN) for part in parts)
+    return name.endswith(PARQUET) and not any(part.startswith(HIDDEN_PREFIXES) for part in parts)
 
 
-def _base(source: str) -> str:
+def _base_folder(source: str) -> str:
     """Return the folder below which files are named."""
     if not is_remote(source) and Path(source).is_dir():
         return source
@@ -128,7 +133,7 @@ def _base(source: str) -> str:
 
 
 def _check_out(out: str, base: str) -> None:
-    if out == PIPE:
+    if out == STANDARD_STREAM:
         raise FileError("Name a folder for the output with --out: each Parquet file gets its own.")
     if is_remote(out):
         check_store(f"{out.rstrip('/')}/part{PARQUET}")

@@ -26,8 +26,8 @@ class PartitionJournal:
 
     def __init__(self, stream: BinaryIO, job: Mapping[str, object]) -> None:
         self._stream = stream
-        lines = _lines(stream)
-        if not lines or lines[0] != _plain({"job": job}):
+        lines = _read_lines(stream)
+        if not lines or lines[0] != _plain_value({"job": job}):
             lines = []
             stream.truncate(0)
             self._append({"job": job})
@@ -36,7 +36,7 @@ class PartitionJournal:
     def rows_of(self, partition: Partition) -> int | None:
         """Return how many rows of a partition are written, None where it is still to do."""
         line = self._done.get(partition.name)
-        if line is None or line["identity"] != _plain(partition.identity):
+        if line is None or line["identity"] != _plain_value(partition.identity):
             return None
         return int(str(line["rows"])) if is_written(partition) else None
 
@@ -61,21 +61,21 @@ def open_journal(out: str, job: Mapping[str, object]) -> Iterator[PartitionJourn
     path = unfinished_path(f"{out.rstrip('/')}/{NAME}") if is_remote(out) else Path(out) / NAME
     try:
         with path.open("a+b") as stream:
-            _lock(stream, out)
+            _lock_journal(stream, out)
             yield PartitionJournal(stream, job)
             path.unlink()
     except OSError as error:
         raise FileError(f"{path} could not be written: {error.strerror or error}.") from error
 
 
-def _lock(stream: BinaryIO, out: str) -> None:
+def _lock_journal(stream: BinaryIO, out: str) -> None:
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise StoppedError(f"{out} is being written by another command.") from error
 
 
-def _lines(stream: BinaryIO) -> list[dict[str, object]]:
+def _read_lines(stream: BinaryIO) -> list[dict[str, object]]:
     """Read the lines up to the first incomplete one, and truncate the file there."""
     stream.seek(0)
     lines: list[dict[str, object]] = []
@@ -89,5 +89,5 @@ def _lines(stream: BinaryIO) -> list[dict[str, object]]:
     return lines
 
 
-def _plain(value: Mapping[str, object]) -> object:
+def _plain_value(value: Mapping[str, object]) -> object:
     return json.loads(json.dumps(value))

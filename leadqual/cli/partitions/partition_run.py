@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from leadqual.cli.files.column_names import other_columns, require_columns
+from leadqual.cli.files.column_names import rename_columns, require_columns
 from leadqual.cli.files.file_formats import FileFormat
 from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.files.progress import with_bar
-from leadqual.cli.partitions.engines import Engine, EngineOptions, running_engine
+from leadqual.cli.partitions.engines import Engine, EngineOptions, start_engine
 from leadqual.cli.partitions.partition_files import Partition, find_partitions, is_partitioned
 from leadqual.cli.partitions.partition_journal import PartitionJournal, open_journal
 from leadqual.cli.partitions.row_tasks import RowTask, Run, all_columns, job_of
@@ -68,7 +68,7 @@ def run_files(
     table = open_table(source, file_format=file_format)  # Before a model is loaded.
     with table.source, task.begin(processes=options.processes) as add:
         require_columns(task.require, table.columns, source)
-        names = other_columns(table.columns, task.columns)
+        names = rename_columns(table.columns, task.columns)
         shown = with_bar(add(table.chunks, names), title, table.total, table.position)
         columns = all_columns(table, task, names)
         write_rows(out, shown, columns=columns, like=table.suffix, file_format=out_format)
@@ -97,43 +97,43 @@ def run_partitions(task: RowTask, *, source: str, out: str, options: EngineOptio
             for partition in partitions
             if (rows := journal.rows_of(partition)) is not None
         }
-        left = [partition for partition in partitions if partition.name not in written]
+        remaining = [partition for partition in partitions if partition.name not in written]
         if written:
             typer.echo(
                 f"Resuming: {len(written):,} of {len(partitions):,} files are done.", err=True
             )
         progress = RunProgress(partitions, written, now=time.monotonic())
-        if left:
-            with running_engine(options, task, state) as run:
-                failed = _attempts(run, left, journal, progress)
+        if remaining:
+            with start_engine(options, task, state) as run:
+                failed = _run_with_retries(run, remaining, journal, progress)
             if failed:
-                _tell(failed, n_partitions=len(partitions))
+                _report_failures(failed, n_partitions=len(partitions))
                 raise typer.Exit(EXIT_FAILED)
 
 
-def _attempts(
+def _run_with_retries(
     run: Run, partitions: Sequence[Partition], journal: PartitionJournal, progress: RunProgress
 ) -> dict[str, str]:
     """Run partitions, failed ones again; return name → error of those that never worked."""
-    left = {part.name: part for part in partitions}
+    remaining = {part.name: part for part in partitions}
     errors: dict[str, str] = {}
     for _ in range(ATTEMPTS):
-        errors = dict.fromkeys(left, "the worker process was killed each time")
-        for result in run(list(left.values())):
+        errors = dict.fromkeys(remaining, "the worker process was killed each time")
+        for result in run(list(remaining.values())):
             if result.error:
                 errors[result.name] = result.error
                 continue
-            partition = left.pop(result.name)
+            partition = remaining.pop(result.name)
             del errors[result.name]
             journal.note(partition, result.rows)
             if line := progress.add(partition, result.rows, now=time.monotonic()):
                 typer.echo(line, err=True)
-        if not left:
+        if not remaining:
             break
     return errors
 
 
-def _tell(failed: dict[str, str], *, n_partitions: int) -> None:
+def _report_failures(failed: dict[str, str], *, n_partitions: int) -> None:
     for name, error in sorted(failed.items()):
         typer.echo(f"Error: {name} failed {ATTEMPTS} times: {error}", err=True)
     typer.echo(

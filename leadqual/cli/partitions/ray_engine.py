@@ -28,10 +28,10 @@ WORKERS = 2
 STORE_BYTES = 100 * 2**20  # Names and results alone pass through it, never rows.
 WAIT_SECONDS = 10
 STDERR = 2
-STARTS = 3  # Ray gives up a start after 30 seconds, which a busy machine may need.
-QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
+MAX_STARTS = 3  # Ray gives up a start after 30 seconds, which a busy machine may need.
+QUIET_ENVIRONMENT = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
 # As the local engine: Ray would give way to all other programs.
-FAIR = {"RAY_worker_niceness": "0"}
+PRIORITY_ENVIRONMENT = {"RAY_worker_niceness": "0"}
 # With "0", Ray takes 127.0.0.1 for its own address and listens nowhere else, on Linux too.
 LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 
@@ -49,9 +49,9 @@ class RayWorker:
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, list[object]]:
         """Write the partition of a batch of one; return its result, a list for each field."""
         (partition,) = batch["partition"]
-        return {name: [value] for name, value in asdict(self._result(partition)).items()}
+        return {name: [value] for name, value in asdict(self._build_result(partition)).items()}
 
-    def _result(self, values: Mapping[str, Any]) -> PartitionResult:
+    def _build_result(self, values: Mapping[str, Any]) -> PartitionResult:
         partition = Partition(**values)
         if self._own != self._expected:
             error = (
@@ -63,20 +63,20 @@ class RayWorker:
 
 
 @contextmanager
-def running_ray(
+def start_ray(
     task: RowTask, state: Sequence[object], *, address: str | None, workers: int | None
 ) -> Iterator[Run]:
     """Start Ray, or connect to a cluster; see `running_engine`."""
-    os.environ.update(QUIET)
+    os.environ.update(QUIET_ENVIRONMENT)
     if address is None:
-        os.environ.update(FAIR | LOOPBACK, RAY_AUTH_TOKEN=secrets.token_hex(32))
-    ray = _loaded()
-    with _connected(ray, address, workers) as n_workers:
+        os.environ.update(PRIORITY_ENVIRONMENT | LOOPBACK, RAY_AUTH_TOKEN=secrets.token_hex(32))
+    ray = _import_ray()
+    with _connect(ray, address, workers) as n_workers:
         logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # Results say what went wrong.
-        yield partial(_results, ray, task, state, n_workers)
+        yield partial(_collect_results, ray, task, state, n_workers)
 
 
-def _results(
+def _collect_results(
     ray: ModuleType,
     task: RowTask,
     state: Sequence[object],
@@ -106,12 +106,12 @@ def _results(
 
 
 @contextmanager
-def _connected(ray: ModuleType, address: str | None, workers: int | None) -> Iterator[int]:
+def _connect(ray: ModuleType, address: str | None, workers: int | None) -> Iterator[int]:
     """Connect to a cluster, or start one that ends here; yield the number of workers."""
     quiet = {"log_to_driver": False, "logging_level": logging.CRITICAL}
     if address is not None:
         try:
-            with _silence():
+            with _suppress_output():
                 ray.init(address=address, **quiet)
         except (ConnectionError, RuntimeError, ValueError) as error:
             reason = " ".join(str(error).split())
@@ -137,9 +137,9 @@ def _start(ray: ModuleType, workers: int, folder: str, quiet: Mapping[str, objec
     Raises:
         FileError: it does not start.
     """
-    for start in range(1, STARTS + 1):
+    for start in range(1, MAX_STARTS + 1):
         try:
-            with _silence():
+            with _suppress_output():
                 ray.init(
                     address="local",
                     num_cpus=workers,
@@ -152,23 +152,23 @@ def _start(ray: ModuleType, workers: int, folder: str, quiet: Mapping[str, objec
         except Exception as error:  # Ray raises nothing narrower when its processes are slow.
             ray.shutdown()
             _end_processes(folder)
-            if start == STARTS:
+            if start == MAX_STARTS:
                 raise FileError(f"Ray does not start on this machine: {error}") from error
         else:
             return
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def _suppress_output() -> Iterator[None]:
     """Drop what Ray's own code writes to standard error, which is for progress."""
-    kept = os.dup(STDERR)
+    original_descriptor = os.dup(STDERR)
     try:
-        with Path(os.devnull).open("wb") as nothing:
-            os.dup2(nothing.fileno(), STDERR)
+        with Path(os.devnull).open("wb") as null_device:
+            os.dup2(null_device.fileno(), STDERR)
         yield
     finally:
-        os.dup2(kept, STDERR)
-        os.close(kept)
+        os.dup2(original_descriptor, STDERR)
+        os.close(original_descriptor)
 
 
 def _end_processes(folder: str) -> None:
@@ -182,7 +182,7 @@ def _end_processes(folder: str) -> None:
     psutil.wait_procs(ended, timeout=WAIT_SECONDS)
 
 
-def _loaded() -> ModuleType:
+def _import_ray() -> ModuleType:
     """Import Ray.
 
     Raises:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from leadqual.cli.files.column_names import other_columns
+from leadqual.cli.files.column_names import rename_columns
 from leadqual.cli.files.formats import Table, open_table
 from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row
 from leadqual.cli.files.resume import write_resumably
@@ -89,7 +89,7 @@ def attempt(
 
 def _write(task: RowTask, add: AddColumns, partition: Partition, job: Mapping[str, object]) -> int:
     table = open_table(partition.source, require=task.require)
-    names = other_columns(table.columns, task.columns)
+    names = rename_columns(table.columns, task.columns)
     if not is_remote(partition.out):
         Path(partition.out).parent.mkdir(parents=True, exist_ok=True)
     return write_resumably(

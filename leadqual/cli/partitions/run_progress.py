@@ -46,14 +46,15 @@ class RunProgress:
     def _line(self, seconds: float) -> str:
         rate = (self._rows - self._rows_before) / seconds
         here = self._bytes_done - self._bytes_before
-        left = (self._bytes - self._bytes_done) * seconds / max(here, 1)
+        seconds_left = (self._bytes - self._bytes_done) * seconds / max(here, 1)
         return (
             f"{self._percent} %: {self._n_done:,} of {self._n_partitions:,} files, "
-            f"{self._rows:,} rows, {rate:,.0f} rows per second, about {_span(left)} left"
+            f"{self._rows:,} rows, {rate:,.0f} rows per second, "
+            f"about {_format_duration(seconds_left)} left"
         )
 
 
-def _span(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.files.stores import PIPE
+from leadqual.cli.files.stores import STANDARD_STREAM
 from leadqual.cli.installation.database import (
     WorkspaceOption,
     connect,
@@ -81,31 +81,31 @@ def export(
         start_export,
     )
 
-    kind = _kind(file, file_format)
+    kind = _choose_format(file, file_format)
     place = workspace_named(workspace)
-    row = _list_named(place, people_of, records) if people_of else None
-    asked = _saved_named(place, saved, records) if saved else search
+    row = _find_list(place, people_of, records) if people_of else None
+    asked = _read_saved_search(place, saved, records) if saved else search
     query = read_search(
         place,
         f"list={row.pk}" if row else asked,
         of_companies=records == _COMPANIES,
         outcome="Nothing was exported.",
     )
-    taker = ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND)
+    requester = ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND)
     wanted = ExportOptions(kind, column or (), has_stopped=include_do_not_contact)
     sending = start_export(
         workspace=place,
         query=query,
-        taker=taker,
-        wanted=wanted,
+        requester=requester,
+        options=wanted,
         contact_list=None if records == _COMPANIES else row,
     )
-    if str(file) == PIPE:
+    if str(file) == STANDARD_STREAM:
         for block in sending.blocks:
             sys.stdout.buffer.write(block)
         sys.stdout.buffer.flush()
         return
-    _write(file, sending.blocks)
+    _write_blocks(file, sending.blocks)
     sending.export.refresh_from_db()
     typer.echo(f"Wrote {sending.export.n_sent:,} {records} to {file}.")
 
@@ -118,26 +118,26 @@ def _records_and_file(what: Sequence[str]) -> tuple[str, Path]:
     raise FileError("Name one file, after “people” or “companies”: leadqual export companies FILE.")
 
 
-def _kind(file: Path, file_format: str | None) -> str:
+def _choose_format(file: Path, file_format: str | None) -> str:
     """Return the format that is asked for, or else that of the extension; CSV into a pipe."""
-    from leadqual.search.exports.export_formats import ALL_FORMATS, FORMATS, USUAL_FORMAT
+    from leadqual.search.exports.export_formats import ALL_FORMATS, DEFAULT_FORMAT, FORMATS
 
     if file_format and file_format not in ALL_FORMATS:
         raise FileError(f"Unknown format {file_format!r}. Formats: {', '.join(ALL_FORMATS)}.")
-    if file_format or str(file) == PIPE:
-        return file_format or USUAL_FORMAT
+    if file_format or str(file) == STANDARD_STREAM:
+        return file_format or DEFAULT_FORMAT
     kind = file.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise FileError(f"{file.name} must end in {', '.join(f'.{code}' for code in FORMATS)}.")
     return kind
 
 
-def _write(file: Path, blocks: Iterable[bytes]) -> None:
-    from leadqual.cli.files.progress import bar
+def _write_blocks(file: Path, blocks: Iterable[bytes]) -> None:
+    from leadqual.cli.files.progress import open_bar
 
     part = file.with_name(f"{file.name}.part")
     try:
-        with part.open("wb") as target, bar("Bytes", total=0) as shown:
+        with part.open("wb") as target, open_bar("Bytes", total=0) as shown:
             for block in blocks:
                 target.write(block)
                 shown.at(target.tell())
@@ -148,24 +148,24 @@ def _write(file: Path, blocks: Iterable[bytes]) -> None:
         part.unlink(missing_ok=True)
 
 
-def _saved_named(place: "Workspace", name: str, records: str) -> str:
+def _read_saved_search(place: "Workspace", name: str, records: str) -> str:
     """Return what a saved search asks, as in its address."""
-    from leadqual.search.saved import saved_of
+    from leadqual.search.saved_searches import visible_searches_for
 
-    rows = saved_of(place, records)
+    rows = visible_searches_for(place, records)
     found = rows.filter(name=name).first()
     if found is None:
-        there = ", ".join(rows.values_list("name", flat=True)[:10]) or "none yet"
-        raise FileError(f"There is no saved search {name!r}. Saved searches: {there}.")
+        list_names = ", ".join(rows.values_list("name", flat=True)[:10]) or "none yet"
+        raise FileError(f"There is no saved search {name!r}. Saved searches: {list_names}.")
     return found.query
 
 
-def _list_named(place: "Workspace", name: str, records: str) -> "ContactList":
+def _find_list(place: "Workspace", name: str, records: str) -> "ContactList":
     from leadqual.search.lists.selectors import all_lists
 
     lists = all_lists(place).filter(records=records)
     found = lists.filter(name=name).first()
     if found is None:
-        there = ", ".join(lists.values_list("name", flat=True)[:10]) or "none yet"
-        raise FileError(f"There is no list {name!r}. Lists: {there}.")
+        list_names = ", ".join(lists.values_list("name", flat=True)[:10]) or "none yet"
+        raise FileError(f"There is no list {name!r}. Lists: {list_names}.")
     return found

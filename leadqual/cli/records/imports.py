@@ -12,13 +12,13 @@ import typer
 
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import WorkspaceOption, connect, manager_of, workspace_named
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
     from leadqual.imports.models import ImportBatch, SavedMapping
 
-N_REFUSED_SHOWN = 10
+MAX_REJECTED_SHOWN = 10
 
 FileArgument = Annotated[
     Path,
@@ -116,20 +116,20 @@ def undo(
     from leadqual.imports.undo.undo_job import undo_import
     from leadqual.imports.undo.undo_preview import undo_preview
 
-    where = workspace_named(workspace)
-    batch = _numbered(where, number)
+    place = workspace_named(workspace)
+    batch = _find_import(place, number)
     control.require_undoable(batch)
-    will = undo_preview(batch)
+    preview = undo_preview(batch)
     typer.echo(
-        f"{will.n_deleted:,} will be deleted, {will.n_restored:,} restored; "
-        f"{will.n_kept:,} were changed or used since and "
+        f"{preview.n_deleted:,} will be deleted, {preview.n_restored:,} restored; "
+        f"{preview.n_kept:,} were changed or used since and "
         "are kept."
     )
-    if will.n_lifted:
-        typer.echo(f"{will.n_lifted:,} will no longer be marked Do not contact.")
+    if preview.n_lifted:
+        typer.echo(f"{preview.n_lifted:,} will no longer be marked Do not contact.")
     if not yes and not typer.confirm("Undo this import?"):
         raise typer.Exit(1)
-    control.start_undo(batch=batch, author=manager_of(where), is_queued=False)
+    control.start_undo(batch=batch, author=manager_of(place), is_queued=False)
     undo_import(batch.pk)
     batch.refresh_from_db()
     for count in undone_of(batch):
@@ -146,7 +146,7 @@ def rejected(
     connect()
     from leadqual.imports.validation.rejected_rows import lines_to_fix
 
-    batch = _numbered(workspace_named(workspace), number)
+    batch = _find_import(workspace_named(workspace), number)
     try:
         lines = lines_to_fix(batch)
         with file.open("w", encoding="utf-8", newline="") as target:
@@ -176,7 +176,7 @@ def import_records(
 ) -> None:
     """Import a file of contacts or companies: the name of the command says which."""
     kind = context.info_name or ""
-    wanted = dict(map(_change, mapping or []))
+    wanted = dict(map(_parse_mapping, mapping or []))
     scheme, colon, rest = str(file).partition(":/")
     is_url = colon and scheme.lower() in {"http", "https"}
     url = f"{scheme}://{rest.lstrip('/')}" if is_url else ""
@@ -186,20 +186,22 @@ def import_records(
     from django.core.files import File
 
     from leadqual.imports import services
-    from leadqual.imports.columns.remembered_mappings import saved_mapping_for
+    from leadqual.imports.columns.remembered_mappings import find_saved_mapping
     from leadqual.imports.options import Options
 
-    where = workspace_named(workspace)
+    place = workspace_named(workspace)
     more = list_name, tuple(tag or ()), tuple(sheet or ())
     options = Options(mode, match_by, duplicates, dry_run, template, only_empty, *more)
-    former = saved_mapping_for(workspace=where, kind=kind, file_name=template) if template else None
-    with _opened(file, url) as raw:
-        _show_mapping(where, kind, raw, wanted, former, options.sheets)
+    former = (
+        find_saved_mapping(workspace=place, kind=kind, file_name=template) if template else None
+    )
+    with _open_file(file, url) as raw:
+        _show_mapping(place, kind, raw, wanted, former, options.sheets)
         if only_show:
             return
         batch = services.start_and_confirm(
-            workspace=where,
-            author=manager_of(where),
+            workspace=place,
+            author=manager_of(place),
             kind=kind,
             file=File(raw, name=file.name),
             file_name=file.name,
@@ -207,13 +209,13 @@ def import_records(
             options=options,
             is_queued=False,
         )
-    _run(batch)
+    _run_import(batch)
     _show_result(batch)
     if batch.status == "checked":
-        services.discard_import(batch=batch, author=manager_of(where))
+        services.discard_import(batch=batch, author=manager_of(place))
         return
     if batch.status == "done":
-        _follow(where, wait=wait)
+        _finish_or_wait(place, wait=wait)
     if batch.status != "done":
         raise typer.Exit(1)
 
@@ -222,7 +224,7 @@ app.command("contacts", help="Import people, with their companies and job titles
 app.command("companies", help="Import companies.")(import_records)
 
 
-def _numbered(workspace: "Workspace", number: int) -> "ImportBatch":
+def _find_import(workspace: "Workspace", number: int) -> "ImportBatch":
     from leadqual.imports.selectors import batches_of
 
     batch = batches_of(workspace).filter(pk=number).first()
@@ -231,13 +233,13 @@ def _numbered(workspace: "Workspace", number: int) -> "ImportBatch":
     return batch
 
 
-def _opened(path: Path, url: str) -> BinaryIO:
+def _open_file(path: Path, url: str) -> BinaryIO:
     from leadqual.imports.files.url_files import fetch_file
 
     return cast("BinaryIO", fetch_file(url).file) if url else path.open("rb")
 
 
-def _change(text: str) -> tuple[str, str]:
+def _parse_mapping(text: str) -> tuple[str, str]:
     column, equals, field = text.rpartition("=")
     if not equals or not column.strip():
         raise FileError(f"--map needs COLUMN=FIELD, not {text!r}.")
@@ -260,18 +262,18 @@ def _show_mapping(
     from leadqual.imports.columns.column_fields import fields
     from leadqual.imports.columns.column_preview import (
         preview_file,
-        unsure_columns,
+        uncertain_columns,
         unused_opt_outs,
     )
     from leadqual.imports.columns.custom_columns import custom_fields
     from leadqual.imports.columns.remembered_mappings import apply_mapping
-    from leadqual.imports.columns.sheet_choice import chosen_sheets, numbers_of
+    from leadqual.imports.columns.sheet_choice import choose_sheets, sheet_numbers
     from leadqual.imports.pages.progress import layout_words
 
     custom = custom_fields(workspace, kind)
-    numbers = numbers_of(raw, sheets) if sheets else None
+    numbers = sheet_numbers(raw, sheets) if sheets else None
     found = preview_file(kind, raw, numbers[0] if numbers else None, custom=custom)
-    several = chosen_sheets(raw, found.layout, numbers)
+    selected_sheets = choose_sheets(raw, found.layout, numbers)
     if found.source:
         typer.echo(f"Recognized: {found.source} export")
     mapping = found.mapping(wanted)
@@ -282,7 +284,7 @@ def _show_mapping(
         "Column",
         "First value",
         "Field",
-        title=layout_words(found.layout.encoding, found.layout.delimiter, len(several)),
+        title=layout_words(found.layout.encoding, found.layout.delimiter, len(selected_sheets)),
     )
     for column in found.columns:
         field = mapping.get(column.name, "")
@@ -290,18 +292,18 @@ def _show_mapping(
         label = labels[field].label if field in labels else field
         table.add_row(escape(column.name), escape(first), label or "[dim]skipped[/dim]")
     Console().print(table)
-    seen = list(map(asdict, found.columns))
-    if unsure := unsure_columns(seen, mapping):
-        typer.echo(f"Uncertain, check the values: {', '.join(unsure)}.", err=True)
-    if skipped := unused_opt_outs(seen, mapping):
+    columns = list(map(asdict, found.columns))
+    if unsure_fields := uncertain_columns(columns, mapping):
+        typer.echo(f"Uncertain, check the values: {', '.join(unsure_fields)}.", err=True)
+    if skipped := unused_opt_outs(columns, mapping):
         typer.echo(f"Not imported as Do not contact: {', '.join(skipped)}.", err=True)
 
 
-def _run(batch: "ImportBatch") -> None:
-    from leadqual.cli.files.progress import bar
+def _run_import(batch: "ImportBatch") -> None:
+    from leadqual.cli.files.progress import open_bar
     from leadqual.imports.merging.import_job import run_import
 
-    with bar(batch.get_kind_display(), total=batch.n_bytes) as line:
+    with open_bar(batch.get_kind_display(), total=batch.n_bytes) as line:
 
         def show(now: "ImportBatch") -> None:
             line.at(now.n_bytes_read, f"{now.n_rows:,} rows")
@@ -311,10 +313,10 @@ def _run(batch: "ImportBatch") -> None:
 
 
 def _show_result(batch: "ImportBatch") -> None:
-    from leadqual.imports.pages.progress import messages_of, opt_outs_of
+    from leadqual.imports.pages.progress import count_by_field, opt_outs_of
     from leadqual.imports.selectors import rejected_rows
 
-    messages = messages_of(batch)
+    messages = count_by_field(batch)
     passed = f"{messages['n_skipped']:,} skipped, " if messages["n_skipped"] else ""
     typer.echo(
         f"{messages['n_rows']:,} rows: {messages['n_created']:,} new, {messages['n_updated']:,} "
@@ -325,11 +327,11 @@ def _show_result(batch: "ImportBatch") -> None:
         typer.echo(marked)
     if batch.error:
         typer.echo(f"Error: {batch.error}", err=True)
-    for row in rejected_rows(batch)[:N_REFUSED_SHOWN]:
-        where = _place(batch, row.number) + (f", {row.column}" if row.column else "")
-        typer.echo(f"  {where}: {row.value[:60]!r}: {row.reason}")
-    if messages["n_rejected"] > N_REFUSED_SHOWN:
-        more = messages["n_rejected"] - N_REFUSED_SHOWN
+    for row in rejected_rows(batch)[:MAX_REJECTED_SHOWN]:
+        place = _describe_row(batch, row.number) + (f", {row.column}" if row.column else "")
+        typer.echo(f"  {place}: {row.value[:60]!r}: {row.reason}")
+    if messages["n_rejected"] > MAX_REJECTED_SHOWN:
+        more = messages["n_rejected"] - MAX_REJECTED_SHOWN
         typer.echo(f"  and {more:,} more.")
     _show_cells(batch, messages["n_cells"])
     _show_next(batch, messages)
@@ -355,10 +357,10 @@ def _show_next(batch: "ImportBatch", messages: dict[str, int]) -> None:
             )
 
 
-def _place(batch: "ImportBatch", number: int) -> str:
-    from leadqual.imports.columns.sheet_choice import place_of
+def _describe_row(batch: "ImportBatch", number: int) -> str:
+    from leadqual.imports.columns.sheet_choice import sheet_and_line_of
 
-    sheet, line = place_of(batch, number)
+    sheet, line = sheet_and_line_of(batch, number)
     return f"{sheet}, line {line:,}" if sheet else f"line {line:,}"
 
 
@@ -367,9 +369,10 @@ def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
 
     if n_cells:
         typer.echo(f"Skipped {n_cells:,} invalid cells:")
-    for cell in batch.cells.order_by("pk")[:N_REFUSED_SHOWN]:
+    for cell in batch.cells.order_by("pk")[:MAX_REJECTED_SHOWN]:
         typer.echo(
-            f"  {_place(batch, cell.number)}, {cell.column}: {cell.value[:60]!r}: {cell.reason}"
+            f"  {_describe_row(batch, cell.number)}, {cell.column}: {cell.value[:60]!r}: "
+            f"{cell.reason}"
         )
     for column in skipped_values(batch) if n_cells else ():
         values = ", ".join(f"{value[:40]!r} ({n:,})" for value, n in column.values)
@@ -377,57 +380,66 @@ def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
 
 
 def _show_plan(batch: "ImportBatch", messages: dict[str, int]) -> None:
-    from leadqual.imports.control import lack_of_room_for
+    from leadqual.imports.control import capacity_error
 
     for outcome in ("created", "updated", "unchanged", "skipped"):
         rows = batch.rows.filter(outcome=outcome).order_by("number")
-        shown = rows[:N_REFUSED_SHOWN]
+        shown = rows[:MAX_REJECTED_SHOWN]
         if batch.sheets:
-            lines = "; ".join(_place(batch, row.number) for row in shown)
+            lines = "; ".join(_describe_row(batch, row.number) for row in shown)
         else:
             lines = "line " + ", ".join(f"{row.number:,}" for row in shown)
         if shown:
-            dots = " …" if messages[f"n_{outcome}"] > N_REFUSED_SHOWN else ""
+            dots = " …" if messages[f"n_{outcome}"] > MAX_REJECTED_SHOWN else ""
             typer.echo(f"  {outcome}: {lines}{dots}")
-    if full := lack_of_room_for(batch):
+    if full := capacity_error(batch):
         typer.echo(full.message)
     typer.echo("This was a dry run: nothing was saved.")
 
 
-def _follow(workspace: "Workspace", *, wait: bool) -> None:
+def _finish_or_wait(workspace: "Workspace", *, wait: bool) -> None:
     """Say what the worker will do, or do it here."""
-    from leadqual.imports.selectors import waiting_in
+    from leadqual.imports.selectors import pending_in_workspace
 
-    waiting = waiting_in(workspace)
+    waiting = pending_in_workspace(workspace)
     if not wait:
         if not waiting.is_ready:
             typer.echo(
-                f"The worker now classifies {counted(waiting.n_titles, 'title')} and analyzes "
-                f"{counted(waiting.n_companies, 'company', 'companies')}. --wait waits until it "
-                "is done."
+                f"The worker now classifies {format_count(waiting.n_titles, 'title')} and analyzes "
+                f"{format_count(waiting.n_companies, 'company', 'companies')}. --wait waits until "
+                "it is done."
             )
         return
     from leadqual.campaigns.embedding_job import embed_batch
     from leadqual.labeling.corrections.services import classify_batch
 
-    _work("Titles", waiting.n_titles, classify_batch, lambda: waiting_in(workspace).n_titles)
-    _work("Companies", waiting.n_companies, embed_batch, lambda: waiting_in(workspace).n_companies)
-    after = waiting_in(workspace)
+    _run_batches(
+        "Titles", waiting.n_titles, classify_batch, lambda: pending_in_workspace(workspace).n_titles
+    )
+    _run_batches(
+        "Companies",
+        waiting.n_companies,
+        embed_batch,
+        lambda: pending_in_workspace(workspace).n_companies,
+    )
+    after = pending_in_workspace(workspace)
     typer.echo(
         f"{after.n_titles_done:,} titles are classified, {after.n_companies_done:,} "
         "companies analyzed."
     )
 
 
-def _work(name: str, n_waiting: int, take: Callable[[], int], count: Callable[[], int]) -> None:
+def _run_batches(
+    name: str, n_waiting: int, take: Callable[[], int], count: Callable[[], int]
+) -> None:
     """Take batch after batch next to the worker, until nothing of the workspace waits."""
     import time
 
-    from leadqual.cli.files.progress import bar
+    from leadqual.cli.files.progress import open_bar
 
-    with bar(name, total=n_waiting) as line:
-        while left := count():
-            line.at(n_waiting - left)
+    with open_bar(name, total=n_waiting) as line:
+        while n_left := count():
+            line.at(n_waiting - n_left)
             if not take():
                 time.sleep(0.5)  # The worker holds the last ones.
         line.at(n_waiting)

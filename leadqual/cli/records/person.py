@@ -37,14 +37,16 @@ def find(  # each is an option of the command
     from leadqual.privacy.erasure import find_person
 
     place = workspace_named(workspace)
-    person, held = find_person.find(place, _given(email, external_id, linkedin, phone, contact))
+    person, holdings = find_person.find(
+        place, _read_identifiers(email, external_id, linkedin, phone, contact)
+    )
     find_person.record_lookup(workspace=place, actor=None, action="person.searched")
-    if erased := find_person.erased_before(person):
+    if erased := find_person.find_erasure(person):
         typer.echo(f"Already erased on {erased.erased_at:%Y-%m-%d}.")
-    for holding in held:
+    for holding in holdings:
         typer.echo(f"{holding.n_rows:>6,}  {holding.table.model}: {holding.table.holds}")
         typer.echo(f"        {holding.sample}")
-    if not held:
+    if not holdings:
         typer.echo("No data of this person was found.")
         raise typer.Exit(1)
 
@@ -68,9 +70,11 @@ def export(  # each is an option of the command
 
     place = workspace_named(workspace)
     try:
-        held = find_person.export(place, _given(email, external_id, linkedin, phone, contact))
+        holdings = find_person.export(
+            place, _read_identifiers(email, external_id, linkedin, phone, contact)
+        )
         find_person.record_lookup(workspace=place, actor=None, action="person.exported")
-        content = json.dumps(held, ensure_ascii=False, indent=2, default=str) + "\n"
+        content = json.dumps(holdings, ensure_ascii=False, indent=2, default=str) + "\n"
         write_private(file.absolute(), content)
     except OSError as error:
         raise FileError(f"{file} could not be written: {error.strerror}.") from error
@@ -92,9 +96,12 @@ def erase(  # each is an option of the command
     connect()
     from leadqual.privacy.erasure import erase_person, find_person
 
-    place, given = workspace_named(workspace), _given(email, external_id, linkedin, phone, contact)
-    _, held = find_person.find(place, given)
-    n_rows = sum(holding.n_rows for holding in held)
+    place, given = (
+        workspace_named(workspace),
+        _read_identifiers(email, external_id, linkedin, phone, contact),
+    )
+    _, holdings = find_person.find(place, given)
+    n_rows = sum(holding.n_rows for holding in holdings)
     if not yes:
         typer.confirm(f"Erase this person ({n_rows:,} rows)? This cannot be undone.", abort=True)
     erasure = erase_person.start_erasure(workspace=place, identifiers=given, author=None)
@@ -107,7 +114,7 @@ def erase(  # each is an option of the command
     typer.echo("The person is erased. Only an irreversible fingerprint is left.")
 
 
-def _given(
+def _read_identifiers(
     email: str, external_id: str, linkedin: str, phone: str, contact: int | None
 ) -> "Identifiers":
     from leadqual.privacy.erasure.person import Identifiers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.files.progress import bar
+from leadqual.cli.files.progress import open_bar
 from leadqual.cli.installation.database import (
     WorkspaceOption,
     connect,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from leadqual.leads.models import SavedSearch
     from leadqual.search.query.query import CompanyQuery, ContactQuery
 
-N_SHOWN = 10
+MAX_SHOWN = 10
 
 app = typer.Typer(help="Manage saved searches and the search index.", no_args_is_help=True)
 NameArgument = Annotated[str, typer.Argument(help="Name of the saved search.")]
@@ -34,11 +34,11 @@ def saved(workspace: WorkspaceOption = None) -> None:
     from leadqual.leads.models import SavedSearch
     from leadqual.search.results.result_pages import n_found
     from leadqual.search.results.taxonomy import vocabulary
-    from leadqual.search.saved import all_saved, query_of
+    from leadqual.search.saved_searches import query_of, visible_searches
 
     place = workspace_named(workspace)
     known = vocabulary()
-    rows = list(all_saved(place))
+    rows = list(visible_searches(place))
     for row in rows:
         n = n_found(place, query_of(row, known)[0])
         kind = "companies, " if row.records == SavedSearch.Records.COMPANIES else ""
@@ -62,7 +62,7 @@ def save(
     """Save a search for people or companies under a name, for everybody in the workspace."""
     connect()
     from leadqual.search.results.result_pages import n_found
-    from leadqual.search.saved_changes import save_search
+    from leadqual.search.saved_search_changes import save_search
 
     place = workspace_named(workspace)
     query = read_search(place, search, of_companies=companies, outcome="Nothing was saved.")
@@ -83,8 +83,8 @@ def read_search(
     kind = COMPANIES if of_companies else PEOPLE
     query, notes = kind.read(params, workspace)
     unknown = [f"Unknown parameter “{name}”." for name in sorted(set(params) - query.names())]
-    if wrong := [*unknown, *notes.values()]:
-        raise FileError(f"{' '.join(wrong)} {outcome}")
+    if problems := [*unknown, *notes.values()]:
+        raise FileError(f"{' '.join(problems)} {outcome}")
     return query
 
 
@@ -96,10 +96,10 @@ def rename(
 ) -> None:
     """Give a saved search another name."""
     connect()
-    from leadqual.search.saved_changes import change_search
+    from leadqual.search.saved_search_changes import change_search
 
     place = workspace_named(workspace)
-    row = _named(place, name)
+    row = _find_search(place, name)
     change_search(saved=row, author=manager_of(place), name=to)
     typer.echo(f"Renamed “{name}” to “{to}”.")
 
@@ -108,17 +108,17 @@ def rename(
 def delete(name: NameArgument, workspace: WorkspaceOption = None) -> None:
     """Put a saved search away; what it found stays."""
     connect()
-    from leadqual.search.saved_changes import delete_search
+    from leadqual.search.saved_search_changes import delete_search
 
     place = workspace_named(workspace)
-    delete_search(saved=_named(place, name), author=manager_of(place))
+    delete_search(saved=_find_search(place, name), author=manager_of(place))
     typer.echo(f"Deleted “{name}”.")
 
 
-def _named(place: "Workspace", name: str) -> "SavedSearch":
-    from leadqual.search.saved import all_saved
+def _find_search(place: "Workspace", name: str) -> "SavedSearch":
+    from leadqual.search.saved_searches import visible_searches
 
-    row = all_saved(place).filter(name=name).first()
+    row = visible_searches(place).filter(name=name).first()
     if row is None:
         raise FileError(f"There is no saved search “{name}”. Nothing was changed.")
     return row
@@ -132,13 +132,13 @@ def check(
 ) -> None:
     """Compare counts and rows of the index with what the tables say; exit code 1 if they differ."""
     connect()
-    from leadqual.search.results.consistency_check import differences
+    from leadqual.search.results.consistency_check import find_differences
 
     place = workspace_named(workspace)
     found = []
-    with bar("Searches", total=searches) as shown:
+    with open_bar("Searches", total=searches) as shown:
         try:
-            compared = differences(place, n_searches=searches, seed=seed)
+            compared = find_differences(place, n_searches=searches, seed=seed)
             for number, some in enumerate(compared, start=1):
                 found += some
                 shown.at(number)
@@ -147,7 +147,7 @@ def check(
     if not found:
         typer.echo(f"The index matches the tables in all {searches} searches.")
         return
-    for difference in found[:N_SHOWN]:
+    for difference in found[:MAX_SHOWN]:
         typer.echo(
             f"{difference.query or 'everyone'}: {difference.what}: {difference.by_index}, "
             f"not {difference.by_tables}"
@@ -164,5 +164,5 @@ def rebuild(workspace: WorkspaceOption = None) -> None:
     connect()
     from leadqual.search.index.index_file_job import build_files
 
-    made = build_files(workspace_named(workspace).pk)
-    typer.echo(f"The index contains {made.n_contacts:,} contacts.")
+    built = build_files(workspace_named(workspace).pk)
+    typer.echo(f"The index contains {built.n_contacts:,} contacts.")

@@ -8,7 +8,7 @@ import typer
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import WorkspaceOption, connect, manager_of, workspace_named
 
-_N_SHOWN = 20
+_MAX_SHOWN = 20
 
 
 def suppress(
@@ -32,8 +32,8 @@ def suppress(
     connect()
     from django.core.files import File
 
-    from leadqual.imports import suppression
-    from leadqual.imports.suppression import suppression_lists_of
+    from leadqual.imports import suppression, suppression_job
+    from leadqual.imports.selectors import suppression_lists_of
 
     place = workspace_named(workspace)
     if file is None:
@@ -51,10 +51,10 @@ def suppress(
             author=manager_of(place),
             file=File(opened, name=file.name),
             file_name=file.name,
-            said=suppression.SuppressionListDetails(name or file.stem, origin, kind, column),
+            details=suppression.SuppressionListDetails(name or file.stem, origin, kind, column),
             is_queued=False,
         )
-    suppression.import_suppression(row.pk)
+    suppression_job.import_suppression(row.pk)
     row.refresh_from_db()
     if row.error:
         raise FileError(row.error)
@@ -63,6 +63,6 @@ def suppress(
         f"lines ({row.n_repeated:,} duplicates, {row.n_rejected:,} invalid); "
         f"{row.n_people:,} contacts are marked Do not contact."
     )
-    for line in row.rejected_lines.order_by("number")[:_N_SHOWN]:
+    for line in row.rejected_lines.order_by("number")[:_MAX_SHOWN]:
         typer.echo(f"  line {line.number}: {line.value}: {line.reason}")
     typer.echo(f"Undo it with `leadqual suppress --undo {row.pk}`.")

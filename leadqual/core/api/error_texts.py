@@ -7,12 +7,12 @@ from rest_framework import exceptions, serializers
 
 from leadqual.core.requests.problems import BAD_REQUEST
 
-_NUMBERS = {
+_NUMBER_TEXTS = {
     "max_value": "Must be at most {max_value}.",
     "min_value": "Must be at least {min_value}.",
     "max_string_length": "This number is too long.",
 }
-_ENTRIES = {
+_LIST_TEXTS = {
     "not_a_list": "Must be a list.",
     "empty": "Must not be empty.",
     "min_length": "Must have at least {min_length} entries.",
@@ -33,11 +33,11 @@ _TEXTS: Mapping[Any, Mapping[str, str]] = {
     serializers.URLField: {"invalid": "Must be a URL, such as https://example.com."},
     serializers.UUIDField: {"invalid": "Must be a UUID."},
     serializers.IPAddressField: {"invalid": "Must be an IPv4 or IPv6 address."},
-    serializers.IntegerField: {"invalid": "Must be a whole number.", **_NUMBERS},
+    serializers.IntegerField: {"invalid": "Must be a whole number.", **_NUMBER_TEXTS},
     serializers.FloatField: {
         "invalid": "Must be a number.",
         "overflow": "This number is too large.",
-        **_NUMBERS,
+        **_NUMBER_TEXTS,
     },
     serializers.DateTimeField: {
         "invalid": "Must be a time, such as 2026-11-21T10:00:00Z.",
@@ -55,13 +55,13 @@ _TEXTS: Mapping[Any, Mapping[str, str]] = {
         "no_name": "The file must have a name.",
         "empty": "The file is empty.",
     },
-    serializers.ListField: _ENTRIES,
-    serializers.ListSerializer: _ENTRIES,
+    serializers.ListField: _LIST_TEXTS,
+    serializers.ListSerializer: _LIST_TEXTS,
     serializers.DictField: {"not_a_dict": "Must be an object.", "empty": "Must not be empty."},
     serializers.JSONField: {"invalid": "Must be valid JSON."},
     serializers.Serializer: {"invalid": "Must be an object."},
 }
-_REFUSALS: Mapping[Any, str] = {
+_EXCEPTION_TEXTS: Mapping[Any, str] = {
     exceptions.ParseError: BAD_REQUEST,
     exceptions.AuthenticationFailed: "Invalid API key.",
     exceptions.NotAuthenticated: "Send an API key as `Authorization: Bearer lq_...`.",
@@ -73,9 +73,9 @@ _REFUSALS: Mapping[Any, str] = {
 }
 
 
-def use_plain_texts() -> None:
+def install_texts() -> None:
     """Let all fields and errors say these sentences; one that has its own keeps them."""
-    for error, text in _REFUSALS.items():
+    for error, text in _EXCEPTION_TEXTS.items():
         error.default_detail = text
     exceptions.Throttled.extra_detail_singular = "Try again in {wait} second."
     exceptions.Throttled.extra_detail_plural = "Try again in {wait} seconds."

@@ -12,10 +12,10 @@ from rest_framework.settings import api_settings
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.requests.readable_values import Path, Problem
 
-MIN_LIKENESS = 60
+MIN_SIMILARITY = 60
 MAX_ALLOWED = 100
 _Part = str | int
-_OF_VALUES = {400, 422}
+_VALIDATION_STATUSES = {400, 422}
 _MAX_LISTED = 20
 
 
@@ -40,9 +40,9 @@ class ChoiceDetail(ErrorDetail):
         detail: ChoiceDetail = super().__new__(cls, text, code)
         detail.allowed = list(allowed)
         letters = [str(one) for one in detail.allowed]
-        detail.nearest = nearest or nearest_of(str(sent), letters)
+        detail.nearest = nearest or find_nearest(str(sent), letters)
         if len(detail.allowed) > MAX_ALLOWED:
-            detail.allowed = _most_like(detail.nearest or str(sent), detail.allowed)
+            detail.allowed = _closest_name(detail.nearest or str(sent), detail.allowed)
         return detail
 
     def __hash__(self) -> int:
@@ -57,35 +57,35 @@ def error_with_choices(detail: object) -> ValidationError:
     return error
 
 
-def nearest_of(sent: str, allowed: Sequence[str]) -> str | None:
+def find_nearest(sent: str, allowed: Sequence[str]) -> str | None:
     """Return the name that is most like what was sent; None where none is like it."""
     found = process.extractOne(
         sent[:200].lower(),
         {name: name.lower() for name in allowed},
         scorer=fuzz.ratio,
-        score_cutoff=MIN_LIKENESS,
+        score_cutoff=MIN_SIMILARITY,
     )
     return None if found is None else str(found[2])
 
 
-def _most_like(sent: str, allowed: Sequence[object]) -> list[object]:
+def _closest_name(sent: str, allowed: Sequence[object]) -> list[object]:
     names = [str(one).lower() for one in allowed]
     wanted = sent[:200].lower()
     found = process.extract(wanted, names, scorer=fuzz.ratio, limit=MAX_ALLOWED)
     return [allowed[at] for _, _, at in found]
 
 
-def listed_errors(detail: object, *, in_body: bool) -> list[dict[str, object]]:
+def list_errors(detail: object, *, in_body: bool) -> list[dict[str, object]]:
     """Return what a `ValidationError` says as a flat list.
 
     Args:
         detail: sentences by field, and by the fields of parts.
         in_body: fields are those of the body, named by a JSON pointer, or else parameters.
     """
-    return [listed_error(path, one, in_body=in_body) for path, one in _walk(detail, ())]
+    return [format_error(path, one, in_body=in_body) for path, one in _walk(detail, ())]
 
 
-def nested_detail(problems: Mapping[Path, Problem]) -> dict[Any, Any]:
+def nest_problems(problems: Mapping[Path, Problem]) -> dict[Any, Any]:
     """Return problems as a `ValidationError` has them: by field, and by number in a list."""
     detail: dict[Any, Any] = {}
     for path, (code, words) in problems.items():
@@ -110,7 +110,7 @@ def _walk(detail: Any, path: tuple[_Part, ...]) -> Iterator[tuple[tuple[_Part, .
         yield path, detail
 
 
-def listed_error(path: tuple[_Part, ...], detail: str, *, in_body: bool) -> dict[str, object]:
+def format_error(path: tuple[_Part, ...], detail: str, *, in_body: bool) -> dict[str, object]:
     """Return an entry of the list.
 
     Args:
@@ -139,7 +139,7 @@ def pointer_to(*path: _Part) -> str:
     return "#" + "".join(f"/{part}" for part in parts)
 
 
-def values_within(
+def walk_values(
     part: object, path: tuple[_Part, ...] = ()
 ) -> Iterator[tuple[tuple[_Part, ...], object]]:
     """Go through all values of a body, outer ones first, with their paths.
@@ -155,7 +155,7 @@ def values_within(
         items = enumerate(part)
     for name, value in items:
         yield (*path, name), value
-        yield from values_within(value, (*path, name))
+        yield from walk_values(value, (*path, name))
 
 
 def errors_of(error: LeadqualError, request: Request) -> list[dict[str, object]] | None:
@@ -166,11 +166,11 @@ def errors_of(error: LeadqualError, request: Request) -> list[dict[str, object]]
     in_body = request.method not in SAFE_METHODS
     if not error.wrong:
         detail = ErrorDetail(error.message, error.code)
-        is_about_body = in_body and error.status in _OF_VALUES
-        return [listed_error((), detail, in_body=True)] if is_about_body else None
+        is_about_body = in_body and error.status in _VALIDATION_STATUSES
+        return [format_error((), detail, in_body=True)] if is_about_body else None
     body = request.data if in_body else {}
     return [
-        listed_error(_path_of(one, body), _detail(one, error), in_body=in_body)
+        format_error(_path_of(one, body), _detail(one, error), in_body=in_body)
         for one in error.wrong[:_MAX_LISTED]
     ]
 
@@ -185,15 +185,15 @@ def _path_of(wrong: WrongValue, body: object) -> tuple[_Part, ...]:
     if not wrong.field:
         return ()
     names = (wrong.field,) if isinstance(wrong.field, str) else wrong.field
-    fields = [one for one in values_within(body) if one[0][-len(names) :] == names]
+    fields = [one for one in walk_values(body) if one[0][-len(names) :] == names]
     fields.sort(key=lambda one: len(one[0]))
     for path, value in fields:
-        if (inner := _inside(value, wrong.sent)) is not None:
+        if (inner := _path_inside(value, wrong.sent)) is not None:
             return (*path, *inner)
     return fields[0][0] if fields else names
 
 
-def _inside(value: object, sent: object) -> tuple[_Part, ...] | None:
+def _path_inside(value: object, sent: object) -> tuple[_Part, ...] | None:
     """Return where a value holds what was sent: as a whole, by an entry or by a key."""
     if sent is None or value == sent:
         return ()

@@ -16,9 +16,9 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices, nested_detail
+from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices, nest_problems
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.request_bodies import with_choices
+from leadqual.core.api.request_bodies import add_choices
 from leadqual.core.requests.readable_values import problems_in
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Body = Mapping[str, Any]
 """The values of a body, or of query parameters, after validation."""
 
-_WITHOUT_PLUS = re.compile(r"\d\d:\d\d\S* \d\d:?\d\d$")
+_SPACE_FOR_PLUS = re.compile(r"\d\d:\d\d\S* \d\d:?\d\d$")
 SINCE_HELP = "Only what came at or after this time. Let spans overlap by a minute."
 
 
@@ -121,14 +121,14 @@ def operation(method: str, route: str, **settings: Any) -> Callable[[Any], Any]:
         body_type: Any = parameters["body"].annotation if "body" in wanted else None
         if is_dataclass(body_type):
             settings["body_type"] = body_type
-        made = Operation(method, route, **settings)
+        created = Operation(method, route, **settings)
 
         @wraps(work)
         def handler(view: Any, _request: Request, **keys: object) -> HttpResponseBase:
-            answer: HttpResponseBase = view.run(made, partial(work, view), wanted, keys)
+            answer: HttpResponseBase = view.run(created, partial(work, view), wanted, keys)
             return answer
 
-        handler.operation = made  # type: ignore[attr-defined]  # read by `operation_of`
+        handler.operation = created  # type: ignore[attr-defined]  # read by `operation_of`
         return handler
 
     return decorate
@@ -178,7 +178,7 @@ def routes(*view_sets: "type[ViewSetMixin]") -> list[URLPattern]:
     return patterns
 
 
-def grouped(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+def group_patterns(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
     """Return patterns that find the same, grouped by their first part.
 
     Args:
@@ -212,7 +212,7 @@ def _operations(view_set: type) -> Iterator[tuple[str, Operation]]:
 
 
 def view_of(callback: Any) -> Any:
-    """Return the view behind an address, before any request."""
+    """Return the view of an address, before any request."""
     view = callback.cls(**getattr(callback, "initkwargs", {}))
     view.action_map = getattr(callback, "actions", None) or {}
     return view
@@ -251,11 +251,11 @@ class Query(serializers.Serializer[Any]):
                 given[name] = values if is_list else values[-1]
         query = cls(data=given)
         if not query.is_valid():
-            raise error_with_choices(with_choices(query, query.errors))
+            raise error_with_choices(add_choices(query, query.errors))
         found: Body = query.validated_data
         given = {name: found.get(str(field.source)) for name, field in query.fields.items()}
-        if wrong := dict(problems_in(given)):
-            raise ValidationError(nested_detail(wrong))
+        if problems := dict(problems_in(given)):
+            raise ValidationError(nest_problems(problems))
         return found
 
 
@@ -283,7 +283,7 @@ class TimeParameter(serializers.DateTimeField):
         try:
             return super().to_internal_value(value)
         except ValidationError:
-            if not _WITHOUT_PLUS.search(value):
+            if not _SPACE_FOR_PLUS.search(value):
                 raise
             words = "The + of the time zone arrived as a space. Send it as %2B."
             raise ValidationError(words, "invalid") from None

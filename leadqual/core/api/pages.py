@@ -65,18 +65,18 @@ class CursorPages(BasePagination):
         assert isinstance(queryset, QuerySet)  # noqa: S101  # lists are read by SequencePages
         self._base_url = request.build_absolute_uri()
         size = self.get_page_size(request)
-        cursor = self._asked(request)
+        cursor = self._read_cursor(request)
         columns = self._columns()
         is_backward = cursor is not None and cursor.is_backward
         if is_backward:
-            columns = [_turned(column) for column in columns]
+            columns = [_reverse_direction(column) for column in columns]
         rows = queryset.order_by(*columns)
         try:
             if cursor is not None:
-                rows = rows.filter(_after(columns, cursor.key))
+                rows = rows.filter(_rows_after(columns, cursor.key))
             found = list(rows[: size + 1])
         except (ValueError, DjangoValidationError) as error:
-            raise self._lost() from error
+            raise self._invalid_cursor() from error
         page, has_more = found[:size], len(found) > size
         if is_backward:
             page.reverse()
@@ -137,31 +137,31 @@ class CursorPages(BasePagination):
         names = [self.ordering] if isinstance(self.ordering, str) else list(self.ordering)
         return names if names[-1].lstrip("-") in {"id", "pk"} else [*names, "pk"]
 
-    def _asked(self, request: Request) -> Cursor | None:
+    def _read_cursor(self, request: Request) -> Cursor | None:
         """Read the cursor, which anybody may have written; one that says nothing is none."""
         text = request.query_params.get(self.cursor_query_param)
         if not text:
             return None
         try:
-            word, *key = json.loads(urlsafe_b64decode(text.encode("ascii")))
+            direction, *key = json.loads(urlsafe_b64decode(text.encode("ascii")))
         except (TypeError, ValueError, RecursionError) as error:
-            raise self._lost() from error
+            raise self._invalid_cursor() from error
         is_whole = all(isinstance(value, str) and "\0" not in value for value in key)
-        if word not in ("after", "before") or not is_whole or len(key) != self._n_values():
-            raise self._lost()
-        return Cursor(tuple(key), is_backward=word == "before")
+        if direction not in ("after", "before") or not is_whole or len(key) != self._n_values():
+            raise self._invalid_cursor()
+        return Cursor(tuple(key), is_backward=direction == "before")
 
     def _n_values(self) -> int:
         """Return how many values a cursor has."""
         return len(self._columns())
 
     def _link(self, cursor: Cursor) -> str:
-        word = "before" if cursor.is_backward else "after"
-        text = json.dumps([word, *cursor.key], separators=(",", ":")).encode()
+        direction = "before" if cursor.is_backward else "after"
+        text = json.dumps([direction, *cursor.key], separators=(",", ":")).encode()
         encoded = urlsafe_b64encode(text).decode()
         return str(replace_query_param(self._base_url, self.cursor_query_param, encoded))
 
-    def _lost(self) -> exceptions.ValidationError:
+    def _invalid_cursor(self) -> exceptions.ValidationError:
         reason = "Invalid cursor. Use `next` of the previous page."
         return exceptions.ValidationError({self.cursor_query_param: [reason]})
 
@@ -187,9 +187,9 @@ class SequencePages(CursorPages):
         """Return the rows of a page; a query set is asked for these alone."""
         self._base_url = request.build_absolute_uri()
         size = self.get_page_size(request)
-        cursor = self._asked(request)
+        cursor = self._read_cursor(request)
         if cursor is not None and (cursor.is_backward or not _is_position(cursor.key[0])):
-            raise self._lost()
+            raise self._invalid_cursor()
         start = int(cursor.key[0]) if cursor is not None else 0
         found = list(queryset[start : start + size + 1])
         self._has_next, self._has_previous = len(found) > size, start > 0
@@ -217,7 +217,7 @@ def _is_position(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < _MAX_DIGITS
 
 
-def _turned(column: str) -> str:
+def _reverse_direction(column: str) -> str:
     """Return a column in the other direction."""
     return column[1:] if column.startswith("-") else f"-{column}"
 
@@ -228,17 +228,17 @@ def _key_of(row: object, names: list[str]) -> tuple[str, ...]:
     return tuple(str(row.serializable_value(name)) for name in names)
 
 
-def _after(columns: list[str], key: tuple[str, ...]) -> Any:
-    """Return the condition of the rows behind a key, in the order of `columns`."""
+def _rows_after(columns: list[str], key: tuple[str, ...]) -> Any:
+    """Return the condition of the rows after a key, in the order of `columns`."""
     names = [column.lstrip("-") for column in columns]
     directions = {column.startswith("-") for column in columns}
     if len(columns) == 1 or len(directions) == 1:
         # One comparison of rows is answered by the index of the order.
         lookup = TupleLessThan if directions == {True} else TupleGreaterThan
         return lookup(tuple(F(name) for name in names), key)
-    behind = Q()
+    condition = Q()
     for i, column in enumerate(columns):
-        word = "lt" if column.startswith("-") else "gt"
+        direction = "lt" if column.startswith("-") else "gt"
         equal = dict(zip(names[:i], key[:i], strict=True))
-        behind |= Q(**equal, **{f"{names[i]}__{word}": key[i]})
-    return behind
+        condition |= Q(**equal, **{f"{names[i]}__{direction}": key[i]})
+    return condition

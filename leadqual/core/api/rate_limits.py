@@ -32,8 +32,10 @@ class KeyThrottle(SimpleRateThrottle):
         n = count_request(entry, timeout=2 * self.duration)
         if n is None:
             return True
-        left = max(self.num_requests - n, 0)
-        set_rate_limit(request._request, self.num_requests, left, self._seconds_left, self.duration)
+        n_left = max(self.num_requests - n, 0)
+        set_rate_limit(
+            request._request, self.num_requests, n_left, self._seconds_left, self.duration
+        )
         return n <= self.num_requests
 
     def wait(self) -> float:
@@ -42,16 +44,16 @@ class KeyThrottle(SimpleRateThrottle):
 
     def _rate_of(self, request: Request) -> tuple[int, int]:
         """Return how many requests are allowed, in how many seconds."""
-        own: int | None = getattr(request.auth, "requests_per_minute", None)
-        if own:
-            return own, 60
+        own_rate: int | None = getattr(request.auth, "requests_per_minute", None)
+        if own_rate:
+            return own_rate, 60
         number, seconds = self.parse_rate(self.rate)
         return number or 0, seconds or 60
 
     def get_cache_key(self, request: Request, view: "APIView") -> str:
-        """Return the cache entry of whoever asks."""
-        who = getattr(request.auth, "pk", None) or getattr(request.user, "pk", None)
-        if who is None:
-            who = self.get_ident(request)
+        """Return the cache key of the caller."""
+        requester_id = getattr(request.auth, "pk", None) or getattr(request.user, "pk", None)
+        if requester_id is None:
+            requester_id = self.get_ident(request)
         kind = "key" if request.auth else "user"
-        return f"throttle:{kind}:{who}"
+        return f"throttle:{kind}:{requester_id}"

@@ -11,13 +11,13 @@ from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from leadqual.core.api.field_errors import (
     ChoiceDetail,
     error_with_choices,
-    listed_errors,
-    values_within,
+    list_errors,
+    walk_values,
 )
-from leadqual.core.requests.readable_values import encodable
+from leadqual.core.requests.readable_values import replace_surrogates
 
-_OF_FORMS = frozenset({"csrfmiddlewaretoken"})
-_WRONG: Sequence[
+_FORM_FIELDS = frozenset({"csrfmiddlewaretoken"})
+_MISPLACED_FIELDS: Sequence[
     tuple[tuple[type[serializers.Field[Any, Any, Any, Any]], ...], Container[type]]
 ] = (
     ((serializers.CharField, serializers.UUIDField), {int, float, bool}),
@@ -26,7 +26,7 @@ _WRONG: Sequence[
 )
 """Fields → what REST framework would take for them, though it is of another type of JSON."""
 _MAX_NAMED = 10
-_MAX_LETTERS = 60
+_MAX_NAME_LENGTH = 60
 
 IDS_HELP = (
     "IDs. That of a merged record means the record it was merged into. The answer names those "
@@ -46,10 +46,10 @@ class UnknownFieldsError(APIException):
     default_code = "unknown_field"
 
     def __init__(self, unknown: Sequence[str], known: Sequence[str], path: Sequence[Any]) -> None:
-        unknown = [encodable(name) for name in unknown]
-        super().__init__(_words(unknown, known))
+        unknown = [replace_surrogates(name) for name in unknown]
+        super().__init__(_describe_unknown(unknown, known))
         named = {
-            name[:_MAX_LETTERS]: ChoiceDetail(
+            name[:_MAX_NAME_LENGTH]: ChoiceDetail(
                 "Unknown field.", self.default_code, sent=name, allowed=known
             )
             for name in unknown[:_MAX_NAMED]
@@ -57,7 +57,7 @@ class UnknownFieldsError(APIException):
         detail: object = named
         for part in reversed(path):
             detail = {part: detail}
-        self.errors = listed_errors(detail, in_body=True)
+        self.errors = list_errors(detail, in_body=True)
 
 
 class KnownFieldsOnly:
@@ -72,17 +72,19 @@ class KnownFieldsOnly:
 
         Raises:
             UnknownFieldsError: it has a field that is not taken here.
-            ValidationError: a number stands where a text belongs, or the like.
+            ValidationError: a value has the wrong type, e.g. a number for a text.
         """
         fields: Mapping[str, serializers.Field[Any, Any, Any, Any]] = self.fields  # type: ignore[attr-defined]
         if isinstance(data, Mapping):
             known = [name for name, field in fields.items() if not field.read_only]
-            whole = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]
-            if unknown := [str(name) for name in data if name not in {*known, *_OF_FORMS}]:
-                raise UnknownFieldsError(unknown, known, _path_to(data, whole) or [])
-            if not isinstance(whole, QueryDict):  # Forms and addresses hold nothing but texts.
-                given = {name: _misplaced(fields[name], data.get(name)) for name in known}
-                if misplaced := {name: found for name, found in given.items() if found}:
+            whole_body = getattr(self.root, "initial_data", data)  # type: ignore[attr-defined]
+            if unknown := [str(name) for name in data if name not in {*known, *_FORM_FIELDS}]:
+                raise UnknownFieldsError(unknown, known, _path_to(data, whole_body) or [])
+            if not isinstance(whole_body, QueryDict):  # Forms and addresses hold nothing but texts.
+                wrong_types = {
+                    name: _misplaced_value(fields[name], data.get(name)) for name in known
+                }
+                if misplaced := {name: found for name, found in wrong_types.items() if found}:
                     raise ValidationError(misplaced)
         return super().to_internal_value(data)  # type: ignore[misc]
 
@@ -95,18 +97,18 @@ class KnownFieldsOnly:
         is_right: bool = super().is_valid()  # type: ignore[misc]
         if raise_exception and not is_right:
             errors = self.errors  # type: ignore[attr-defined]
-            raise error_with_choices(with_choices(self, errors))
+            raise error_with_choices(add_choices(self, errors))
         return is_right
 
 
-def _misplaced(field: object, value: object) -> Any:
+def _misplaced_value(field: object, value: object) -> Any:
     """Return what belongs where a value has another type of JSON than its field."""
-    for kinds, wrong in _WRONG:
+    for kinds, wrong in _MISPLACED_FIELDS:
         if isinstance(field, kinds):
             words = str(field.error_messages["invalid"])
             return [ErrorDetail(words, "invalid")] if type(value) in wrong else None
     child = getattr(field, "child", None)
-    if not any(isinstance(child, kinds) for kinds, _ in _WRONG):
+    if not any(isinstance(child, kinds) for kinds, _ in _MISPLACED_FIELDS):
         return None
     if isinstance(field, serializers.ListField) and isinstance(value, list):
         entries: Iterable[tuple[Any, object]] = enumerate(value)
@@ -114,16 +116,16 @@ def _misplaced(field: object, value: object) -> Any:
         entries = value.items()
     else:
         return None
-    return {at: found for at, one in entries if (found := _misplaced(child, one))}
+    return {at: found for at, one in entries if (found := _misplaced_value(child, one))}
 
 
-def with_choices(field: object, detail: Any) -> Any:
+def add_choices(field: object, detail: Any) -> Any:
     """Add the allowed values to what is said of choices, also of those in parts and lists."""
     if isinstance(detail, Mapping):
-        return {name: with_choices(_part_of(field, name), one) for name, one in detail.items()}
+        return {name: add_choices(_part_of(field, name), one) for name, one in detail.items()}
     if isinstance(detail, list):
         return [
-            with_choices(field if isinstance(one, ErrorDetail) else _part_of(field, n), one)
+            add_choices(field if isinstance(one, ErrorDetail) else _part_of(field, n), one)
             for n, one in enumerate(detail)
         ]
     if detail.code != "invalid_choice" or not hasattr(field, "choices"):
@@ -140,17 +142,17 @@ def _part_of(field: Any, name: object) -> object:
 
 
 def _path_to(part: object, within: object) -> list[str | int] | None:
-    """Return where a part stands in a body: names of fields, and numbers in lists."""
+    """Return the path of a part in a body: names of fields, and numbers in lists."""
     if within is part:
         return []
-    return next((list(path) for path, one in values_within(within) if one is part), None)
+    return next((list(path) for path, one in walk_values(within) if one is part), None)
 
 
-def _words(unknown: Sequence[str], known: Sequence[str]) -> str:
+def _describe_unknown(unknown: Sequence[str], known: Sequence[str]) -> str:
     many = "field" if len(unknown) == 1 else "fields"
-    names = ", ".join(f"`{name[:_MAX_LETTERS]}`" for name in unknown[:_MAX_NAMED])
-    taken = ", ".join(f"`{name}`" for name in known)
-    return f"Unknown {many} {names}. Nothing was changed. Allowed: {taken}."
+    names = ", ".join(f"`{name[:_MAX_NAME_LENGTH]}`" for name in unknown[:_MAX_NAMED])
+    known_names = ", ".join(f"`{name}`" for name in known)
+    return f"Unknown {many} {names}. Nothing was changed. Allowed: {known_names}."
 
 
 class ResolvedIdsOutput(serializers.Serializer[Any]):
@@ -168,10 +170,10 @@ class ResolvedIdsOutput(serializers.Serializer[Any]):
     )
 
 
-def named_record(rows: "QuerySet[_Row]", field: str, key: int) -> _Row:
+def find_record(rows: "QuerySet[_Row]", field: str, key: int) -> _Row:
     """Return the record that a field names.
 
-    One of the address that is not there is 404: whoever asks takes it for gone. One that a body
+    One of the address that is not there is 404: the caller takes it for deleted. One that a body
     names is a wrong value.
 
     Raises:

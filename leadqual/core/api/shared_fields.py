@@ -21,8 +21,8 @@ class SharedFields:
     def fields(self) -> BindingDict:
         """Return the fields by name."""
         if self._context:  # type: ignore[attr-defined]
-            return _built(self)
-        return _shared(cast("Hashable", type(self)))
+            return _build_fields(self)
+        return _shared_fields(cast("Hashable", type(self)))
 
     def to_representation(self, instance: Any) -> Any:
         """Return an object as JSON has it; columns of the model are read without detours."""
@@ -36,14 +36,14 @@ class SharedFields:
         return shown
 
 
-def _built(serializer: Any) -> BindingDict:
+def _build_fields(serializer: Any) -> BindingDict:
     fields: BindingDict = serializers.Serializer.fields.func(serializer)  # type: ignore[attr-defined]  # a cached property
     return fields
 
 
 @cache
-def _shared(kind: Any) -> BindingDict:
-    return _built(kind())
+def _shared_fields(kind: Any) -> BindingDict:
+    return _build_fields(kind())
 
 
 @cache
@@ -55,7 +55,7 @@ def _readers(kind: Any) -> list[tuple[str, str, Any]]:
     """
     columns = {field.attname for field in kind.Meta.model._meta.concrete_fields}
     readers: list[tuple[str, str, Any]] = []
-    for name, field in _shared(kind).items():
+    for name, field in _shared_fields(kind).items():
         if field.write_only:
             raise TypeError(f"{kind.__name__}.{name} is only written")
         readers.append((name, (field.source or "") if field.source in columns else "", field))

@@ -15,16 +15,16 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadqual.core.api.field_errors import errors_of, listed_errors, nested_detail
+from leadqual.core.api.field_errors import errors_of, list_errors, nest_problems
 from leadqual.core.api.operations import operation_of
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.full_disk import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.requests.readable_values import is_unreadable, problems_in
-from leadqual.core.servers_away import RETRY_SECONDS, away_in, drop_connections
+from leadqual.core.servers_away import RETRY_SECONDS, drop_connections, find_unavailable_server
 
-_MAX_WRONG = 20
-UNREADABLE_VALUE = "A value is too large for its field. Nothing was changed."
+_MAX_ERRORS = 20
+VALUE_TOO_LARGE = "A value is too large for its field. Nothing was changed."
 logger = logging.getLogger(__name__)
 
 
@@ -49,17 +49,17 @@ class JsonParser(JSONParser):
         context = parser_context or {}
         try:
             body = super().parse(stream, media_type, parser_context)
-            alone = _fields_of_rows(context)
+            alone = _row_fields(context)
             found = (one for one in problems_in(body) if not (one[0][1:] and one[0][0] in alone))
-            wrong = dict(islice(found, _MAX_WRONG))
+            problems = dict(islice(found, _MAX_ERRORS))
         except RecursionError as error:
             raise exceptions.ParseError("The JSON is nested too deep.") from error
-        if wrong:
-            raise exceptions.ValidationError(nested_detail(wrong))
+        if problems:
+            raise exceptions.ValidationError(nest_problems(problems))
         return body
 
 
-def _fields_of_rows(context: Mapping[str, Any]) -> list[str]:
+def _row_fields(context: Mapping[str, Any]) -> list[str]:
     """Return the fields of a body whose rows are refused alone."""
     operation = operation_of(context.get("view"), getattr(context.get("request"), "method", ""))
     fields = operation.body._declared_fields if operation and operation.body else {}
@@ -100,7 +100,7 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
     if is_disk_full(error):
         read_to_end(cast("Request", context["request"])._request)
         error = error if isinstance(error, DiskFullError) else DiskFullError()
-    if away := away_in(error):
+    if away := find_unavailable_server(error):
         drop_connections()
         later = {"Retry-After": str(RETRY_SECONDS)}
         return _problem(503, away.value, away.message, headers=later)
@@ -109,7 +109,7 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
         return _problem(
             error.status, error.code, error.message, errors=errors, details=error.details
         )
-    error = _translated(error)
+    error = _translate_error(error)
     if not isinstance(error, exceptions.APIException):
         return None
     headers: dict[str, str] = {}
@@ -119,31 +119,31 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
         headers["WWW-Authenticate"] = auth_header
     if isinstance(error, exceptions.ValidationError):
         request = cast("Request", context["request"])
-        errors = listed_errors(error.detail, in_body=request.method not in SAFE_METHODS)
+        errors = list_errors(error.detail, in_body=request.method not in SAFE_METHODS)
         return _problem(422, "invalid", "Some values are invalid.", errors=errors)
     code = error.get_codes()
     return _problem(
         error.status_code,
         code if isinstance(code, str) else "error",
-        _words(error, cast("Request", context["request"])),
+        _message_of(error, cast("Request", context["request"])),
         errors=getattr(error, "errors", None),
         headers=headers,
     )
 
 
-def _words(error: exceptions.APIException, request: Request) -> str:
+def _message_of(error: exceptions.APIException, request: Request) -> str:
     """Return what is wrong; of a content type that is not taken also which ones are."""
     if not isinstance(error, exceptions.UnsupportedMediaType):
         return str(error.detail)
-    taken = " or ".join(parser.media_type for parser in request.parsers or ())
-    return f"{error.detail} Send {taken}."
+    media_types = " or ".join(parser.media_type for parser in request.parsers or ())
+    return f"{error.detail} Send {media_types}."
 
 
-def _translated(error: Exception) -> Exception:
+def _translate_error(error: Exception) -> Exception:
     """Return what REST framework calls an error of Django; others as they are."""
     if is_unreadable(error):
         logger.warning("unreadable value", exc_info=error)
-        return exceptions.ValidationError(UNREADABLE_VALUE)
+        return exceptions.ValidationError(VALUE_TOO_LARGE)
     if isinstance(error, Http404):
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):

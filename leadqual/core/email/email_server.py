@@ -10,8 +10,8 @@ class OutcomeUnknownError(smtplib.SMTPException):
     """The connection broke after the text was sent, before the server answered."""
 
 
-def _noting(connection_class: type[smtplib.SMTP]) -> type[smtplib.SMTP]:
-    class Noting(connection_class):  # type: ignore[valid-type,misc]  # smtplib.SMTP or SMTP_SSL
+def _detect_unknown_outcome(connection_class: type[smtplib.SMTP]) -> type[smtplib.SMTP]:
+    class DetectingConnection(connection_class):  # type: ignore[valid-type,misc]  # smtplib.SMTP or SMTP_SSL
         def data(self, msg: Any) -> tuple[int, bytes]:
             try:
                 answer: tuple[int, bytes] = super().data(msg)
@@ -19,7 +19,7 @@ def _noting(connection_class: type[smtplib.SMTP]) -> type[smtplib.SMTP]:
                 raise OutcomeUnknownError(type(error).__name__) from error
             return answer
 
-    return Noting
+    return DetectingConnection
 
 
 class EmailServerBackend(EmailBackend):
@@ -27,4 +27,4 @@ class EmailServerBackend(EmailBackend):
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        return _noting(super().connection_class)
+        return _detect_unknown_outcome(super().connection_class)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
 _S3 = "s3"
-_MARK = "://"
-_PART = ".part-"
+_SCHEME_SEPARATOR = "://"
+_PART_PREFIX = ".part-"
 
 
 class FileStore:
@@ -35,24 +35,24 @@ class FileStore:
     """
 
     def __init__(self, address: str) -> None:
-        scheme, mark, rest = address.partition(_MARK)
+        scheme, mark, rest = address.partition(_SCHEME_SEPARATOR)
         self._is_local = not mark
         self._root = PurePosixPath(rest if mark else address)
-        self._system = _opened(scheme if mark else "file")
+        self._system = _open_filesystem(scheme if mark else "file")
 
     def put(self, local: Path, name: str) -> None:
         """Copy a local file into the store, replacing one with the same name."""
-        with _told():
+        with _translate_errors():
             if not self._is_local:
-                self._system.put_file(str(local), self._at(name))
+                self._system.put_file(str(local), self._address_of(name))
                 return
-            there = Path(self._at(name))
-            there.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            part = there.with_name(f"{_PART}{uuid.uuid4().hex}")
+            target = Path(self._address_of(name))
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            part = target.with_name(f"{_PART_PREFIX}{uuid.uuid4().hex}")
             try:
                 shutil.copyfile(local, part)
                 part.chmod(0o600)
-                part.replace(there)
+                part.replace(target)
             finally:
                 part.unlink(missing_ok=True)
 
@@ -62,20 +62,20 @@ class FileStore:
         Raises:
             FileNotFoundError: there is no file with this name.
         """
-        with _told():
-            self._system.get_file(self._at(name), str(local))
+        with _translate_errors():
+            self._system.get_file(self._address_of(name), str(local))
 
     def read(self, name: str) -> bytes | None:
         """Return the content of a small file, or None if it does not exist."""
-        with _told():
+        with _translate_errors():
             try:
-                return bytes(self._system.cat_file(self._at(name)))
+                return bytes(self._system.cat_file(self._address_of(name)))
             except FileNotFoundError:
                 return None
 
     def has(self, name: str) -> bool:
-        with _told():
-            return bool(self._system.isfile(self._at(name)))
+        with _translate_errors():
+            return bool(self._system.isfile(self._address_of(name)))
 
     def size(self, name: str) -> int:
         """Return the size of a file in bytes.
@@ -83,14 +83,14 @@ class FileStore:
         Raises:
             FileNotFoundError: there is no file with this name.
         """
-        with _told():
-            return int(self._system.info(self._at(name))["size"])
+        with _translate_errors():
+            return int(self._system.info(self._address_of(name))["size"])
 
     def delete(self, name: str) -> None:
         """Delete a file if it exists."""
-        with _told():
+        with _translate_errors():
             try:
-                self._system.rm_file(self._at(name))
+                self._system.rm_file(self._address_of(name))
             except FileNotFoundError:
                 return
 
@@ -100,18 +100,18 @@ class FileStore:
         for name in names:
             self.delete(name)
         if self._is_local:
-            shutil.rmtree(self._at(folder), ignore_errors=True)
+            shutil.rmtree(self._address_of(folder), ignore_errors=True)
         return len(names)
 
     def names(self, folder: str) -> list[str]:
         """Return the sorted names of all files in a folder, including subfolders."""
-        with _told():
-            found = self._system.find(self._at(folder))
+        with _translate_errors():
+            found = self._system.find(self._address_of(folder))
         root = PurePosixPath(self._root)
         names = (str(PurePosixPath(path).relative_to(root)) for path in found)
-        return sorted(name for name in names if _PART not in name)
+        return sorted(name for name in names if _PART_PREFIX not in name)
 
-    def _at(self, name: str) -> str:
+    def _address_of(self, name: str) -> str:
         return str(self._root / name)
 
 
@@ -127,7 +127,7 @@ def _store(address: str, _process: int) -> FileStore:
     return FileStore(address)
 
 
-def _opened(scheme: str) -> "AbstractFileSystem":
+def _open_filesystem(scheme: str) -> "AbstractFileSystem":
     import fsspec  # slow, and rarely needed
 
     if scheme == _S3 and (problem := missing_extra("stores")):
@@ -139,14 +139,14 @@ def _opened(scheme: str) -> "AbstractFileSystem":
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     """Turn errors of the client of the store into `file_store_unavailable`."""
     try:
         yield
     except FileNotFoundError:
         raise
     except Exception as error:
-        if not _is_of_store(error):
+        if not _is_store_error(error):
             raise
         raise LeadqualError(
             "The file store could not be reached or refused access, so this was not completed. "
@@ -156,7 +156,7 @@ def _told() -> Iterator[None]:
         ) from error
 
 
-def _is_of_store(error: Exception) -> bool:
+def _is_store_error(error: Exception) -> bool:
     """Return whether an error comes from the store, not from this host (e.g. a full disk)."""
     if isinstance(error, PermissionError | ConnectionError | TimeoutError):
         return True

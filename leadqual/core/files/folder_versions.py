@@ -18,16 +18,16 @@ from threading import Lock, Thread
 
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.file_store import FileStore, file_store
-from leadqual.core.files.shared_files import name_of
+from leadqual.core.files.shared_files import store_name_of
 
-LOOK_SECONDS = 10.0
+CHECK_INTERVAL = 10.0
 """How often a process checks for a new version."""
 
-_INCOMING = ".incoming-"
-_NEW_SECONDS = 600.0  # Newer folders may still be in use by a writer on this host.
-_PLAIN = re.compile(r"[\w-]{1,120}", re.ASCII)
-_looking = Lock()
-_looked_at: dict[Path, float] = {}
+_PARTIAL_PREFIX = ".incoming-"
+_GRACE_SECONDS = 600.0  # Newer folders may still be in use by a writer on this host.
+_NAME_PATTERN = re.compile(r"[\w-]{1,120}", re.ASCII)
+_checking_lock = Lock()
+_checked_at: dict[Path, float] = {}
 logger = logging.getLogger(__name__)
 
 
@@ -44,28 +44,28 @@ def share_version(home: Path, folder: Path, current: str) -> None:
         return
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            store.put(path, name_of(path))
-    store.put(home / current, f"{name_of(home)}/{current}")
+            store.put(path, store_name_of(path))
+    store.put(home / current, f"{store_name_of(home)}/{current}")
     _delete_former(store, home, current, keep=folder.name)
 
 
 def _delete_former(store: FileStore, home: Path, current: str, *, keep: str) -> None:
     """Delete previous versions, except those with another layout for other versions of the code."""
-    start = f"{name_of(home)}/"
-    layout = _layout(current)
-    for name in store.names(name_of(home)):
-        inside = name.removeprefix(start).partition("/")
-        if inside[1] and inside[0] != keep and inside[0].startswith(layout):
+    start = f"{store_name_of(home)}/"
+    layout = _layout_prefix(current)
+    for name in store.names(store_name_of(home)):
+        path_parts = name.removeprefix(start).partition("/")
+        if path_parts[1] and path_parts[0] != keep and path_parts[0].startswith(layout):
             store.delete(name)
 
 
-def _layout(current: str) -> str:
+def _layout_prefix(current: str) -> str:
     """Return the prefix of folder names for a layout, e.g. `3-` for `current-3.json`."""
     layout = current.removesuffix(".json").partition("-")[2]
     return f"{layout}-" if layout else ""
 
 
-def bring_version(home: Path, current: str) -> None:
+def fetch_version(home: Path, current: str) -> None:
     """Fetch the current version from the store, if there is a store with a new one.
 
     Does nothing if another process of this host is already fetching it.
@@ -73,11 +73,11 @@ def bring_version(home: Path, current: str) -> None:
     store = file_store()
     if store is None:
         return
-    wanted = store.read(f"{name_of(home)}/{current}")
-    if wanted == _read(home / current):
+    wanted = store.read(f"{store_name_of(home)}/{current}")
+    if wanted == _read_current(home / current):
         return
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _alone(home) as is_alone:
+    with _host_lock(home) as is_alone:
         if not is_alone:
             return
         if wanted is None:  # The workspace is now small, or gone.
@@ -86,55 +86,55 @@ def bring_version(home: Path, current: str) -> None:
         _fetch(store, home, current, wanted)
 
 
-def look_for_version(home: Path, current: str) -> None:
-    """Fetch the current version in a background thread, at most every `LOOK_SECONDS`."""
+def fetch_in_background(home: Path, current: str) -> None:
+    """Fetch the current version in a background thread, at most every `CHECK_INTERVAL`."""
     if file_store() is None:
         return
     now = time.monotonic()
-    with _looking:
-        if now - _looked_at.get(home, -LOOK_SECONDS) < LOOK_SECONDS:
+    with _checking_lock:
+        if now - _checked_at.get(home, -CHECK_INTERVAL) < CHECK_INTERVAL:
             return
-        _looked_at[home] = now
-    Thread(target=_bring, args=(home, current), name="fetch", daemon=True).start()
+        _checked_at[home] = now
+    Thread(target=_fetch_if_new, args=(home, current), name="fetch", daemon=True).start()
 
 
-def _bring(home: Path, current: str) -> None:
+def _fetch_if_new(home: Path, current: str) -> None:
     try:
-        bring_version(home, current)
+        fetch_version(home, current)
     except (OSError, ValueError, LeadqualError) as error:  # Replaced, or the store is down.
         logger.info("files not fetched yet", extra={"error": type(error).__name__})
 
 
 def _fetch(store: FileStore, home: Path, current: str, wanted: bytes) -> None:
     folder = str(json.loads(wanted)["folder"])
-    if not _PLAIN.fullmatch(folder):
+    if not _NAME_PATTERN.fullmatch(folder):
         raise ValueError(f"{current} names no folder.")
-    incoming = home / f"{_INCOMING}{uuid.uuid4().hex}"
-    start = f"{name_of(home)}/{folder}/"
+    incoming = home / f"{_PARTIAL_PREFIX}{uuid.uuid4().hex}"
+    start = f"{store_name_of(home)}/{folder}/"
     try:
         incoming.mkdir(mode=0o700)
         for name in store.names(start.rstrip("/")):
             path = incoming / name.removeprefix(start)
             path.parent.mkdir(parents=True, exist_ok=True)
             store.get(name, path)
-        if store.read(f"{name_of(home)}/{current}") != wanted:
+        if store.read(f"{store_name_of(home)}/{current}") != wanted:
             raise FileNotFoundError(folder)  # Some files may already be deleted.
         shutil.rmtree(home / folder, ignore_errors=True)
         incoming.rename(home / folder)
-        beside = home / f"{_INCOMING}{current}"
-        beside.write_bytes(wanted)
-        beside.replace(home / current)
+        temporary = home / f"{_PARTIAL_PREFIX}{current}"
+        temporary.write_bytes(wanted)
+        temporary.replace(home / current)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
-    layout = _layout(current)
+    layout = _layout_prefix(current)
     for other in home.iterdir():
         is_former = other.is_dir() and other.name != folder and other.name.startswith(layout)
-        if is_former and time.time() - other.stat().st_mtime > _NEW_SECONDS:
+        if is_former and time.time() - other.stat().st_mtime > _GRACE_SECONDS:
             shutil.rmtree(other, ignore_errors=True)
-    logger.info("files fetched", extra={"folder": name_of(home)})
+    logger.info("files fetched", extra={"folder": store_name_of(home)})
 
 
-def _read(path: Path) -> bytes | None:
+def _read_current(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
     except OSError:
@@ -142,7 +142,7 @@ def _read(path: Path) -> bytes | None:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[bool]:
+def _host_lock(home: Path) -> Iterator[bool]:
     """Yield True to one process per host at a time; the kernel releases the lock when it exits."""
     with (home.parent / f".{home.name}.lock").open("w") as file:
         try:

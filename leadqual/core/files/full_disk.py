@@ -11,9 +11,9 @@ DISK_FULL = (
     "safe. Ask your administrator to free up space, then try again."
 )
 # EFBIG is a file size limit, which some systems use instead of a quota.
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FULL_DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _SQLSTATE = "53100"
-_PIECE = 2**16
+_BLOCK_SIZE = 2**16
 
 
 class DiskFullError(LeadqualError, code="disk_full", status=507):
@@ -28,7 +28,7 @@ def is_disk_full(error: BaseException | None) -> bool:
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        if isinstance(error, OSError) and error.errno in _FULL_DISK_ERRORS:
             return True
         if getattr(error, "sqlstate", None) == _SQLSTATE:
             return True
@@ -39,7 +39,7 @@ def is_disk_full(error: BaseException | None) -> bool:
 def read_to_end(request: HttpRequest) -> None:
     """Read the rest of a body, because browsers show no response while they are sending."""
     try:
-        while request.read(_PIECE):
+        while request.read(_BLOCK_SIZE):
             pass
     except (OSError, ValueError):  # The client disconnected, or everything was read.
         return

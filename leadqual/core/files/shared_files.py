@@ -10,7 +10,7 @@ from django.conf import settings
 from leadqual.core.files.file_store import file_store
 
 
-def name_of(path: Path) -> str:
+def store_name_of(path: Path) -> str:
     """Return the store name of a path below `STATE_DIR`."""
     return path.relative_to(settings.STATE_DIR).as_posix()
 
@@ -21,7 +21,7 @@ def publish(part: Path, path: Path) -> None:
     if store is None:
         part.replace(path)
         return
-    store.put(part, name_of(path))
+    store.put(part, store_name_of(path))
     part.unlink()
 
 
@@ -32,10 +32,10 @@ def open_shared(path: Path) -> BinaryIO:
         FileNotFoundError: it does not exist.
     """
     store = file_store()
-    return path.open("rb") if store is None else fetched(name_of(path))
+    return path.open("rb") if store is None else fetch_file(store_name_of(path))
 
 
-def fetched(name: str) -> BinaryIO:
+def fetch_file(name: str) -> BinaryIO:
     """Return a local copy of a file in the store, which is deleted on close.
 
     Raises:
@@ -54,14 +54,14 @@ def fetched(name: str) -> BinaryIO:
 
 def is_published(path: Path) -> bool:
     store = file_store()
-    return path.is_file() if store is None else store.has(name_of(path))
+    return path.is_file() if store is None else store.has(store_name_of(path))
 
 
 def delete_shared(path: Path) -> None:
     """Delete a published file if it exists."""
     path.unlink(missing_ok=True)
     if (store := file_store()) is not None:
-        store.delete(name_of(path))
+        store.delete(store_name_of(path))
 
 
 def delete_shared_folder(folder: Path) -> int:
@@ -69,7 +69,7 @@ def delete_shared_folder(folder: Path) -> int:
     n = len(list(folder.iterdir())) if folder.is_dir() else 0
     shutil.rmtree(folder, ignore_errors=True)
     if (store := file_store()) is not None:
-        n = max(n, store.delete_folder(name_of(folder)))
+        n = max(n, store.delete_folder(store_name_of(folder)))
     return n
 
 
@@ -77,7 +77,7 @@ def shared_folders(home: Path) -> set[str]:
     """Return the names of the subfolders of a folder, here and in the store."""
     found = {one.name for one in home.iterdir() if one.is_dir()} if home.is_dir() else set()
     if (store := file_store()) is not None:
-        start = f"{name_of(home)}/"
-        inside = (name.removeprefix(start) for name in store.names(name_of(home)))
-        found |= {name.partition("/")[0] for name in inside if "/" in name}
+        start = f"{store_name_of(home)}/"
+        relative_names = (name.removeprefix(start) for name in store.names(store_name_of(home)))
+        found |= {name.partition("/")[0] for name in relative_names if "/" in name}
     return found

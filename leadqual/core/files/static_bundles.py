@@ -24,7 +24,7 @@ _MODULE = (r'(?P<matched>from "(?P<url>\.[\w./-]+\.js)")', 'from "%(url)s"')
 """For our modules only; Django's option includes packages, some with imports that match no file."""
 
 
-def inlined(entry: str) -> str:
+def inline_imports(entry: str) -> str:
     """Return a stylesheet with its imports inlined.
 
     Raises:
@@ -38,7 +38,7 @@ def inlined(entry: str) -> str:
     return _IMPORT.sub(content, _read(entry))
 
 
-def imported(entry: str) -> list[str]:
+def list_imports(entry: str) -> list[str]:
     """Return the files that a stylesheet imports, in order."""
     folder = PurePosixPath(entry).parent
     return [str(folder / match["path"]) for match in _IMPORT.finditer(_read(entry))]
@@ -60,13 +60,13 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: 
         for entry in STYLESHEETS:
             if entry not in paths:
                 continue
-            for part in imported(entry):
+            for part in list_imports(entry):
                 paths.pop(part, None)
                 if not dry_run:
                     self.delete(part)
             if not dry_run:
                 self.delete(entry)
-                self.save(entry, ContentFile(inlined(entry).encode()))
+                self.save(entry, ContentFile(inline_imports(entry).encode()))
                 paths[entry] = (self, entry)
         yield from super().post_process(paths, dry_run, **options)
 

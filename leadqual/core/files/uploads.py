@@ -18,12 +18,12 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 from django.utils.crypto import get_random_string
 
-INCOMING = ".incoming-"
+PARTIAL_PREFIX = ".incoming-"
 """Name prefix of incomplete files."""
 
-_NEW_SECONDS = 5.0  # A file is locked shortly after its creation.
+_GRACE_SECONDS = 5.0  # A file is locked shortly after its creation.
 
-_N_LETTERS = 12
+_SUFFIX_LENGTH = 12
 
 
 class IncomingFile(TemporaryUploadedFile):
@@ -39,7 +39,7 @@ class IncomingFile(TemporaryUploadedFile):
     ) -> None:
         home = Path(settings.MEDIA_ROOT)
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = tempfile.NamedTemporaryFile(prefix=INCOMING, dir=home)  # noqa: SIM115  # closed later
+        file = tempfile.NamedTemporaryFile(prefix=PARTIAL_PREFIX, dir=home)  # noqa: SIM115  # closed later
         fcntl.flock(file.fileno(), fcntl.LOCK_EX)  # Released by the kernel in any case.
         UploadedFile.__init__(self, file, name, content_type, size, charset, content_type_extra)
 
@@ -55,9 +55,9 @@ def delete_abandoned() -> int:
     Files still in progress are locked, in any process or container.
     """
     n = 0
-    for path in Path(settings.MEDIA_ROOT).glob(f"{INCOMING}*"):
+    for path in Path(settings.MEDIA_ROOT).glob(f"{PARTIAL_PREFIX}*"):
         with suppress(OSError), path.open("rb") as file:
-            if time.time() - path.stat().st_mtime < _NEW_SECONDS:
+            if time.time() - path.stat().st_mtime < _GRACE_SECONDS:
                 continue
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
             path.unlink()
@@ -101,7 +101,7 @@ class NewNames:
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """Return the name with random letters."""
         path = Path(name)
-        added = f"_{get_random_string(_N_LETTERS)}{path.suffix}"
+        added = f"_{get_random_string(_SUFFIX_LENGTH)}{path.suffix}"
         room = (max_length or len(name) + len(added)) - len(str(path.parent)) - 1 - len(added)
         return str(path.with_name(f"{path.stem[:room]}{added}"))
 
@@ -112,8 +112,8 @@ class WholeFileStorage(NewNames, FileSystemStorage):
     def _save(self, name: str, content: "File[bytes]") -> str:
         if hasattr(content, "temporary_file_path"):
             return str(super()._save(name, content))  # type: ignore[misc]  # not in the types
-        with IncomingFile(name) as whole:
+        with IncomingFile(name) as target:
             for piece in content.chunks():
-                whole.write(piece)
-            whole.flush()
-            return str(super()._save(name, whole))  # type: ignore[misc]
+                target.write(piece)
+            target.flush()
+            return str(super()._save(name, target))  # type: ignore[misc]

@@ -9,8 +9,8 @@ from celery.exceptions import Reject
 from django.core.cache import cache
 
 from leadqual.core.hosts.job_queues import logger, route
-from leadqual.core.hosts.queued_jobs import note_begun, options_to_send
-from leadqual.core.retries import is_ended, run_again
+from leadqual.core.hosts.queued_jobs import options_to_send, record_start
+from leadqual.core.retries import is_aborted, run_with_retries
 
 MAX_LOST = 5
 """How many times the process of a job may be killed without progress."""
@@ -53,9 +53,11 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
         Raises:
             OutOfMemoryError: replaces `MemoryError`, after which Celery would stop the worker.
         """
-        note_begun(self.name, kwargs)  # Later changes need a new job.
+        record_start(self.name, kwargs)  # Later changes need a new job.
         try:  # Retry if the database aborted a transaction.
-            return run_again(lambda: self.run(*args, **kwargs), where=is_ended, even_committed=True)
+            return run_with_retries(
+                lambda: self.run(*args, **kwargs), where=is_aborted, even_committed=True
+            )
         except MemoryError as error:
             raise OutOfMemoryError(self.name) from error
 
@@ -77,12 +79,12 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
 
     def _n_lost(self, task_id: str, kwargs: dict[str, Any]) -> int:
         """Return how often its process was killed since its last progress; 0 if Redis is down."""
-        far = "" if self.how_far is None else str(self.how_far(**kwargs))
+        progress = "" if self.how_far is None else str(self.how_far(**kwargs))
         key = f"core.lost_jobs.{task_id}"
         try:
             former, n_lost = cache.get(key, ("", 0))
-            n_lost = n_lost + 1 if far == former else 1
-            cache.set(key, (far, n_lost), _KEPT_SECONDS)
+            n_lost = n_lost + 1 if progress == former else 1
+            cache.set(key, (progress, n_lost), _KEPT_SECONDS)
         except redis.RedisError:
             return 0
         return n_lost

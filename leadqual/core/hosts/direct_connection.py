@@ -27,16 +27,16 @@ def one_session() -> Iterator[None]:
     if not settings.DATABASE_DIRECT:
         yield
         return
-    usual = connections[DEFAULT_DB_ALIAS]
-    if usual.in_atomic_block:
+    default_connection = connections[DEFAULT_DB_ALIAS]
+    if default_connection.in_atomic_block:
         raise RuntimeError("Finish the open transaction first: its rows are not visible here.")
-    usual.close()  # Return it to the pool: the work may take an hour.
+    default_connection.close()  # Return it to the pool: the work may take an hour.
     direct = _direct()
     connections[DEFAULT_DB_ALIAS] = direct
     try:
         yield
     finally:
-        connections[DEFAULT_DB_ALIAS] = usual
+        connections[DEFAULT_DB_ALIAS] = default_connection
         direct.close()
 
 

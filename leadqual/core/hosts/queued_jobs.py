@@ -1,7 +1,7 @@
 """The same job with the same arguments is queued once.
 
 Each message has its key as a header, and a key in Redis records when it was sent. That alone would
-be wrong after a loss, so after `SURE_SECONDS` the queue itself is searched. Beat imports this
+be wrong after a loss, so after `TRUSTED_SECONDS` the queue itself is searched. Beat imports this
 module: it knows no app and no model.
 """
 
@@ -14,7 +14,7 @@ import redis
 from django.conf import settings
 
 HEADER = "leadqual_queued_as"
-SURE_SECONDS = 30
+TRUSTED_SECONDS = 30
 """How long a job counts as queued without a look into the queue."""
 _KEPT_SECONDS = 86_400
 _SENT_AT = "core.job_queued:{}"
@@ -74,7 +74,7 @@ def options_to_send(
         options: of Celery's `apply_async` and `send_task`.
     """
     key = job_key(name, arguments or {})
-    values = (time.time(), SURE_SECONDS, _KEPT_SECONDS, _in_message(key))
+    values = (time.time(), TRUSTED_SECONDS, _KEPT_SECONDS, _message_text(key))
     try:
         is_new = broker().eval(_CLAIM, 2, _SENT_AT.format(key), queue, *values)
     except redis.RedisError:
@@ -83,17 +83,17 @@ def options_to_send(
     return {**options, "headers": {**headers, HEADER: key}} if is_new else None
 
 
-def note_begun(name: str, arguments: Mapping[str, object]) -> None:
+def record_start(name: str, arguments: Mapping[str, object]) -> None:
     """Let what is committed from now on send the job again."""
     try:
         broker().delete(_SENT_AT.format(job_key(name, arguments)))
     except redis.RedisError:
-        return  # The queue is searched after `SURE_SECONDS`.
+        return  # The queue is searched after `TRUSTED_SECONDS`.
 
 
-def n_before(name: str, arguments: Mapping[str, object], queue: str) -> int | None:
+def count_jobs_before(name: str, arguments: Mapping[str, object], queue: str) -> int | None:
     """Return how many jobs are before this one in its queue; None where it is not queued."""
-    needle = _in_message(job_key(name, arguments))
+    needle = _message_text(job_key(name, arguments))
     try:
         found = int(broker().eval(_BEFORE, 1, queue, needle))
     except redis.RedisError:
@@ -101,6 +101,6 @@ def n_before(name: str, arguments: Mapping[str, object], queue: str) -> int | No
     return None if found < 0 else found
 
 
-def _in_message(key: str) -> str:
+def _message_text(key: str) -> str:
     """Return how Kombu writes the header into a message, which is JSON."""
     return f'"{HEADER}": "{key}"'

@@ -15,19 +15,19 @@ import httpcore2
 from django.conf import settings
 
 from leadqual.core.outgoing.connections import (
-    Deadline,
     PinnedBackend,
-    Resolve,
-    checked_addresses,
+    Resolver,
+    resolve_allowed,
     resolve_by_system,
 )
+from leadqual.core.outgoing.deadlines import Deadline
 from leadqual.core.outgoing.errors import (
     AnswerTooLargeError,
     OutgoingError,
     OutgoingTimeoutError,
     RedirectedError,
 )
-from leadqual.core.outgoing.network_policy import Policy, policy_of, target_of
+from leadqual.core.outgoing.network_policy import Policy, parse_policy, parse_target
 
 MAX_SECONDS = 10.0
 MAX_BYTES = 1_000_000
@@ -67,7 +67,7 @@ class OutgoingClient:
         self,
         policy: Policy,
         *,
-        resolve: Resolve = resolve_by_system,
+        resolve: Resolver = resolve_by_system,
         tls: ssl.SSLContext | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -101,15 +101,15 @@ class OutgoingClient:
         Raises:
             AddressNotAllowedError: the address is not allowed; nothing was sent.
             AnswerTooLargeError: the response is larger than `max_bytes`, and `cuts` is not set.
-            RedirectedError: the URL redirects; whoever follows it makes another request.
+            RedirectedError: the URL redirects; following it takes another request.
             OutgoingTimeoutError: it took longer than `seconds`.
             OutgoingError: the host is unknown, does not respond with HTTP, has no valid
                 certificate.
         """
         deadline = Deadline(seconds, self._clock)
-        target = target_of(url, policy=self._policy)
-        checked = _checked_headers(headers or {})
-        addresses = checked_addresses(
+        target = parse_target(url, policy=self._policy)
+        checked = _check_headers(headers or {})
+        addresses = resolve_allowed(
             target.host,
             target.port,
             policy=self._policy,
@@ -119,7 +119,7 @@ class OutgoingClient:
         address = httpcore2.URL(
             scheme=target.scheme, host=target.host, port=target.port, target=target.path
         )
-        tls = self._tls or _tls_of_this_system()
+        tls = self._tls or _system_tls_context()
         backend = PinnedBackend(addresses, deadline=deadline)
         try:
             with (
@@ -134,23 +134,23 @@ class OutgoingClient:
 
 
 @cache
-def _tls_of_this_system() -> ssl.SSLContext:
+def _system_tls_context() -> ssl.SSLContext:
     """Return the TLS context of the system; the authorities are read once."""
     return ssl.create_default_context()
 
 
 def outgoing_client() -> OutgoingClient:
     return OutgoingClient(
-        policy_of(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)
+        parse_policy(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)
     )
 
 
-def _checked_headers(headers: Mapping[str, str]) -> list[tuple[bytes | str, bytes | str]]:
+def _check_headers(headers: Mapping[str, str]) -> list[tuple[bytes | str, bytes | str]]:
     for name, value in headers.items():
         if name.lower() in _OWN_HEADERS or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
             raise OutgoingError(f"The header {name[:100]!r} is invalid.")
-    own = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
-    return [*(own | dict(headers)).items()]
+    default_headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+    return [*(default_headers | dict(headers)).items()]
 
 
 def _read(response: httpcore2.Response, *, max_bytes: int, cuts: bool) -> OutgoingResponse:
@@ -162,9 +162,9 @@ def _read(response: httpcore2.Response, *, max_bytes: int, cuts: bool) -> Outgoi
             f"The URL redirects (status {response.status}). Use the final URL.",
             headers.get("location", ""),
         )
-    said = headers.get("content-length", "")
+    content_length = headers.get("content-length", "")
     too_large = AnswerTooLargeError(f"The response is larger than {max_bytes:,} bytes.")
-    if not cuts and said.isdigit() and int(said) > max_bytes:
+    if not cuts and content_length.isdigit() and int(content_length) > max_bytes:
         raise too_large
     body = bytearray()
     for chunk in response.iter_stream():

@@ -3,48 +3,21 @@
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from ipaddress import ip_address
 from typing import Any
 
 import httpcore2
 
+from leadqual.core.outgoing.deadlines import Deadline
 from leadqual.core.outgoing.errors import (
     AddressNotAllowedError,
     OutgoingError,
-    OutgoingTimeoutError,
 )
-from leadqual.core.outgoing.network_policy import Address, Policy, checked_host
+from leadqual.core.outgoing.network_policy import Address, Policy, check_host
 
-Resolve = Callable[[str, int], Sequence[str]]
-
-
+Resolver = Callable[[str, int], Sequence[str]]
 """Host and port → network addresses as strings, as returned by the system."""
-
-
-class Deadline:
-    """The time left for a whole request.
-
-    Args:
-        seconds: from now.
-        clock: returns the current time in seconds; replaced in tests.
-    """
-
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._end = clock() + seconds
-
-    def left(self) -> float:
-        """Return the seconds left.
-
-        Raises:
-            OutgoingTimeoutError: no time is left.
-        """
-        left = self._end - self._clock()
-        if left <= 0:
-            raise OutgoingTimeoutError("The URL took too long to respond.")
-        return left
 
 
 def resolve_by_system(host: str, port: int) -> Sequence[str]:
@@ -53,8 +26,8 @@ def resolve_by_system(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-def checked_addresses(
-    host: str, port: int, *, policy: Policy, resolve: Resolve, deadline: Deadline
+def resolve_allowed(
+    host: str, port: int, *, policy: Policy, resolve: Resolver, deadline: Deadline
 ) -> list[Address]:
     """Look up a host once; refuse it if any of its addresses is not allowed.
 
@@ -161,7 +134,7 @@ def open_socket(
     ports: Collection[int],
     policy: Policy,
     seconds: float,
-    resolve: Resolve = resolve_by_system,
+    resolve: Resolver = resolve_by_system,
 ) -> socket.socket:
     """Look up a host once, check all of its addresses, and connect to the first that responds.
 
@@ -181,15 +154,13 @@ def open_socket(
     if port not in {*ports, *policy.ports}:
         raise AddressNotAllowedError(f"Port {port} is not allowed. Add it to OUTGOING_PORTS.")
     deadline = Deadline(seconds)
-    addresses = checked_addresses(
-        checked_host(host), port, policy=policy, resolve=resolve, deadline=deadline
+    addresses = resolve_allowed(
+        check_host(host), port, policy=policy, resolve=resolve, deadline=deadline
     )
-    return _first_that_answers(addresses, port, deadline)
+    return _connect_to_first(addresses, port, deadline)
 
 
-def _first_that_answers(
-    addresses: Sequence[Address], port: int, deadline: Deadline
-) -> socket.socket:
+def _connect_to_first(addresses: Sequence[Address], port: int, deadline: Deadline) -> socket.socket:
     reason: OSError | None = None
     for address in addresses:
         try:

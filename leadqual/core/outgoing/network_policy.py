@@ -77,7 +77,7 @@ class Target:
     path: str
 
 
-def policy_of(*, networks: Sequence[str], ports: Sequence[str]) -> Policy:
+def parse_policy(*, networks: Sequence[str], ports: Sequence[str]) -> Policy:
     """Parse a policy from settings.
 
     Raises:
@@ -110,7 +110,7 @@ def is_public(address: Address) -> bool:
     )
 
 
-def target_of(url: str, *, policy: Policy) -> Target:
+def parse_target(url: str, *, policy: Policy) -> Target:
     """Parse and check a URL; its network addresses are checked after the lookup.
 
     Raises:
@@ -133,11 +133,11 @@ def target_of(url: str, *, policy: Policy) -> Target:
         raise AddressNotAllowedError(f"Port {port} is not allowed. Add it to OUTGOING_PORTS.")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
-    host = checked_host(parts.hostname or "")
+    host = check_host(parts.hostname or "")
     return Target(scheme, host, port, f"{path}?{query}" if query else path)
 
 
-def checked_host(host: str) -> str:
+def check_host(host: str) -> str:
     """Return a host in ASCII.
 
     Raises:
@@ -162,4 +162,4 @@ def checked_host(host: str) -> str:
 
 def outgoing_policy() -> Policy:
     """Return what this installation may reach besides public addresses."""
-    return policy_of(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)
+    return parse_policy(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)

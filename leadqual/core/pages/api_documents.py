@@ -67,7 +67,7 @@ def find_document(name: str) -> ApiDocument | None:
 
 
 @lru_cache(maxsize=_KEPT)
-def html_of(document: ApiDocument, *, base_url: str, addresses: Addresses) -> SafeString:
+def render_document(document: ApiDocument, *, base_url: str, addresses: Addresses) -> SafeString:
     """Return a page as HTML, with headings one level lower and links to pages of the product.
 
     Args:
@@ -83,7 +83,7 @@ def html_of(document: ApiDocument, *, base_url: str, addresses: Addresses) -> Sa
         if token.type == "heading_open":
             token.attrSet("id", anchor_of(tokens[at + 1].content))
         if token.children:
-            token.children = _led(token.children, document, addresses)
+            token.children = _resolve_links(token.children, document, addresses)
     reader.add_render_rule("table_open", _table_open)
     reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
     reader.add_render_rule("fence", _fence)
@@ -96,21 +96,23 @@ def anchor_of(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
-def _led(children: list[Token], document: ApiDocument, addresses: Addresses) -> list[Token]:
+def _resolve_links(
+    children: list[Token], document: ApiDocument, addresses: Addresses
+) -> list[Token]:
     """Point links to the pages of the product; replace other links by their text."""
-    kept, is_open = [], True
+    kept_children, is_open = [], True
     for token in children:
         if token.type == "link_open":
-            found = _address(str(token.attrGet("href")), document, addresses)
+            found = _link_target(str(token.attrGet("href")), document, addresses)
             is_open = found is not None
             if found is not None:
                 token.attrSet("href", found)
         if is_open or token.type not in {"link_open", "link_close"}:
-            kept.append(token)
-    return kept
+            kept_children.append(token)
+    return kept_children
 
 
-def _address(target: str, document: ApiDocument, addresses: Addresses) -> str | None:
+def _link_target(target: str, document: ApiDocument, addresses: Addresses) -> str | None:
     if _OUTSIDE.match(target):
         return target
     path, _, anchor = target.partition("#")

@@ -9,7 +9,7 @@ MAX_MARKS = 6
 
 _STEPS = (1, 2, 2.5, 5, 10)
 _N_STEPS = 4
-OTHERS = ("other", "others")
+OTHER_NAMES = ("other", "others")
 
 
 @dataclass(frozen=True, slots=True)

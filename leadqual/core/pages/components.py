@@ -15,9 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from leadqual.core.hosts.job_queues import QUEUES
-from leadqual.core.hosts.queued_jobs import n_before
+from leadqual.core.hosts.queued_jobs import count_jobs_before
 from leadqual.core.jobs import Job
-from leadqual.core.pages.score_breakdowns import HasAmount, folded_lines, rounded_lines
+from leadqual.core.pages.score_breakdowns import HasAmount, fold_lines, round_lines
 
 _STATIC = Path(__file__).parents[2] / "static"
 _N_TINTS = 6  # Number of `--tint-*` in tokens.css.
@@ -35,11 +35,11 @@ def icon(name: str) -> SafeString:
     Raises:
         TemplateSyntaxError: the sprite has no such icon.
     """
-    return _drawn(name, storage=settings.STORAGES["staticfiles"]["BACKEND"])
+    return _render_icon(name, storage=settings.STORAGES["staticfiles"]["BACKEND"])
 
 
 @cache
-def _drawn(name: str, *, storage: str) -> SafeString:  # gives the address
+def _render_icon(name: str, *, storage: str) -> SafeString:  # gives the address
     """Render an icon once per process: a card has twenty, and each URL takes time."""
     if name not in icon_names():
         raise LookupError(f"No icon {name!r} in leadqual/static/icons.svg.")
@@ -76,13 +76,13 @@ def breakdown_lines(
         dropped: excluded lines.
         scale: end of the scale of the score; bars then show how the lines add up.
     """
-    rounded = rounded_lines(tuple(lines), scale=scale)
-    found = folded_lines(rounded)
+    rounded = round_lines(tuple(lines), scale=scale)
+    found = fold_lines(rounded)
     return {
         "lines": found.shown,
         "folded": found.folded,
         "folded_words": found.words,
-        "dropped": rounded_lines(tuple(dropped)),
+        "dropped": round_lines(tuple(dropped)),
         "sum": sum(line.value for line in rounded),
     }
 
@@ -108,7 +108,7 @@ def field_control(bound: BoundField, attributes: Mapping[str, str]) -> SafeStrin
 
 def jobs_before(name: str, **arguments: int) -> str:
     """Return "3 jobs before yours" for a queued job, "" where none is before it."""
-    n = n_before(name, arguments, QUEUES[Job(name)])
+    n = count_jobs_before(name, arguments, QUEUES[Job(name)])
     if not n:
         return ""
     return f"{n:,} {'job' if n == 1 else 'jobs'} before yours"

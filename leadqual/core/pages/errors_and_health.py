@@ -14,9 +14,14 @@ from django.views.decorators.http import require_safe
 from rest_framework.exceptions import NotFound
 
 from leadqual.core.files.full_disk import DISK_FULL, DiskFullError, is_disk_full, read_to_end
-from leadqual.core.health import NEEDED_BY_PAGES, missing_for_requests, not_ready
+from leadqual.core.readiness import PAGE_CHECKS, find_missing, find_missing_for_requests
 from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
-from leadqual.core.servers_away import RETRY_SECONDS, Away, away_in, drop_connections
+from leadqual.core.servers_away import (
+    RETRY_SECONDS,
+    Away,
+    drop_connections,
+    find_unavailable_server,
+)
 
 NO_ADDRESS = "The API has no such address. See /api/docs/ for all of them."
 logger = logging.getLogger(__name__)
@@ -25,8 +30,8 @@ logger = logging.getLogger(__name__)
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
     """Report what is not ready: 503 if pages cannot be served, 200 if only jobs are affected."""
-    missing = not_ready()
-    if NEEDED_BY_PAGES & set(missing):
+    missing = find_missing()
+    if PAGE_CHECKS & set(missing):
         status, code = "unavailable", HTTPStatus.SERVICE_UNAVAILABLE
     else:
         status, code = "degraded" if missing else "ok", HTTPStatus.OK
@@ -39,7 +44,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Tell load balancers whether to send requests to this process: 200 or 503."""
     headers = {"Cache-Control": "no-store"}
-    if missing := missing_for_requests():
+    if missing := find_missing_for_requests():
         body = {"status": "unavailable", "not_ready": missing}
         headers["Retry-After"] = str(RETRY_SECONDS)
         return JsonResponse(body, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
@@ -83,9 +88,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exc_info()[1]
     if is_disk_full(error):
-        return _disk_full(request)
-    if away := away_in(error):
-        return _away(request, away)
+        return _disk_full_page(request)
+    if away := find_unavailable_server(error):
+        return _server_away_page(request, away)
     number = uuid.uuid4().hex[:8]
     logger.error("page failed", extra={"number": number, "path": request.path})
     if _is_api(request):
@@ -95,7 +100,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", {"number": number}, status=500)
 
 
-def _disk_full(request: HttpRequest) -> HttpResponse:
+def _disk_full_page(request: HttpRequest) -> HttpResponse:
     read_to_end(request)
     logger.error("disk full", extra={"path": request.path})
     if _is_api(request):
@@ -104,7 +109,7 @@ def _disk_full(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/refused.html", context, status=DiskFullError.status)
 
 
-def _away(request: HttpRequest, away: Away) -> HttpResponse:
+def _server_away_page(request: HttpRequest, away: Away) -> HttpResponse:
     """Render a page about an unavailable server, without using any server."""
     drop_connections()
     logger.error("server away", extra={"code": away.value, "path": request.path})

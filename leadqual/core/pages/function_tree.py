@@ -39,7 +39,7 @@ def tree_branches(departments: Iterable[Branch], can_refuse: object = False) -> 
         can_refuse: whether branches can be excluded.
     """
     is_refusable = bool(can_refuse)
-    return SafeString("".join(_branch(one, is_refusable) for one in departments))
+    return SafeString("".join(_render_branch(one, is_refusable) for one in departments))
 
 
 def tree_counts(departments: Iterable[Branch]) -> dict[str, str]:
@@ -52,30 +52,32 @@ def tree_counts(departments: Iterable[Branch]) -> dict[str, str]:
     return counts
 
 
-def _branch(department: Branch, is_refusable: bool) -> str:
+def _render_branch(department: Branch, is_refusable: bool) -> str:
     name = escape(department.name)
     functions = "".join(
-        f"<li>{_node('function', one, is_refusable)}</li>" for one in department.functions
+        f"<li>{_render_node('function', one, is_refusable)}</li>" for one in department.functions
     )
-    way = (
+    address = (
         f'<a class="twist" href="{escape(department.open_url)}"'
         f' aria-label="{"Close" if department.is_open else "Open"} {name}">{icon("chevron")}</a>'
     )
-    node = _node("department", department, is_refusable, way, is_mixed=department.is_mixed)
+    node = _render_node(
+        "department", department, is_refusable, address, is_mixed=department.is_mixed
+    )
     inner = f"<ul>{functions}</ul>" if functions else ""
     return f"<li{' data-open' if department.is_open else ''}>{node}{inner}</li>\n"
 
 
-def _node(
+def _render_node(
     kind: str,
     node: Node,
     is_refusable: bool,
-    way: str = "",
+    address: str = "",
     *,
     is_mixed: bool = False,
 ) -> str:
     code, name = escape(node.code), escape(node.name)
-    css = f"node{' root' if way else ''}{'' if node.count else ' zero'}"
+    css = f"node{' root' if address else ''}{'' if node.count else ' zero'}"
     refusal = (
         f'<button class="not" name="leave" value="{kind}:{code}" title="Exclude {name}"'
         f' aria-label="Exclude {name}">Exclude</button>'
@@ -84,7 +86,7 @@ def _node(
     )
     state = ' data-state="mixed"' if is_mixed else ""
     return (
-        f'<div class="{css}"{state}>{way}'
+        f'<div class="{css}"{state}>{address}'
         f'<label><input type="checkbox" name="{kind}" value="{code}"'
         f"{' checked' if node.is_ticked else ''}><span>{name}</span></label>{refusal}"
         f'<span class="count" id="count-{kind}-{code}">{thousands(node.count)}</span></div>'

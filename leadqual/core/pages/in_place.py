@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from leadqual.core.pages.panels import own_address
+from leadqual.core.pages.page_links import local_address
 
-CHANGED = "leadqual:changed"
+CHANGE_EVENT = "leadqual:changed"
 """Event on which the page reads its results again."""
 
 
@@ -13,7 +13,7 @@ def answered_in_place(request: HttpRequest) -> HttpResponse:
     """Return the messages as toasts, and have the page read its results again."""
     response = render(request, "partials/toasts.html", {"oob": True})
     response.headers["HX-Reswap"] = "none"
-    response.headers["HX-Trigger"] = CHANGED
+    response.headers["HX-Trigger"] = CHANGE_EVENT
     return response
 
 
@@ -21,4 +21,4 @@ def address_here(request: HttpRequest, default: str) -> str:
     """Return the URL of the page that a popover is on, else the default."""
     current = request.headers.get("HX-Current-URL", "")
     path = current.partition("://")[2].partition("/")[2].partition("#")[0]
-    return own_address(request, f"/{path}", default) if path else default
+    return local_address(request, f"/{path}", default) if path else default

@@ -3,45 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
-from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
-from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import resolve, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from leadqual.core.requests.readable_values import problem_of
-
-_ASKED = "HX-Request"
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 View = Callable[Concatenate[R, P], HttpResponseBase]
 
 _PARAMETER = "panel"
 _OPENED = "opened_panel"
-
-
-def partial_of(page: str) -> Callable[[View[R, P]], View[R, P]]:
-    """Redirect browsers that open a partial directly to the full page.
-
-    Args:
-        page: URL name of the page, with the same arguments as the view.
-    """
-
-    def decorate(view: View[R, P]) -> View[R, P]:
-        @wraps(view)
-        def shown(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            answer = view(request, *args, **kwargs)  # Also checks access.
-            is_opened = request.method in {"GET", "HEAD"} and _ASKED not in request.headers
-            if is_opened and answer.status_code == HTTPStatus.OK:
-                return HttpResponseRedirect(reverse(page, args=args, kwargs=kwargs))
-            return answer
-
-        return cast("View[R, P]", shown)
-
-    return decorate
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +29,6 @@ class Tab:
     count: int | None
     is_here: bool
     icon_name: str = ""
-
-
-def own_address(request: HttpRequest, wanted: str, default: str) -> str:
-    """Return the wanted URL if it can be one and is on this site, else the default."""
-    if "/" not in wanted or problem_of(wanted):  # Django would look for a page of that name.
-        return default
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if is_ours else default
-
-
-def safe_next(request: HttpRequest, default: str) -> str:
-    """Return the `next` URL of the form if it is on this site, else the default."""
-    return own_address(request, request.POST.get("next", ""), default)
-
-
-def page_links(page: Page[Any], address: str | Callable[[int], str]) -> dict[str, object]:
-    """Return the row range of a page of a table, and the URLs of the previous and next page.
-
-    Args:
-        page: the current page.
-        address: takes a page number and returns a URL; or a URL that ends with `?` or `&`.
-    """
-
-    def of(number: int) -> str:
-        return f"{address}page={number}" if isinstance(address, str) else address(number)
-
-    return {
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": page.paginator.count,
-        "back_url": of(page.previous_page_number()) if page.has_previous() else "",
-        "next_url": of(page.next_page_number()) if page.has_next() else "",
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,20 +231,20 @@ FORMS: dict[str, tuple[Panel, ...]] = {
 
 def place_of(page: str) -> str:
     """Return the place of a page, or the page itself if it is not a panel."""
-    return page if page in PLACES else next((place for place, _ in _found(page)), page)
+    return page if page in PLACES else next((place for place, _ in _find_panel(page)), page)
 
 
 def address_of(page: str, /, **query: str) -> str:
     """Return the URL at which a page is shown, at its place if it is a panel."""
-    place, name = _seen_at(page)
+    place, name = _address_and_panel(page)
     asked = {_PARAMETER: name, **query} if name else query
     return f"{place}?{urlencode(asked)}" if asked else place
 
 
 @cache
-def _seen_at(page: str) -> tuple[str, str]:
+def _address_and_panel(page: str) -> tuple[str, str]:
     """Return the URL at which a page is shown, and its panel name or ""."""
-    for place, panel in _found(page):
+    for place, panel in _find_panel(page):
         if panel.name:
             return reverse(place), panel.name
     return reverse(page), ""
@@ -344,7 +284,7 @@ def may_open(request: HttpRequest, page: str) -> bool:
 
 def is_panel(page: str) -> bool:
     """Return whether a page is shown at the URL of another page."""
-    return any(one.name for _, one in _found(page))
+    return any(one.name for _, one in _find_panel(page))
 
 
 def panel(page: str) -> Callable[[View[R, P]], View[R, P]]:
@@ -360,8 +300,10 @@ def panel(page: str) -> Callable[[View[R, P]], View[R, P]]:
             is_part = "HX-Request" in request.headers or bool(args or kwargs)
             if request.method not in {"GET", "HEAD"} or is_of_place or is_part:
                 return view(request, *args, **kwargs)
-            rest = [(name, values) for name, values in request.GET.lists() if name != _PARAMETER]
-            query = f"&{urlencode(rest, doseq=True)}" if rest else ""
+            other_parameters = [
+                (name, values) for name, values in request.GET.lists() if name != _PARAMETER
+            ]
+            query = f"&{urlencode(other_parameters, doseq=True)}" if other_parameters else ""
             return HttpResponseRedirect(f"{address_of(page)}{query}")
 
         return cast("View[R, P]", shown)
@@ -381,7 +323,7 @@ def shows_panels(place: str) -> Callable[[View[R, P]], View[R, P]]:
             wanted = request.GET.get(_PARAMETER)
             tabs, forms = PLACES.get(place, ()), FORMS.get(place, ())
             opened = next((one for one in (*tabs, *forms) if one.name and one.name == wanted), None)
-            if opened is None and wanted and (moved := _named(wanted)):
+            if opened is None and wanted and (moved := _page_named(wanted)):
                 return HttpResponseRedirect(address_of(moved))  # It was a panel of this place.
             if opened is None or args or kwargs:
                 return view(request, *args, **kwargs)
@@ -409,13 +351,13 @@ def _required_role(page: str) -> Any:
     return getattr(resolve(reverse(page)).func, "required_role", None)
 
 
-def _named(name: str) -> str:
+def _page_named(name: str) -> str:
     """Return the page of a panel by its name; "" if there is none."""
     panels = (one for panels in PLACES.values() for one in panels)
     return next((one.page for one in panels if one.name == name), "")
 
 
-def _found(page: str) -> list[tuple[str, Panel]]:
+def _find_panel(page: str) -> list[tuple[str, Panel]]:
     """Return the place and panel of a page; empty if it is not a panel."""
     kinds = (*PLACES.items(), *FORMS.items())
     return [(place, one) for place, panels in kinds for one in panels if one.page == page]

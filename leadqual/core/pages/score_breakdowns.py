@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol
 
-from leadqual.core.pages.charts import OTHERS
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.charts import OTHER_NAMES
+from leadqual.core.texts.plain_texts import format_count
 
 _LONGEST_BAR = 0.9  # Share of one side of a bar, so that the longest line ends inside.
 
@@ -46,7 +46,7 @@ class RoundedLine:
     drop_words: str
     is_minor: bool = False
     count: int = 1
-    group: tuple[str, str] = OTHERS
+    group: tuple[str, str] = OTHER_NAMES
 
     @property
     def moves(self) -> float:
@@ -54,7 +54,7 @@ class RoundedLine:
         return -self.value
 
 
-def rounded_lines(lines: Sequence[HasAmount], *, scale: float = 0) -> list[RoundedLine]:
+def round_lines(lines: Sequence[HasAmount], *, scale: float = 0) -> list[RoundedLine]:
     """Round to two digits so that the rounded lines add up to the rounded sum.
 
     Lines are rounded down, and the remainder goes to the lines that lost most.
@@ -70,8 +70,8 @@ def rounded_lines(lines: Sequence[HasAmount], *, scale: float = 0) -> list[Round
     by_loss = sorted(range(len(lines)), key=lambda at: cents[at] - exact[at])
     for at in by_loss[: max(missing, 0)]:
         cents[at] += 1
-    longest = max((abs(value) for value in cents), default=0) or 1
-    unit = 100 * scale if scale else longest / _LONGEST_BAR
+    max_cents = max((abs(value) for value in cents), default=0) or 1
+    unit = 100 * scale if scale else max_cents / _LONGEST_BAR
     ends = list(accumulate(cents))
     return [
         RoundedLine(
@@ -87,7 +87,7 @@ def rounded_lines(lines: Sequence[HasAmount], *, scale: float = 0) -> list[Round
             is_minor=getattr(line, "is_minor", False)
             or (not cent and getattr(line, "is_minor_at_zero", False)),
             count=getattr(line, "count", 1),
-            group=getattr(line, "group", OTHERS),
+            group=getattr(line, "group", OTHER_NAMES),
         )
         for line, cent, end in zip(lines, cents, ends, strict=True)
     ]
@@ -106,7 +106,7 @@ class FoldedLines:
     words: str
 
 
-def folded_lines(lines: Sequence[RoundedLine]) -> FoldedLines:
+def fold_lines(lines: Sequence[RoundedLine]) -> FoldedLines:
     """Fold the minor lines of a score breakdown."""
     folded = [line for line in lines if line.is_minor]
     shown = [line for line in lines if not line.is_minor]
@@ -116,13 +116,15 @@ def folded_lines(lines: Sequence[RoundedLine]) -> FoldedLines:
     if not any(line.value for line in folded):
         return FoldedLines(shown, folded, f"{n:,} more with no effect")
     groups = dict.fromkeys(line.group for line in folded)
-    sums = [_sum([line for line in folded if line.group == group]) for group in groups]
-    return FoldedLines([*shown, *sums], folded, counted(n, *OTHERS))
+    merged_lines = [
+        _merge_lines([line for line in folded if line.group == group]) for group in groups
+    ]
+    return FoldedLines([*shown, *merged_lines], folded, format_count(n, *OTHER_NAMES))
 
 
-def _sum(lines: Sequence[RoundedLine]) -> RoundedLine:
+def _merge_lines(lines: Sequence[RoundedLine]) -> RoundedLine:
     """Combine several lines into one that begins where the first does."""
     n, first = sum(line.count for line in lines), lines[0]
     value, bar = round(sum(line.value for line in lines), 2), sum(line.bar for line in lines)
     plain = replace(first, note="", url="", icon="", drop_url="", drop_words="")
-    return replace(plain, name=counted(n, *first.group), value=value, bar=bar)
+    return replace(plain, name=format_count(n, *first.group), value=value, bar=bar)

@@ -18,7 +18,7 @@ from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.models import UndoStep
 
-RECENT = timedelta(days=1)
+MAX_UNDO_AGE = timedelta(days=1)
 """Maximum age of the last step that the Z key undoes."""
 _TAG = "undo:"
 _REDO = "redo:"
@@ -33,7 +33,7 @@ _KEEP = """
 """
 
 
-def say_undoable(
+def add_undo_message(
     request: HttpRequest, words: str, undo: str, *args: object, back: str | None = None
 ) -> None:
     """Show a success message with an undo button.
@@ -45,9 +45,9 @@ def say_undoable(
         args: of the URL name.
         back: where to go after the undo; None for the default of the view.
     """
-    address = _with_back(undo, args, back)
+    address = _add_next(undo, args, back)
     if address:
-        _keep(request, words, address)
+        _store_step(request, words, address)
     messages.success(request, words, extra_tags=f"{_TAG}{address}" if address else "")
 
 
@@ -62,15 +62,15 @@ def offer_undo(request: HttpRequest, words: str, address: str) -> None:
     messages.info(request, words, extra_tags=f"{_TAG}{address}")
 
 
-def say_redoable(
+def add_redo_message(
     request: HttpRequest, words: str, redo: str, *args: object, back: str | None = None
 ) -> None:
     """Show a message about an undo with a redo button; arguments as above."""
-    address = _with_back(redo, args, back)
+    address = _add_next(redo, args, back)
     messages.success(request, words, extra_tags=f"{_REDO}{address}" if address else "")
 
 
-def _with_back(name: str, args: tuple[object, ...], back: str | None) -> str:
+def _add_next(name: str, args: tuple[object, ...], back: str | None) -> str:
     if not name:
         return ""
     address = resolve_url(name, *args)
@@ -79,9 +79,9 @@ def _with_back(name: str, args: tuple[object, ...], back: str | None) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode({'next': back})}"
 
 
-def say_not_undone(request: HttpRequest, words: str) -> None:
+def add_retry_message(request: HttpRequest, words: str) -> None:
     """Show why an undo failed, with a button to retry."""
-    _keep(request, words, request.path)
+    _store_step(request, words, request.path)
     messages.error(request, words, extra_tags=f"{_TAG}{request.path}")
 
 
@@ -143,33 +143,33 @@ class UndoneMiddleware:
         is_form = request.method == "POST" and request.content_type != "application/json"
         if is_form and response.status_code < 400:  # HTTP errors
             workspace = getattr(request, "workspace", None)
-            address, _ = split_address(request.get_full_path())
+            address, _ = split_next(request.get_full_path())
             if workspace is not None:
                 of_address = UndoStep.objects.filter(workspace=workspace, undo=address)
-                note_undone(of_address, before=begun)
+                mark_undone(of_address, before=begun)
         return response
 
 
-def note_undone(steps: QuerySet[UndoStep], *, before: datetime | None = None) -> None:
+def mark_undone(steps: QuerySet[UndoStep], *, before: datetime | None = None) -> None:
     """Mark steps as undone, except those done again since."""
     now = clock.now()
     steps.filter(undone_at=None, done_at__lt=before or now).update(undone_at=now)
 
 
-def _keep(request: HttpRequest, words: str, address: str) -> None:
+def _store_step(request: HttpRequest, words: str, address: str) -> None:
     workspace, person = getattr(request, "workspace", None), request.user.pk
     if workspace is None or person is None:
         return  # Account pages.
-    undo, back = split_address(address)
+    undo, back = split_next(address)
     values = {"workspace": workspace.pk, "person": person, "words": words, "now": clock.now()}
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, values | {"undo": undo, "back": back})
 
 
-def split_address(address: str) -> tuple[str, str]:
+def split_next(address: str) -> tuple[str, str]:
     """Split the `next` parameter off a URL; return the rest and its value."""
     path, _, query = address.partition("?")
     parts = parse_qsl(query, keep_blank_values=True)
     back = next((value for name, value in parts if name == "next"), "")
-    rest = urlencode([part for part in parts if part[0] != "next"])
-    return f"{path}?{rest}" if rest else path, back
+    other_parameters = urlencode([part for part in parts if part[0] != "next"])
+    return f"{path}?{other_parameters}" if other_parameters else path, back

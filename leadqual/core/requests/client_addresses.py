@@ -18,18 +18,18 @@ def client_address(request: HttpRequest) -> str | None:
     `TRUSTED_PROXY_HOPS` proxies, the entry at that position from the right is reliable. With 0
     hops, or fewer entries than hops, the header is ignored.
     """
-    return address_in(request.META)
+    return client_address_in(request.META)
 
 
-def address_in(environ: Mapping[str, Any]) -> str | None:
+def client_address_in(environ: Mapping[str, Any]) -> str | None:
     """Return the IP address of the client of a request with this environment."""
-    address = _address(environ)
+    address = _find_address(environ)
     return None if address is None else str(address)
 
 
 def client_network(request: HttpRequest) -> str:
     """Return the key for rate limits: an IPv4 address, or the /64 network of an IPv6 address."""
-    address = _address(request.META)
+    address = _find_address(request.META)
     if address is None:
         return "unknown"
     if isinstance(address, ipaddress.IPv4Address):
@@ -37,16 +37,16 @@ def client_network(request: HttpRequest) -> str:
     return str(ipaddress.ip_network(f"{address}/{_NETWORK_BITS}", strict=False))
 
 
-def _address(environ: Mapping[str, Any]) -> Address | None:
-    hops = settings.TRUSTED_PROXY_HOPS
-    entries = environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hops > 0 else []
-    written = entries[-hops] if len(entries) >= hops > 0 else environ.get("REMOTE_ADDR", "")
-    return _parsed(written) or _parsed(environ.get("REMOTE_ADDR", ""))
+def _find_address(environ: Mapping[str, Any]) -> Address | None:
+    n_hops = settings.TRUSTED_PROXY_HOPS
+    entries = environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if n_hops > 0 else []
+    text = entries[-n_hops] if len(entries) >= n_hops > 0 else environ.get("REMOTE_ADDR", "")
+    return _parse_address(text) or _parse_address(environ.get("REMOTE_ADDR", ""))
 
 
-def _parsed(written: str) -> Address | None:
+def _parse_address(text: str) -> Address | None:
     try:
-        address = ipaddress.ip_address(written.strip())
+        address = ipaddress.ip_address(text.strip())
     except ValueError:
         return None
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:

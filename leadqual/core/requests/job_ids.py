@@ -33,7 +33,7 @@ def mark_message(headers: dict[str, Any] | None = None, **_signal: object) -> No
         headers.setdefault(HEADER, request_id)
 
 
-def begin(task: Any = None, task_id: str = "", **_signal: object) -> None:
+def set_job_ids(task: Any = None, task_id: str = "", **_signal: object) -> None:
     """Set the IDs when a job begins."""
     # Not `request.headers`: there, Sentry's headers hide those of the message.
     request_id = str(task.request.get(HEADER) or "")
@@ -41,7 +41,7 @@ def begin(task: Any = None, task_id: str = "", **_signal: object) -> None:
     _tokens.set((*_tokens.get(), (_current.set(task_id), of_request)))
 
 
-def end(**_signal: object) -> None:
+def reset_job_ids(**_signal: object) -> None:
     """Reset the IDs when a job ends."""
     if tokens := _tokens.get():
         of_job, of_request = tokens[-1]
@@ -54,5 +54,5 @@ def end(**_signal: object) -> None:
 def connect() -> None:
     """Connect the signal handlers; safe to call repeatedly."""
     signals.before_task_publish.connect(mark_message, dispatch_uid="job_ids.mark")
-    signals.task_prerun.connect(begin, dispatch_uid="job_ids.begin")
-    signals.task_postrun.connect(end, dispatch_uid="job_ids.end")
+    signals.task_prerun.connect(set_job_ids, dispatch_uid="job_ids.begin")
+    signals.task_postrun.connect(reset_job_ids, dispatch_uid="job_ids.end")

@@ -68,6 +68,6 @@ def is_encodable(text: str) -> bool:
     return True
 
 
-def encodable(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Return a text with a question mark for each lone surrogate."""
     return text if is_encodable(text) else text.encode(errors="replace").decode()

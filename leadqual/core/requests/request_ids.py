@@ -8,7 +8,7 @@ from contextvars import ContextVar, Token
 from django.http import HttpRequest, HttpResponse
 
 HEADER = "X-Request-Id"
-LOGGED_KEY = "leadqual.api_key"
+LOG_KEY = "leadqual.api_key"
 """Where the environment of a request has the ID and the prefix of its API key, for the log."""
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _current: ContextVar[str] = ContextVar("request_id", default="")
@@ -36,8 +36,8 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get(HEADER, "")
-        number = given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
+        header = request.headers.get(HEADER, "")
+        number = header if _GIVEN.fullmatch(header) else uuid.uuid4().hex
         token = _current.set(number)
         try:
             response = self.get_response(request)

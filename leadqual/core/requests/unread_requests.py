@@ -23,7 +23,7 @@ from leadqual.core.requests.request_ids import RequestIdMiddleware
 
 ADDRESS_TOO_LONG = "The address is too long. Use fewer filters, or save the search and open it."
 HEADERS_TOO_LARGE = "The headers of the request are too large. Send fewer or shorter ones."
-REFUSALS = (
+ERROR_RESPONSES = (
     (LimitRequestLine, 414, "address_too_long", ADDRESS_TOO_LONG),
     (LimitRequestHeaders, 431, "headers_too_large", HEADERS_TOO_LARGE),
     (ParseException, 400, "bad_request", BAD_REQUEST),
@@ -78,7 +78,9 @@ class ServerWorker(ThreadWorker):  # type: ignore[misc]  # has no types
         if beginning is None:
             super().handle_error(req, client, addr, exc)
             return
-        answer = RequestIdMiddleware(lambda request: _refusal(request, exc))(_begun(beginning))
+        answer = RequestIdMiddleware(lambda request: _build_response(request, exc))(
+            _parse_beginning(beginning)
+        )
         headers = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
         with suppress(OSError):  # The client may be gone.
             write(client, f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n".encode())
@@ -86,14 +88,14 @@ class ServerWorker(ThreadWorker):  # type: ignore[misc]  # has no types
             _read_rest(client)
 
 
-def _begun(beginning: bytes) -> HttpRequest:
+def _parse_beginning(beginning: bytes) -> HttpRequest:
     request = HttpRequest()
     request.path = (beginning.split(b" ", 2)[1:2] or [b""])[0].decode("latin-1")
     return request
 
 
-def _refusal(request: HttpRequest, error: Exception) -> HttpResponse:
-    status, code, words = next(rest[1:] for rest in REFUSALS if isinstance(error, rest[0]))
+def _build_response(request: HttpRequest, error: Exception) -> HttpResponse:
+    status, code, words = next(rest[1:] for rest in ERROR_RESPONSES if isinstance(error, rest[0]))
     logger.warning("request refused", extra={"code": code, "status": status})
     if request.path.startswith(("/api/", "/mcp")):
         answer = HttpResponse(json.dumps(problem_body(status, code, words)), PROBLEM_TYPE, status)

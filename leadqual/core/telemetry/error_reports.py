@@ -9,8 +9,8 @@ from leadqual.core.requests.request_ids import (
     current_request_id,
 )
 
-_REQUEST_KEPT = frozenset({"method"})
-_CONTEXTS_KEPT = frozenset({"runtime", "trace", "os"})
+_REQUEST_FIELDS = frozenset({"method"})
+_CONTEXTS = frozenset({"runtime", "trace", "os"})
 
 
 def start_error_reports() -> None:
@@ -39,11 +39,11 @@ def start_error_reports() -> None:
             CeleryIntegration(),
             LoggingIntegration(level=None, event_level=None),
         ],
-        before_send=without_personal_data,
+        before_send=remove_personal_data,
     )
 
 
-def without_personal_data(event: Any, _hint: dict[str, Any]) -> Any:
+def remove_personal_data(event: Any, _hint: dict[str, Any]) -> Any:
     """Reduce an event to the types and locations of errors.
 
     Messages, URLs, cookies, job arguments and the host are dropped, because they may contain
@@ -54,9 +54,9 @@ def without_personal_data(event: Any, _hint: dict[str, Any]) -> Any:
         for frame in (error.get("stacktrace") or {}).get("frames", ()):
             frame.pop("vars", None)
     request = event.get("request") or {}
-    event["request"] = {name: request[name] for name in _REQUEST_KEPT & request.keys()}
+    event["request"] = {name: request[name] for name in _REQUEST_FIELDS & request.keys()}
     contexts = event.get("contexts") or {}
-    event["contexts"] = {name: contexts[name] for name in _CONTEXTS_KEPT & contexts.keys()}
+    event["contexts"] = {name: contexts[name] for name in _CONTEXTS & contexts.keys()}
     for name in ("user", "extra", "breadcrumbs", "logentry", "message", "server_name"):
         event.pop(name, None)
     tags = {"request_id": current_request_id(), "job_id": current_job_id()}

@@ -24,12 +24,12 @@ from redis.retry import Retry
 from classifiers.monitoring.quantile_sketch import bucket
 
 _KEY = "leadqual:metrics:3"  # Change the number when labels or bounds change.
-_BETWEEN = "\x1f"
-_HOURS = "leadqual:hour"
-HOUR = 3_600
-KEPT_SECONDS = 3 * 24 * HOUR
+_SEPARATOR = "\x1f"
+_HOUR_PREFIX = "leadqual:hour"
+SECONDS_PER_HOUR = 3_600
+RETENTION_SECONDS = 3 * 24 * SECONDS_PER_HOUR
 ERRORS = "errors"
-COUNT, SUM, REST = "count", "sum", "+Inf"
+COUNT, SUM, OTHER_VALUES = "count", "sum", "+Inf"
 SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 JOB_SECONDS = (1.0, 30.0, 600.0)  # Each costs 5 kB of each scrape: one line a job.
 logger = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ class MetricStore:
             n: to add, at least 0.
         """
         with self._lock:
-            self._counts[_KEY, _BETWEEN.join((metric.name, COUNT, *labels))] += n
+            self._counts[_KEY, _SEPARATOR.join((metric.name, COUNT, *labels))] += n
 
     def observe(self, metric: Metric, *labels: str, seconds: float) -> None:
         """Add one duration to a histogram.
@@ -109,10 +109,10 @@ class MetricStore:
             seconds: the duration, at least 0.
         """
         place = bisect_left(metric.bounds, seconds)
-        bound = str(metric.bounds[place]) if place < len(metric.bounds) else REST
+        bound = str(metric.bounds[place]) if place < len(metric.bounds) else OTHER_VALUES
         with self._lock:
-            self._counts[_KEY, _BETWEEN.join((metric.name, bound, *labels))] += 1
-            self._counts[_KEY, _BETWEEN.join((metric.name, SUM, *labels))] += seconds
+            self._counts[_KEY, _SEPARATOR.join((metric.name, bound, *labels))] += 1
+            self._counts[_KEY, _SEPARATOR.join((metric.name, SUM, *labels))] += seconds
 
     def add_to_hour(self, group: str, value: float, *, is_error: bool = False) -> None:
         """Count one value, e.g. milliseconds, in the current hour.
@@ -122,7 +122,7 @@ class MetricStore:
             value: 0 or more.
             is_error: whether the request or job failed.
         """
-        key = f"{_HOURS}:{int(time.time()) // HOUR}"
+        key = f"{_HOUR_PREFIX}:{int(time.time()) // SECONDS_PER_HOUR}"
         with self._lock:
             self._counts[key, f"{group}|{bucket(value)}"] += 1
             if is_error:
@@ -139,7 +139,7 @@ class MetricStore:
             for (key, field), n in counts.items():
                 pipe.hincrbyfloat(key, field, n)
             for key in {key for key, _ in counts} - {_KEY}:
-                pipe.expire(key, KEPT_SECONDS)
+                pipe.expire(key, RETENTION_SECONDS)
             pipe.execute()
         except redis.RedisError:
             logger.warning("metrics not stored, they are kept for the next try")
@@ -174,7 +174,7 @@ def stored_counts() -> Iterator[tuple[str, str, tuple[str, ...], float]]:
         redis.RedisError: Redis is unavailable.
     """
     for field, figure in redis_client().hgetall(_KEY).items():
-        name, part, *labels = str(field).split(_BETWEEN)
+        name, part, *labels = str(field).split(_SEPARATOR)
         yield name, part, tuple(labels), float(figure)
 
 
@@ -184,10 +184,10 @@ def stored_hours() -> Iterator[tuple[int, Mapping[str, Mapping[str, int]]]]:
     Raises:
         redis.RedisError: Redis is unavailable.
     """
-    now = int(time.time()) // HOUR
-    for hour in range(now - KEPT_SECONDS // HOUR, now + 1):
+    now = int(time.time()) // SECONDS_PER_HOUR
+    for hour in range(now - RETENTION_SECONDS // SECONDS_PER_HOUR, now + 1):
         found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for field, n in redis_client().hgetall(f"{_HOURS}:{hour}").items():
+        for field, n in redis_client().hgetall(f"{_HOUR_PREFIX}:{hour}").items():
             group, _, place = str(field).rpartition("|")
             found[group][place] = int(float(n))
         if found:

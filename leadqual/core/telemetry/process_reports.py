@@ -76,43 +76,43 @@ def report_process(role: str) -> None:
     """Report this process to Redis, unless Redis is down."""
     with suppress(redis.RedisError):
         client = redis_client()
-        seen = _time(client)
+        seen = _server_time(client)
         report = ProcessReport(
             role=role,
             host=socket.gethostname(),
             pid=os.getpid(),
-            started=_started(os.getpid()),
+            started=_start_time(os.getpid()),
             version=code_version(),
             seen=seen,
             job=running.job,
             job_since=running.since,
             parent=os.getppid(),
-            pool=_pool(role),
+            pool=_pool_usage(role),
         )
         client.hset(_REPORTS_KEY, f"{report.host}:{report.pid}", json.dumps(asdict(report)))
 
 
-def living_processes() -> list[ProcessReport]:
+def list_processes() -> list[ProcessReport]:
     """Return processes with a recent report, sorted by role, host and process ID.
 
     Raises:
         redis.RedisError: Redis is unavailable.
     """
     client = redis_client()
-    now = _time(client)
-    alive, gone = [], []
+    now = _server_time(client)
+    alive, ended = [], []
     for name, text in client.hgetall(_REPORTS_KEY).items():
         report = ProcessReport(**json.loads(text))
         if now - report.seen < ALIVE_SECONDS:
             alive.append(report)
         else:
-            gone.append(name)
-    if gone:
-        client.hdel(_REPORTS_KEY, *gone)
+            ended.append(name)
+    if ended:
+        client.hdel(_REPORTS_KEY, *ended)
     return sorted(alive, key=lambda each: (each.role, each.host, each.pid))
 
 
-def forget_process() -> None:
+def remove_process() -> None:
     """Store the counts of this process and remove it from the list when it ends."""
     metric_store().flush()
     with suppress(redis.RedisError):
@@ -145,7 +145,7 @@ class _Reporter:
 
     def _end(self) -> None:
         self._stop.set()
-        forget_process()
+        remove_process()
 
 
 @cache
@@ -153,17 +153,17 @@ def reporter() -> _Reporter:
     return _Reporter()
 
 
-def _time(client: redis.Redis) -> float:
+def _server_time(client: redis.Redis) -> float:
     seconds, microseconds = client.time()
     return float(seconds) + microseconds / 1_000_000
 
 
 @cache
-def _started(pid: int) -> float:
+def _start_time(pid: int) -> float:
     return psutil.Process(pid).create_time()
 
 
-def _pool(role: str) -> dict[str, int] | None:
+def _pool_usage(role: str) -> dict[str, int] | None:
     """Return the number of used and free pool connections, and of waiting requests."""
     if role == BEAT:  # no database
         return None

@@ -11,20 +11,25 @@ from typing import Any
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from leadqual.core.requests.client_addresses import address_in
+from leadqual.core.requests.client_addresses import client_address_in
 from leadqual.core.requests.job_ids import current_job_id
-from leadqual.core.requests.request_ids import HEADER, LOGGED_KEY, current_request_id
+from leadqual.core.requests.request_ids import HEADER, LOG_KEY, current_request_id
 
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "data"}
-_REFUSED = "django.security"
+_STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {
+    "message",
+    "asctime",
+    "request",
+    "data",
+}
+_SECURITY_LOGGER = "django.security"
 """Logger of requests that Django refuses, e.g. for an invalid host; the event says why."""
-_NAME_PATHS = ("django.", "gunicorn")
+_PATH_LOGGERS = ("django.", "gunicorn")
 """Loggers whose events may name the path of a request."""
 _PATH = re.compile(r"/\S*")
 _SECRET = re.compile(r"(?<=/)(?:[^/]*@[^/]*|[^/]{24,})")
 """A path segment that may be an email address, a name or a link secret."""
-_AS_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
-_IN_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
+_CAUSE_LINE = "\nThe above exception was the direct cause of the following exception:\n\n"
+_CONTEXT_LINE = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
 _QUERY = re.compile(r"\?\S*")
 
@@ -48,12 +53,12 @@ class JsonFormatter(logging.Formatter):
             line["request_id"] = request_id
         if job_id := current_job_id() or _job_of(record):
             line["job_id"] = job_id
-        line |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
+        line |= {key: value for key, value in vars(record).items() if key not in _STANDARD_FIELDS}
         if "path" in line:
             line["path"] = plain_path(str(line["path"]))
         error = record.exc_info[1] if record.exc_info else None
-        if error is not None and not record.name.startswith(_REFUSED):
-            line["traceback"] = "".join(_told(error))
+        if error is not None and not record.name.startswith(_SECURITY_LOGGER):
+            line["traceback"] = "".join(_format_causes(error))
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
@@ -62,7 +67,7 @@ def _event_of(record: logging.LogRecord) -> str:
     job = getattr(record, "data", None)
     if isinstance(job, Mapping):
         return str(record.msg) % {**job, "return_value": "…", "exc": "…"}
-    if record.name.startswith(_NAME_PATHS):
+    if record.name.startswith(_PATH_LOGGERS):
         return _PATH.sub(lambda path: plain_path(path[0]), record.getMessage())
     return record.getMessage()
 
@@ -78,13 +83,13 @@ def _job_of(record: logging.LogRecord) -> str:
     return str(job.get("id") or "") if isinstance(job, Mapping) else ""
 
 
-def _told(error: BaseException, *, seen: frozenset[int] = frozenset()) -> Iterator[str]:
+def _format_causes(error: BaseException, *, seen: frozenset[int] = frozenset()) -> Iterator[str]:
     """Yield an error and its causes, oldest first, formatted as a traceback."""
     cause = error.__cause__
     before = cause or (None if error.__suppress_context__ else error.__context__)
     if before is not None and id(before) not in seen:
-        yield from _told(before, seen=seen | {id(error)})
-        yield _AS_CAUSE if cause else _IN_CONTEXT
+        yield from _format_causes(before, seen=seen | {id(error)})
+        yield _CAUSE_LINE if cause else _CONTEXT_LINE
     yield "Traceback (most recent call last):\n"
     yield from traceback.format_tb(error.__traceback__)
     yield f"{type(error).__module__}.{type(error).__qualname__}{_code_of(error)}\n"
@@ -128,7 +133,7 @@ class ServerLogger(Logger):  # type: ignore[misc]  # has no types
                 "path": environ.get("PATH_INFO", ""),
                 "status": int(str(resp.status).split(" ", 1)[0]),
                 "milliseconds": round(1_000 * request_time.total_seconds(), 1),
-                "client": address_in(environ),
-                "api_key": environ.get(LOGGED_KEY, ""),
+                "client": client_address_in(environ),
+                "api_key": environ.get(LOG_KEY, ""),
             },
         )

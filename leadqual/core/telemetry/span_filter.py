@@ -8,7 +8,7 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from opentelemetry.trace.status import Status
 from opentelemetry.util.types import AttributeValue
 
-_KEPT = frozenset(
+_ALLOWED_ATTRIBUTES = frozenset(
     {
         *("http.method", "http.request.method", "http.route", "http.scheme", "url.scheme"),
         *("http.status_code", "http.response.status_code", "http.flavor"),
@@ -34,7 +34,7 @@ class FilteredExporter(SpanExporter):
         self._exporter = exporter
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        return self._exporter.export([_filtered(span) for span in spans])
+        return self._exporter.export([_filter_span(span) for span in spans])
 
     def shutdown(self) -> None:
         self._exporter.shutdown()
@@ -43,15 +43,15 @@ class FilteredExporter(SpanExporter):
         return self._exporter.force_flush(timeout_millis)
 
 
-def _filtered(span: ReadableSpan) -> ReadableSpan:
+def _filter_span(span: ReadableSpan) -> ReadableSpan:
     return ReadableSpan(
         name=_name_of(span),
         context=span.context,
         parent=span.parent,
         resource=span.resource,
-        attributes=_allowed(span.attributes),
+        attributes=_filter_attributes(span.attributes),
         events=[
-            Event(event.name, _allowed(event.attributes), event.timestamp)
+            Event(event.name, _filter_attributes(event.attributes), event.timestamp)
             for event in span.events
             if event.name == "exception"
         ],
@@ -74,8 +74,12 @@ def _name_of(span: ReadableSpan) -> str:
     return f"{method} {route}" if route else str(method)
 
 
-def _allowed(attributes: Mapping[str, AttributeValue] | None) -> dict[str, AttributeValue]:
-    found = {name: value for name, value in (attributes or {}).items() if name in _KEPT}
+def _filter_attributes(
+    attributes: Mapping[str, AttributeValue] | None,
+) -> dict[str, AttributeValue]:
+    found = {
+        name: value for name, value in (attributes or {}).items() if name in _ALLOWED_ATTRIBUTES
+    }
     for name in _STATEMENTS & set(attributes or {}):
         found[name] = _VALUES.sub("?", str((attributes or {})[name]))
     return found

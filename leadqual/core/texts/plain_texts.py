@@ -11,7 +11,7 @@ _HIDDEN = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
-def counted(n: int, noun: str, nouns: str = "") -> str:
+def format_count(n: int, noun: str, nouns: str = "") -> str:
     """Return a number with its noun: "1 company", "2,400 companies".
 
     Args:
@@ -22,7 +22,7 @@ def counted(n: int, noun: str, nouns: str = "") -> str:
     return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
 
 
-def without_hidden(text: str) -> str:
+def remove_hidden(text: str) -> str:
     """Remove bidi controls and invisible characters from a text.
 
     Line breaks and tabs stay; other control characters become spaces.
@@ -33,17 +33,17 @@ def without_hidden(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Clean a single-line text: `without_hidden`, with whitespace collapsed."""
-    return " ".join(without_hidden(text).split())
+    """Clean a single-line text: `remove_hidden`, with whitespace collapsed."""
+    return " ".join(remove_hidden(text).split())
 
 
-def without_accents(text: str) -> str:
+def remove_accents(text: str) -> str:
     """Return a text case-folded and without accents: "Köln" and "KOLN" become "koln"."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def without_signs(text: str, longest: int) -> str:
+def to_plain_line(text: str, longest: int) -> str:
     """Return a single line without characters that cannot be shown or stored, truncated.
 
     Args:

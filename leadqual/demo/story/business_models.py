@@ -4,49 +4,49 @@ import random
 from datetime import datetime, timedelta
 
 from leadqual.demo.people_names import read_directory
-from leadqual.demo.story.timeline import Scene, Step, happening
+from leadqual.demo.story.story_steps import Step, Story, simulated_time
 from leadqual.labeling.business_models import correct_business_model
 from leadqual.leads.models import Company
 from leadqual.registry.models import ModelVersion, Training
 from leadqual.registry.training import ask
 
-_CORRECTED, _TRAINED = 4, 3
+_CORRECTION_DAY, _TRAINING_DAY = 4, 3
 """Days ago."""
 
 
-def steps(scene: Scene) -> list[Step]:
-    corrected, trained = scene.at(_CORRECTED, 13), scene.at(_TRAINED, 9, 40)
+def steps(story: Story) -> list[Step]:
+    corrected, trained = story.at(_CORRECTION_DAY, 13), story.at(_TRAINING_DAY, 9, 40)
     return [
         Step(
             corrected,
             "business models",
-            lambda chance: _correct(scene, corrected, chance),
+            lambda chance: _correct_companies(story, corrected, chance),
             needs_vectors=True,
         ),
-        Step(trained, "model of companies", lambda _: _train(scene), needs_vectors=True),
+        Step(trained, "model of companies", lambda _: _train_model(story), needs_vectors=True),
     ]
 
 
-def _correct(scene: Scene, moment: datetime, chance: random.Random) -> None:
+def _correct_companies(story: Story, moment: datetime, chance: random.Random) -> None:
     """Say what the companies of the directory are that were predicted wrongly."""
-    right = {str(row["domain"]): str(row["business_model"]) for row in read_directory()}
-    companies = Company.objects.filter(workspace=scene.workspace, domain__in=right)
+    correct_models = {str(row["domain"]): str(row["business_model"]) for row in read_directory()}
+    companies = Company.objects.filter(workspace=story.workspace, domain__in=correct_models)
     for number, company in enumerate(companies.order_by("pk")):
         moment += timedelta(seconds=chance.randint(8, 40))
-        said = right[str(company.domain)]
-        if company.business_model != said:
-            with happening(moment):
+        correct_model = correct_models[str(company.domain)]
+        if company.business_model != correct_model:
+            with simulated_time(moment):
                 correct_business_model(
                     company=company,
-                    business_model=said,
-                    author=(scene.team.maya, scene.team.tomas)[number % 2],
+                    business_model=correct_model,
+                    author=(story.team.maya, story.team.tomas)[number % 2],
                 )
 
 
-def _train(scene: Scene) -> None:
+def _train_model(story: Story) -> None:
     """Have the model learn from them; its candidate is evaluated by jobs."""
     ask(
         kind=ModelVersion.Kind.COMPANIES,
         cause=Training.Cause.PERSON,
-        author=scene.team.maya,
+        author=story.team.maya,
     )

@@ -13,7 +13,7 @@ from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.selectors import ids_for_second_verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict, undo_verdicts
-from leadqual.demo.story.timeline import Scene, Step, happening
+from leadqual.demo.story.story_steps import Step, Story, simulated_time
 from leadqual.leads.models import Company
 from leadqual.leads.records.notes import add_note
 
@@ -33,15 +33,15 @@ _EUROPE = frozenset(
         *("United Kingdom", "Portugal", "Czech Republic", "Czechia", "Luxembourg", "Estonia"),
     )
 )
-FROM_QUEUE = 2
+QUEUE_DAY = 2
 """Days ago since when people judge what the queue shows them; before, companies they know."""
 
-_READ = ("name", "workspace", "industry", "country", "employees")
+_COMPANY_COLUMNS = ("name", "workspace", "industry", "country", "employees")
 _MIN_EMPLOYEES, _MAX_EMPLOYEES = 11, 500
-_LIKELY = 0.35
+_MATCH_SHARE = 0.35
 """Share of what is looked for among companies that people know."""
 
-_SLIP, _SKIP, _REASON = 0.07, 0.05, 0.6
+_MISTAKE_RATE, _SKIP_RATE, _REASON_RATE = 0.07, 0.05, 0.6
 """Chances that a person judges against the rule, skips, and gives a reason."""
 
 _NOTES = (
@@ -72,7 +72,7 @@ class Target:
 
 
 def _not_software(company: Company) -> str:
-    if not _names(company.industry, _SOFTWARE):
+    if not _has_words(company.industry, _SOFTWARE):
         return "Wrong industry"
     return _wrong_size(company)
 
@@ -80,7 +80,7 @@ def _not_software(company: Company) -> str:
 def _no_european_maker(company: Company) -> str:
     if company.country and company.country not in _EUROPE:
         return "Wrong country"
-    return "" if _names(company.industry, _MAKERS) else "Wrong industry"
+    return "" if _has_words(company.industry, _MAKERS) else "Wrong industry"
 
 
 def _wrong_size(company: Company) -> str:
@@ -90,7 +90,7 @@ def _wrong_size(company: Company) -> str:
     return "Too large" if is_large else ""
 
 
-def _names(industry: str, words: Iterable[str]) -> bool:
+def _has_words(industry: str, words: Iterable[str]) -> bool:
     return any(word in industry.lower() for word in words)
 
 
@@ -124,26 +124,26 @@ TARGETS = (
 )
 
 
-def steps(scene: Scene) -> list[Step]:
+def steps(story: Story) -> list[Step]:
     found = []
     for target in TARGETS:
-        begun = scene.at(target.days_ago, 9)
-        found.append(_beginning(scene, target, begun))
-        found += [_session(scene, target, session) for session in target.sessions]
-    at = scene.today - timedelta(minutes=40)
+        begun = story.at(target.days_ago, 9)
+        found.append(_creation_step(story, target, begun))
+        found += [_session_step(story, target, session) for session in target.sessions]
+    at = story.today - timedelta(minutes=40)
 
     def judge(chance: random.Random) -> None:
-        _judge(scene, TARGETS[0], scene.team.tomas, 16, at, chance)
+        _judge_cards(story, TARGETS[0], story.team.tomas, 16, at, chance)
 
-    return [*found, Step(at, "verdicts of today", judge, needs_vectors=True), _notes(scene)]
+    return [*found, Step(at, "verdicts of today", judge, needs_vectors=True), _note_steps(story)]
 
 
-def _beginning(scene: Scene, target: Target, begun: datetime) -> Step:
+def _creation_step(story: Story, target: Target, begun: datetime) -> Step:
     def create(_: random.Random) -> None:
         create_campaign(
-            workspace=scene.workspace,
+            workspace=story.workspace,
             name=target.name,
-            author=scene.team.maya,
+            author=story.team.maya,
             description=target.description,
             strategy=Campaign.Strategy.MIX,
             double_labeling_percent=OVERLAP,
@@ -152,23 +152,23 @@ def _beginning(scene: Scene, target: Target, begun: datetime) -> Step:
     return Step(begun, f"campaign {target.name}", create)
 
 
-def _session(scene: Scene, target: Target, session: tuple[int, int, int, int]) -> Step:
+def _session_step(story: Story, target: Target, session: tuple[int, int, int, int]) -> Step:
     days_ago, hour, person, n_cards = session
-    at = scene.at(days_ago, hour, 5)
+    at = story.at(days_ago, hour, 5)
 
     def judge(chance: random.Random) -> None:
-        _judge(scene, target, scene.team.people[person], n_cards, at, chance)
+        _judge_cards(story, target, story.team.people[person], n_cards, at, chance)
 
     return Step(
         at,
         f"verdicts {target.name} {days_ago} {hour}",
         judge,
-        needs_vectors=days_ago <= FROM_QUEUE,
+        needs_vectors=days_ago <= QUEUE_DAY,
     )
 
 
-def _judge(
-    scene: Scene,
+def _judge_cards(
+    story: Story,
     target: Target,
     person: User,
     n_cards: int,
@@ -176,23 +176,23 @@ def _judge(
     chance: random.Random,
 ) -> None:
     """Let a person judge some cards, a few seconds each; now and then the last one is undone."""
-    campaign = Campaign.objects.get(workspace=scene.workspace, name=target.name)
+    campaign = Campaign.objects.get(workspace=story.workspace, name=target.name)
     reasons = {
         (reason.verdict, reason.text): reason.pk
         for reason in Reason.objects.filter(campaign=campaign)
     }
-    given: Verdict | None = None
-    is_queue = at >= scene.at(FROM_QUEUE, 0)
-    known = [] if is_queue else _known(scene, campaign, target, person, n_cards, chance)
+    last_verdict: Verdict | None = None
+    is_queue = at >= story.at(QUEUE_DAY, 0)
+    known = [] if is_queue else _choose_companies(story, campaign, target, person, n_cards, chance)
     for number in range(n_cards if is_queue else len(known)):
         at += timedelta(seconds=chance.randint(6, 25))
-        with happening(at):
-            company = _shown(campaign, person) if is_queue else known[number]
+        with simulated_time(at):
+            company = _next_companies(campaign, person) if is_queue else known[number]
             if company is None:
                 break
-            value, reason = _opinion(target, company, chance)
-            keys = [reasons[value, reason]] if reason and chance.random() < _REASON else []
-            given = record_verdict(
+            value, reason = _choose_verdict(target, company, chance)
+            keys = [reasons[value, reason]] if reason and chance.random() < _REASON_RATE else []
+            last_verdict = record_verdict(
                 campaign=campaign,
                 company=company,
                 value=value,
@@ -200,34 +200,36 @@ def _judge(
                 reason_ids=keys,
                 request_id=uuid.UUID(int=chance.getrandbits(128), version=4),
             )
-    if given is not None and chance.random() < _SLIP:
-        with happening(at + timedelta(seconds=4)):
-            undo_verdicts(step=given, person=person)
+    if last_verdict is not None and chance.random() < _MISTAKE_RATE:
+        with simulated_time(at + timedelta(seconds=4)):
+            undo_verdicts(step=last_verdict, person=person)
 
 
-def _opinion(target: Target, company: Company, chance: random.Random) -> tuple[Verdict.Value, str]:
+def _choose_verdict(
+    target: Target, company: Company, chance: random.Random
+) -> tuple[Verdict.Value, str]:
     """Return what a person says of a company, and the reason; now and then against the rule."""
     misfit = target.misfit(company)
     value = Verdict.Value.DISLIKE if misfit else Verdict.Value.LIKE
     reason = misfit or target.fit
-    if chance.random() < _SLIP:
-        value, reason = _other(value), "Something else"
-    if chance.random() < _SKIP:
+    if chance.random() < _MISTAKE_RATE:
+        value, reason = _opposite(value), "Something else"
+    if chance.random() < _SKIP_RATE:
         value, reason = Verdict.Value.SKIP, ""
     return value, reason
 
 
-def _shown(campaign: Campaign, person: User) -> Company | None:
+def _next_companies(campaign: Campaign, person: User) -> Company | None:
     card = next_card(campaign, person=person)
     return None if isinstance(card, NoCard) else card.company
 
 
-def _other(value: Verdict.Value) -> Verdict.Value:
+def _opposite(value: Verdict.Value) -> Verdict.Value:
     return Verdict.Value.LIKE if value == Verdict.Value.DISLIKE else Verdict.Value.DISLIKE
 
 
-def _known(
-    scene: Scene,
+def _choose_companies(
+    story: Story,
     campaign: Campaign,
     target: Target,
     person: User,
@@ -236,13 +238,13 @@ def _known(
 ) -> list[Company]:
     """Draw companies that nobody judged yet, and those that want a second verdict."""
     judged = Verdict.objects.filter(campaign=campaign)
-    free = Company.objects.filter(workspace=scene.workspace, created_at__lte=scene.today)
-    free = free.exclude(pk__in=judged.values("company")).only(*_READ).order_by("pk")
+    free = Company.objects.filter(workspace=story.workspace, created_at__lte=story.today)
+    free = free.exclude(pk__in=judged.values("company")).only(*_COMPANY_COLUMNS).order_by("pk")
     likely: list[Company] = []
     others: list[Company] = []
     for company in free:
         (others if target.misfit(company) else likely).append(company)
-    n_likely = min(round(n_cards * _LIKELY), len(likely))
+    n_likely = min(round(n_cards * _MATCH_SHARE), len(likely))
     chosen = chance.sample(likely, n_likely)
     chosen += chance.sample(others, min(n_cards - n_likely, len(others)))
     chance.shuffle(chosen)
@@ -251,15 +253,15 @@ def _known(
     return [*chosen[: n_cards - len(again)], *again]
 
 
-def _notes(scene: Scene) -> Step:
+def _note_steps(story: Story) -> Step:
     def write(chance: random.Random) -> None:
         liked = Company.objects.filter(
-            workspace=scene.workspace, verdicts__value=Verdict.Value.LIKE, verdicts__is_current=True
+            workspace=story.workspace, verdicts__value=Verdict.Value.LIKE, verdicts__is_current=True
         )
         keys = sorted(set(liked.values_list("pk", flat=True)))
         for number, key in enumerate(chance.sample(keys, len(_NOTES))):
-            with happening(scene.at(5 - number % 5, 12, number)):
-                person = scene.team.people[number % 3]
+            with simulated_time(story.at(5 - number % 5, 12, number)):
+                person = story.team.people[number % 3]
                 add_note(record=Company.objects.get(pk=key), text=_NOTES[number], author=person)
 
-    return Step(scene.at(0, 8, 30), "notes", write)
+    return Step(story.at(0, 8, 30), "notes", write)

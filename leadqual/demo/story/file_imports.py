@@ -18,7 +18,7 @@ from leadqual.demo.people_names import (
     write_companies,
     write_contacts,
 )
-from leadqual.demo.story.timeline import SEED, Scene, Step
+from leadqual.demo.story.story_steps import SEED, Step, Story
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.services import set_mapping, start_import
@@ -33,7 +33,7 @@ LOCALIZATION_TITLES = (
 
 PEOPLE_PER_COMPANY = 6
 _FIRST_TITLE, _TITLE_STEP = 30, 6
-_N_SMALL = 40
+_SMALL_IMPORT_SIZE = 40
 _NEAR_MUNICH = frozenset(("Germany", "Austria", "Switzerland", "Netherlands"))
 _LISTS = (
     (30, "webinar_guests"),
@@ -45,11 +45,11 @@ _LISTS = (
     (9, "customer_referrals"),
 )
 """Days ago and name of the smaller lists."""
-_FAIR = (2, "munich_fair")
-_DIRECTORY = 33
+_TRADE_FAIR = (2, "munich_fair")
+_DIRECTORY_DAY = 33
 """Days ago: companies without people."""
 
-_MISTYPED = ("Ana,Sol,ana.sol(at)people.example,Office manager", "Ben,Roth,ben,Buyer")
+_INVALID_ROWS = ("Ana,Sol,ana.sol(at)people.example,Office manager", "Ben,Roth,ben,Buyer")
 _Row = dict[str, object]
 
 
@@ -79,44 +79,44 @@ def company_files() -> list[CompanyFile]:
     german = [row for row in rows if row.get("country") in _NEAR_MUNICH]
     others = [row for row in rows if row.get("country") not in _NEAR_MUNICH]
     random.Random(SEED).shuffle(others)
-    n_first = len(others) - _N_SMALL * len(_LISTS)
+    n_first = len(others) - _SMALL_IMPORT_SIZE * len(_LISTS)
     parts: list[tuple[int, str, Sequence[_Row]]] = [(33, "companies", others[:n_first])]
     for number, (days_ago, name) in enumerate(_LISTS):
-        start = n_first + number * _N_SMALL
-        parts.append((days_ago, name, others[start : start + _N_SMALL]))
-    parts.append((*_FAIR, german))
+        start = n_first + number * _SMALL_IMPORT_SIZE
+        parts.append((days_ago, name, others[start : start + _SMALL_IMPORT_SIZE]))
+    parts.append((*_TRADE_FAIR, german))
     files, first = [], 0
     for days_ago, name, companies in parts:
-        mistyped = _MISTYPED if days_ago == _LISTS[-1][0] else ()
+        mistyped = _INVALID_ROWS if days_ago == _LISTS[-1][0] else ()
         files.append(CompanyFile(days_ago, name, companies, first, mistyped))
         first += files[-1].n_people
     return files
 
 
-def steps(scene: Scene) -> list[Step]:
+def steps(story: Story) -> list[Step]:
     found = []
     for one in company_files():
         for minute, kind in ((12, ImportBatch.Kind.COMPANIES), (25, ImportBatch.Kind.CONTACTS)):
-            found.append(_step(scene, one, kind, minute))
-    directory = CompanyFile(_DIRECTORY, "trade_directory", read_directory(), 0)
-    found.append(_step(scene, directory, ImportBatch.Kind.COMPANIES, 40))
-    return [*found, Step(scene.at(0, 8, 5), "waiting list", lambda _: _leave_waiting(scene))]
+            found.append(_import_step(story, one, kind, minute))
+    directory = CompanyFile(_DIRECTORY_DAY, "trade_directory", read_directory(), 0)
+    found.append(_import_step(story, directory, ImportBatch.Kind.COMPANIES, 40))
+    return [*found, Step(story.at(0, 8, 5), "waiting list", lambda _: _upload_unmapped(story))]
 
 
-def _step(scene: Scene, one: CompanyFile, kind: ImportBatch.Kind, minute: int) -> Step:
+def _import_step(story: Story, one: CompanyFile, kind: ImportBatch.Kind, minute: int) -> Step:
     return Step(
-        scene.at(one.days_ago, 9, minute),
+        story.at(one.days_ago, 9, minute),
         f"{kind} of {one.name}",
-        lambda _: _bring_in(scene, one, kind),
+        lambda _: _import_file(story, one, kind),
         is_whole=False,
     )
 
 
-def _bring_in(scene: Scene, one: CompanyFile, kind: ImportBatch.Kind) -> None:
+def _import_file(story: Story, one: CompanyFile, kind: ImportBatch.Kind) -> None:
     """Import a list and have its titles classified; one that a kill stopped is finished first."""
-    author = scene.team.maya if one.mistyped else scene.team.owner
+    author = story.team.maya if one.mistyped else story.team.owner
     name = f"{one.name}.csv" if kind == ImportBatch.Kind.COMPANIES else f"{one.name}_people.csv"
-    batches = ImportBatch.objects.filter(workspace=scene.workspace, file_name=name)
+    batches = ImportBatch.objects.filter(workspace=story.workspace, file_name=name)
     for batch in batches.filter(status__in=[ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING]):
         run_import(batch.pk)
     if not batches.filter(status=ImportBatch.Status.DONE).exists():
@@ -126,7 +126,7 @@ def _bring_in(scene: Scene, one: CompanyFile, kind: ImportBatch.Kind) -> None:
                 write_companies(path, companies=one.companies)
             else:
                 _write_people(path, one)
-            run_import(_started(scene, author, kind, path).pk)
+            run_import(_start_import(story, author, kind, path).pk)
     if kind == ImportBatch.Kind.CONTACTS:
         while classify_batch():
             pass
@@ -143,16 +143,16 @@ def _write_people(path: Path, one: CompanyFile) -> None:
         file.writelines(f"{line},,,,,\r\n" for line in one.mistyped)
 
 
-def _started(scene: Scene, author: User, kind: ImportBatch.Kind, path: Path) -> ImportBatch:
-    batch = _sent(scene, author, kind, path)
+def _start_import(story: Story, author: User, kind: ImportBatch.Kind, path: Path) -> ImportBatch:
+    batch = _upload_file(story, author, kind, path)
     set_mapping(batch=batch, mapping=batch.mapping, author=author)
     return batch
 
 
-def _sent(scene: Scene, author: User, kind: ImportBatch.Kind, path: Path) -> ImportBatch:
+def _upload_file(story: Story, author: User, kind: ImportBatch.Kind, path: Path) -> ImportBatch:
     with path.open("rb") as file:
         return start_import(
-            workspace=scene.workspace,
+            workspace=story.workspace,
             author=author,
             kind=kind,
             file=File(file),
@@ -160,7 +160,7 @@ def _sent(scene: Scene, author: User, kind: ImportBatch.Kind, path: Path) -> Imp
         )
 
 
-def _leave_waiting(scene: Scene) -> None:
+def _upload_unmapped(story: Story) -> None:
     """Send a list whose columns somebody still has to confirm."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "spring_event_guests.csv"
@@ -171,4 +171,4 @@ def _leave_waiting(scene: Scene) -> None:
                 (f"Guest {n}", "Brightwater", "Buyer", f"guest.{n}@people.example", "table 4")
                 for n in range(1, 41)
             )
-        _sent(scene, scene.team.tomas, ImportBatch.Kind.CONTACTS, path)
+        _upload_file(story, story.team.tomas, ImportBatch.Kind.CONTACTS, path)

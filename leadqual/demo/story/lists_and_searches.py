@@ -6,16 +6,16 @@ import uuid
 from leadqual.accounts.models import Member, User
 from leadqual.campaigns.models import Verdict
 from leadqual.demo.story.campaign_verdicts import TARGETS
-from leadqual.demo.story.timeline import Scene, Step
-from leadqual.home.visits import note_visit
+from leadqual.demo.story.story_steps import Step, Story
+from leadqual.home import visits
 from leadqual.leads.models import Company, Contact, ContactList
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.saved_changes import save_search, visit
+from leadqual.search.saved_search_changes import record_visit, save_search
 
 
-def steps(scene: Scene) -> list[Step]:
-    team = scene.team
+def steps(story: Story) -> list[Step]:
+    team = story.team
     leaders = ContactQuery(department=("sales",), country=("United Kingdom", "United States"))
     searches = (
         (12, "Sales in the UK and US", leaders, team.owner),
@@ -23,51 +23,51 @@ def steps(scene: Scene) -> list[Step]:
         (4, "Companies in Germany", CompanyQuery(country=("Germany",)), team.tomas),
     )
     return [
-        *(_search(scene, *search) for search in searches),
-        Step(scene.at(3, 17, 30), "visit of the owner", lambda _: _visit(scene)),
-        Step(scene.at(5, 13), "list of people", lambda chance: _call_list(scene, chance)),
-        Step(scene.at(3, 13), "list of companies", lambda chance: _liked(scene, chance)),
-        Step(scene.at(1, 16), "list of the fair", lambda chance: _fair(scene, chance)),
+        *(_search_step(story, *search) for search in searches),
+        Step(story.at(3, 17, 30), "visit of the owner", lambda _: _visit_home(story)),
+        Step(story.at(5, 13), "list of people", lambda chance: _create_call_list(story, chance)),
+        Step(story.at(3, 13), "list of companies", lambda chance: _list_liked(story, chance)),
+        Step(story.at(1, 16), "list of the fair", lambda chance: _list_fair_guests(story, chance)),
     ]
 
 
-def _visit(scene: Scene) -> None:
+def _visit_home(story: Story) -> None:
     """Have the owner look at the home page: what came later is new for them."""
-    note_visit(Member.objects.get(workspace=scene.workspace, user=scene.team.owner))
+    visits.record_visit(Member.objects.get(workspace=story.workspace, user=story.team.owner))
 
 
-def _search(
-    scene: Scene, days_ago: int, name: str, query: ContactQuery | CompanyQuery, author: User
+def _search_step(
+    story: Story, days_ago: int, name: str, query: ContactQuery | CompanyQuery, author: User
 ) -> Step:
     def save(_: random.Random) -> None:
-        saved = save_search(workspace=scene.workspace, name=name, query=query, author=author)
-        visit(saved=saved, user=scene.team.owner)
+        saved = save_search(workspace=story.workspace, name=name, query=query, author=author)
+        record_visit(saved=saved, user=story.team.owner)
 
-    return Step(scene.at(days_ago, 12), f"search {name}", save)
+    return Step(story.at(days_ago, 12), f"search {name}", save)
 
 
-def _call_list(scene: Scene, chance: random.Random) -> None:
-    row = create_list(workspace=scene.workspace, name="Call this week", author=scene.team.owner)
-    people = Contact.objects.filter(workspace=scene.workspace, do_not_contact=False)
+def _create_call_list(story: Story, chance: random.Random) -> None:
+    row = create_list(workspace=story.workspace, name="Call this week", author=story.team.owner)
+    people = Contact.objects.filter(workspace=story.workspace, do_not_contact=False)
     people = people.filter(job_title__labels__function__department__slug="sales")
     keys = sorted(set(people.values_list("pk", flat=True)))
     add_records(
         contact_list=row,
         keys=chance.sample(keys, min(24, len(keys))),
-        author=scene.team.owner,
+        author=story.team.owner,
         request_id=_request_id(chance),
     )
 
 
-def _liked(scene: Scene, chance: random.Random) -> None:
+def _list_liked(story: Story, chance: random.Random) -> None:
     row = create_list(
-        workspace=scene.workspace,
+        workspace=story.workspace,
         name="Liked software vendors",
-        author=scene.team.maya,
+        author=story.team.maya,
         records=ContactList.Records.COMPANIES,
     )
     liked = Verdict.objects.filter(
-        workspace=scene.workspace,
+        workspace=story.workspace,
         campaign__name=TARGETS[0].name,
         value=Verdict.Value.LIKE,
         is_current=True,
@@ -76,23 +76,23 @@ def _liked(scene: Scene, chance: random.Random) -> None:
     add_records(
         contact_list=row,
         keys=keys,
-        author=scene.team.maya,
+        author=story.team.maya,
         request_id=_request_id(chance),
     )
 
 
-def _fair(scene: Scene, chance: random.Random) -> None:
+def _list_fair_guests(story: Story, chance: random.Random) -> None:
     row = create_list(
-        workspace=scene.workspace,
+        workspace=story.workspace,
         name="Munich fair",
-        author=scene.team.tomas,
+        author=story.team.tomas,
         records=ContactList.Records.COMPANIES,
     )
-    companies = Company.objects.filter(workspace=scene.workspace, country="Germany")
+    companies = Company.objects.filter(workspace=story.workspace, country="Germany")
     add_records(
         contact_list=row,
         keys=sorted(companies.values_list("pk", flat=True)),
-        author=scene.team.tomas,
+        author=story.team.tomas,
         request_id=_request_id(chance),
     )
 

@@ -1,7 +1,7 @@
 """Colleagues in the sample workspace, whom nobody can sign in as."""
 
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.demo.story.timeline import Team
+from leadqual.demo.story.story_steps import Team
 
 _COLLEAGUES = (
     ("maya.lindqvist@leadqual.example", "Maya", "Lindqvist", Role.MANAGER),
@@ -10,7 +10,7 @@ _COLLEAGUES = (
 EMAILS = tuple(email for email, *_ in _COLLEAGUES)
 
 
-def team_of(workspace: Workspace, owner: User) -> Team:
+def create_team(workspace: Workspace, owner: User) -> Team:
     """Create the colleagues, or find them; they have no password and are not active."""
     found = []
     for email, first_name, last_name, role in _COLLEAGUES:

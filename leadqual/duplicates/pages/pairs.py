@@ -14,10 +14,11 @@ from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import own_address, page_links, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.duplicates.merges import dismiss_pair, merge_pair, restore_pair
+from leadqual.core.pages.page_links import local_address, page_links, safe_next
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.duplicates.pair_decisions import dismiss_pair, merge_pair, restore_pair
+from leadqual.duplicates.record_comparison import compare_records, read_choices
 from leadqual.duplicates.runs import start_run
 from leadqual.duplicates.selectors import (
     BULK_SCORE,
@@ -29,7 +30,6 @@ from leadqual.duplicates.selectors import (
     latest_run,
     open_pairs,
 )
-from leadqual.duplicates.side_by_side import choices_in, lines_of
 from leadqual.leads.merging.services import merges_in, merges_of, undo_merge
 
 _PAGE = 25
@@ -41,26 +41,28 @@ _Task = DuplicateRun.Task
 @route("duplicates/", name="list")
 def duplicates(request: WorkspaceRequest) -> HttpResponse:
     """Show the pairs of one kind, and one of them side by side."""
-    kind = _kind(request.GET.get("kind", ""))
+    kind = _read_kind(request.GET.get("kind", ""))
     page = Paginator(open_pairs(request.workspace, kind), _PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     key = request.GET.get("pair", "")
-    at = next((n for n, row in enumerate(rows) if str(row.pk) == key), 0)
-    pair = rows[at] if rows else None
+    index = next((n for n, row in enumerate(rows) if str(row.pk) == key), 0)
+    pair = rows[index] if rows else None
     run = latest_run(request.workspace, kind)
-    shown = {
+    context = {
         "kind": kind,
         "kinds": Kind.choices,
         "noun": "person" if kind == Kind.CONTACT else "company",
         "rows": rows,
         "pair": pair,
-        "lines": lines_of([pair.first, pair.second]) if pair else [],
-        "group_url": _group_address(pair) if pair else "",
+        "lines": compare_records([pair.first, pair.second]) if pair else [],
+        "group_url": _group_url(pair) if pair else "",
         "page_number": page.number,
-        **page_links(page, lambda number: _address(kind, page=number)),
-        "before_url": _address(kind, page=page.number, pair=rows[at - 1].pk) if at else "",
+        **page_links(page, lambda number: _list_url(kind, page=number)),
+        "before_url": _list_url(kind, page=page.number, pair=rows[index - 1].pk) if index else "",
         "after_url": (
-            _address(kind, page=page.number, pair=rows[at + 1].pk) if at + 1 < len(rows) else ""
+            _list_url(kind, page=page.number, pair=rows[index + 1].pk)
+            if index + 1 < len(rows)
+            else ""
         ),
         "n_bulk": bulk_pairs(request.workspace, kind).count(),
         "bulk_score": BULK_SCORE,
@@ -70,54 +72,54 @@ def duplicates(request: WorkspaceRequest) -> HttpResponse:
         "merges": merges_of(request.workspace).filter(kind=kind)[:5],
     }
     if request.htmx and "progress" in request.GET:
-        answer = render(request, "duplicates/partials/progress.html", shown)
-        if not shown["is_active"]:  # Pairs, merges and buttons of the page have changed, too.
+        answer = render(request, "duplicates/partials/progress.html", context)
+        if not context["is_active"]:  # Pairs, merges and buttons of the page have changed, too.
             answer["HX-Refresh"] = "true"
         return answer
-    return render(request, "duplicates/duplicates.html", shown)
+    return render(request, "duplicates/duplicates.html", context)
 
 
 @route("duplicates/find/", methods="POST", role=Role.QUALIFIER)
 def find(request: WorkspaceRequest) -> HttpResponse:
     """Search for duplicates of one kind."""
-    kind = _kind(request.POST.get("kind", ""))
+    kind = _read_kind(request.POST.get("kind", ""))
     with ShownErrors(request):
         start_run(workspace=request.workspace, kind=kind, task=_Task.FIND, author=request.user)
-    return redirect(_address(kind))
+    return redirect(_list_url(kind))
 
 
 @route("duplicates/<int:pair_id>/merge/", methods="POST", role=Role.QUALIFIER)
 def merge(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     """Merge a pair with the values that were chosen; the message undoes it."""
-    pair = _pair(request, pair_id)
+    pair = _find_pair(request, pair_id)
     kept = min(pair.first.pk, pair.second.pk)
     posted = request.POST.dict()
     if pair.first.pk != kept:  # The form calls the left one kept.
-        posted = {name: _swapped(str(value)) for name, value in posted.items()}
+        posted = {name: _swap_side(str(value)) for name, value in posted.items()}
     with ShownErrors(request):
-        merged = merge_pair(pair=pair, author=request.user, choices=choices_in(posted))
-        say_undoable(request, f"Merged: {pair.first}.", "duplicates:undo", merged.pk)
-        return redirect(_address(pair.kind))
-    return redirect(_address(pair.kind, pair=pair.pk))
+        merged = merge_pair(pair=pair, author=request.user, choices=read_choices(posted))
+        add_undo_message(request, f"Merged: {pair.first}.", "duplicates:undo", merged.pk)
+        return redirect(_list_url(pair.kind))
+    return redirect(_list_url(pair.kind, pair=pair.pk))
 
 
 @route("duplicates/<int:pair_id>/dismiss/", methods="POST", role=Role.QUALIFIER)
 def dismiss(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     """Remember that a pair is no duplicate; the message undoes it."""
-    pair = _pair(request, pair_id)
+    pair = _find_pair(request, pair_id)
     with ShownErrors(request):
         dismiss_pair(pair=pair, author=request.user)
-        words = "Marked as not a duplicate. This pair will not be suggested again."
-        say_undoable(request, words, "duplicates:restore", pair.pk)
-    return redirect(_address(pair.kind))
+        message = "Marked as not a duplicate. This pair will not be suggested again."
+        add_undo_message(request, message, "duplicates:restore", pair.pk)
+    return redirect(_list_url(pair.kind))
 
 
 @route("duplicates/<int:pair_id>/restore/", methods="POST", role=Role.QUALIFIER)
 def restore(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     """Propose a dismissed pair again."""
-    pair = _pair(request, pair_id)
+    pair = _find_pair(request, pair_id)
     restore_pair(pair=pair, author=request.user)
-    return redirect(_address(pair.kind, pair=pair.pk))
+    return redirect(_list_url(pair.kind, pair=pair.pk))
 
 
 @route("duplicates/merges/<int:merge_id>/undo/", methods="POST", role=Role.QUALIFIER)
@@ -130,14 +132,14 @@ def undo(request: WorkspaceRequest, merge_id: int) -> HttpResponse:
         messages.success(request, f"Merge undone: {record} and {name} are separate records again.")
     except LeadqualError as error:
         messages.error(request, error.message)
-        page = _address(merged.kind)
-    return redirect(safe_next(request, own_address(request, request.GET.get("next", ""), page)))
+        page = _list_url(merged.kind)
+    return redirect(safe_next(request, local_address(request, request.GET.get("next", ""), page)))
 
 
 @route("duplicates/merge-likely/", methods="GET POST", role=Role.QUALIFIER)
 def merge_likely(request: WorkspaceRequest) -> HttpResponse:
     """Show the pairs of a bulk merge, the least sure first; a post merges the selected ones."""
-    kind = _kind(request.GET.get("kind", ""))
+    kind = _read_kind(request.GET.get("kind", ""))
     pages = Paginator(bulk_pairs(request.workspace, kind), _BULK_PAGE)
     if request.method == "POST":
         keys = [int(key) for key in request.POST.getlist("pair") if _KEY.fullmatch(key)]
@@ -154,11 +156,11 @@ def merge_likely(request: WorkspaceRequest) -> HttpResponse:
             )
             undo_url = reverse("duplicates:undo_step", args=[run.step])
             n = f"{len(keys):,} pair{'s' if len(keys) > 1 else ''}"
-            say_undoable(request, f"Merging {n}. You can undo all merges.", undo_url)
-        return redirect(_address(kind))
+            add_undo_message(request, f"Merging {n}. You can undo all merges.", undo_url)
+        return redirect(_list_url(kind))
     page = pages.get_page(request.GET.get("page"))
-    way = f"{reverse('duplicates:merge_likely')}?{urlencode({'kind': kind})}&page="
-    shown = {
+    page_url = f"{reverse('duplicates:merge_likely')}?{urlencode({'kind': kind})}&page="
+    context = {
         "kind": kind,
         "score": BULK_SCORE,
         "pairs": page.object_list,
@@ -166,12 +168,12 @@ def merge_likely(request: WorkspaceRequest) -> HttpResponse:
         "first": page.start_index(),
         "last": page.end_index(),
         "total": pages.count,
-        "previous_url": f"{way}{page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"{way}{page.next_page_number()}" if page.has_next() else "",
+        "previous_url": f"{page_url}{page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"{page_url}{page.next_page_number()}" if page.has_next() else "",
         "noun": "people" if kind == Kind.CONTACT else "companies",
-        "back_url": _address(kind),
+        "back_url": _list_url(kind),
     }
-    return render(request, "duplicates/merge_likely.html", shown)
+    return render(request, "duplicates/merge_likely.html", context)
 
 
 @route("duplicates/steps/<uuid:request_id>/undo/", methods="POST", role=Role.QUALIFIER)
@@ -191,10 +193,10 @@ def undo_step(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
             author=request.user,
             step=request_id,
         )
-    return redirect(_address(first.kind))
+    return redirect(_list_url(first.kind))
 
 
-def _group_address(pair: DuplicatePair) -> str:
+def _group_url(pair: DuplicatePair) -> str:
     """Return the page that merges all records which open pairs tie together; "" for two."""
     keys = group_of(pair)
     if len(keys) <= 2:  # the pair itself
@@ -204,17 +206,17 @@ def _group_address(pair: DuplicatePair) -> str:
     return f"{reverse(f'duplicates:{name}')}?{query}"
 
 
-def _pair(request: WorkspaceRequest, pair_id: int) -> DuplicatePair:
+def _find_pair(request: WorkspaceRequest, pair_id: int) -> DuplicatePair:
     return get_object_or_404(all_pairs(request.workspace), pk=pair_id)
 
 
-def _swapped(side: str) -> str:
+def _swap_side(side: str) -> str:
     return {"kept": "other", "other": "kept"}.get(side, side)
 
 
-def _kind(text: str) -> str:
+def _read_kind(text: str) -> str:
     return text if text in Kind.values else Kind.CONTACT.value
 
 
-def _address(kind: str, **parameters: int) -> str:
+def _list_url(kind: str, **parameters: int) -> str:
     return f"{reverse('duplicates:list')}?{urlencode({'kind': kind, **parameters})}"

@@ -12,9 +12,10 @@ from django.urls import reverse
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.forms import OneLineField
-from leadqual.core.pages.panels import Tab, page_links
+from leadqual.core.pages.page_links import page_links
+from leadqual.core.pages.panels import Tab
 from leadqual.core.pages.undo import ShownErrors
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.enrichment.connections import language_model_of, webhooks_of
 from leadqual.enrichment.models import (
     LONGEST_QUESTION,
@@ -36,12 +37,12 @@ from leadqual.enrichment.runs import (
 )
 from leadqual.imports.columns.custom_columns import NEW_FIELD
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.search.pages.record_routes import names_gone, record_or_404, record_panels
+from leadqual.search.pages.record_routes import record_or_404, record_panels, report_missing_records
 from leadqual.search.results.kinds import COMPANIES, KINDS
 from leadqual.search.results.kinds import Kind as SearchKind
-from leadqual.search.results.result_pages import found_keys
+from leadqual.search.results.result_pages import result_keys
 
-_FROM = "from"
+_SOURCE_PARAMETER = "from"
 """Query parameter of the form that starts a run: the source."""
 _Source = EnrichmentRun.Source
 SOURCES: Mapping[str, str] = {
@@ -55,7 +56,7 @@ SOURCE_NAMES = {
     _Source.WEBSITE: "Descriptions from websites",
     _Source.TEXT: "Industry and size from descriptions",
 }
-_OF_PEOPLE = (_Source.WEBHOOK, _Source.QUESTION)
+_PEOPLE_SOURCES = (_Source.WEBHOOK, _Source.QUESTION)
 _PAGE = 50
 
 
@@ -93,43 +94,43 @@ class StartForm(forms.Form):
         fields = [*new, *((field.code, field.label) for field in fields_of(workspace, kind))]
         self.fields["webhook_id"].choices = list(webhooks)  # type: ignore[attr-defined]
         self.fields["field"].choices = fields  # type: ignore[attr-defined]
-        wanted = {
+        shown_fields = {
             _Source.WEBHOOK: {"webhook_id"},
             _Source.QUESTION: {"question", "field", "replaces"},
         }.get(_Source(source), set())
-        for name in set(self.fields) - wanted:
+        for name in set(self.fields) - shown_fields:
             del self.fields[name]
 
     @property
     def is_ready(self) -> bool:
         """Whether there is anything to choose from."""
         choices = (getattr(field, "choices", [1]) for field in self.fields.values())
-        return all(list(some) for some in choices)
+        return all(list(options) for options in choices)
 
 
 @record_panels(
     "enrich/", "enrich_people", "enrich_companies", methods="GET POST", role=Role.QUALIFIER
 )
-@names_gone()
+@report_missing_records()
 def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
     """Show what a run over the records of the search in the URL would do; a post starts it."""
-    sources = [code for code in SOURCES if kind is COMPANIES or code in _OF_PEOPLE]
+    sources = [code for code in SOURCES if kind is COMPANIES or code in _PEOPLE_SOURCES]
     params = dict(request.GET.lists())
-    source = str((params.pop(_FROM, None) or [sources[0]])[-1])
+    source = str((params.pop(_SOURCE_PARAMETER, None) or [sources[0]])[-1])
     source = source if source in sources else sources[0]
     is_manager = Role(request.member.role).includes(Role.MANAGER)
-    query = kind.exact(params, request.workspace, request.user).changed()
+    query = kind.read_strictly(params, request.workspace, request.user).changed()
     shown = query.without("company") if kind is COMPANIES else query
     back = f"{reverse(kind.page)}?{shown.to_query()}"
     form = StartForm(
-        request.POST if request.method == "POST" or source not in _OF_PEOPLE else None,
+        request.POST if request.method == "POST" or source not in _PEOPLE_SOURCES else None,
         workspace=request.workspace,
         kind=kind.code,
         source=source,
         is_manager=is_manager,
     )
-    keys = found_keys(request.workspace, query).tolist()
-    expected = None
+    keys = result_keys(request.workspace, query).tolist()
+    run_estimate = None
     if form.is_valid():
         run = EnrichmentRun(
             workspace=request.workspace,
@@ -139,7 +140,7 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
             **form.cleaned_data,
         )
         with ShownErrors(form):
-            expected = estimate(run=run, keys=keys)
+            run_estimate = estimate(run=run, keys=keys)
             if request.POST.get("step") == "start":
                 start_run(run=run, keys=keys, author=request.user)
                 return redirect("enrichment:run", run.pk)
@@ -147,9 +148,9 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
         "form": form,
         "source": source,
         "heading": SOURCES[source],
-        "tabs": [_tab(request, code, source) for code in sources],
-        "estimate": expected,
-        "what": counted(len(keys), kind.noun, kind.records),
+        "tabs": [_source_tab(request, code, source) for code in sources],
+        "estimate": run_estimate,
+        "what": format_count(len(keys), kind.noun, kind.records),
         "records": kind.records,
         "noun": kind.noun,
         "model": language_model_of(request.workspace),
@@ -160,9 +161,9 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
     return render(request, "enrichment/enrich.html", context, status=status)
 
 
-def _tab(request: WorkspaceRequest, code: str, here: str) -> Tab:
+def _source_tab(request: WorkspaceRequest, code: str, here: str) -> Tab:
     query = request.GET.copy()
-    query["panel"], query[_FROM] = "enrich", code
+    query["panel"], query[_SOURCE_PARAMETER] = "enrich", code
     return Tab(f"?{query.urlencode()}", SOURCES[code], None, code == here)
 
 
@@ -190,7 +191,7 @@ def fill_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
 @route("enrichment/<int:enrichment_id>/")
 def run(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
     """Show a run with a result for each record; the page follows it while it runs."""
-    row = _run(request, enrichment_id)
+    row = _find_run(request, enrichment_id)
     outcomes = outcomes_of(row)
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in EnrichmentResult.Outcome.values else ""
@@ -236,7 +237,7 @@ def _outcome_tabs(here: str, outcomes: Mapping[str, int], outcome: str) -> list[
 @route("enrichment/<int:enrichment_id>/stop/", methods="POST", role=Role.QUALIFIER)
 def stop(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
     """Stop a run; what it filled stays."""
-    row = _run(request, enrichment_id)
+    row = _find_run(request, enrichment_id)
     with ShownErrors(request):
         stop_run(run=row, author=request.user)
         messages.success(request, "Stopped. What was filled stays; you can resume the run.")
@@ -246,7 +247,7 @@ def stop(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
 @route("enrichment/<int:enrichment_id>/resume/", methods="POST", role=Role.QUALIFIER)
 def resume(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
     """Go on with a stopped or failed run."""
-    row = _run(request, enrichment_id)
+    row = _find_run(request, enrichment_id)
     with ShownErrors(request):
         resume_run(run=row, author=request.user)
     return redirect("enrichment:run", row.pk)
@@ -255,15 +256,15 @@ def resume(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
 @route("enrichment/<int:enrichment_id>/undo/", methods="POST", role=Role.QUALIFIER)
 def undo(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
     """Restore what a run changed."""
-    row = _run(request, enrichment_id)
+    row = _find_run(request, enrichment_id)
     with ShownErrors(request):
         done = undo_run(run=row, author=request.user)
-        words = f"Undone: {counted(done.n_undone, 'record')} restored."
+        words = f"Undone: {format_count(done.n_undone, 'record')} restored."
         if done.n_kept:
-            words += f" {counted(done.n_kept, 'record')} changed since and not undone."
+            words += f" {format_count(done.n_kept, 'record')} changed since and not undone."
         messages.success(request, words)
     return redirect("enrichment:run", row.pk)
 
 
-def _run(request: WorkspaceRequest, run_id: int) -> EnrichmentRun:
+def _find_run(request: WorkspaceRequest, run_id: int) -> EnrichmentRun:
     return get_object_or_404(runs_of(request.workspace), pk=run_id)

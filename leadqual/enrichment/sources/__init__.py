@@ -1,1 +1,1 @@
-"""Where values come from: one module for each source, behind one small interface."""
+"""Sources of values: one module for each, with one small interface."""

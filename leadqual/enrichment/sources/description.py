@@ -78,7 +78,7 @@ class DescriptionSource:
             undone_at=None,
             after__has_key="industry",
         )
-        known = (
+        classified = (
             CompanyVector.objects.filter(
                 workspace=company.workspace_id,
                 encoder=self._encoder,
@@ -88,16 +88,19 @@ class DescriptionSource:
             .exclude(company__overview="")
             .exclude(company__in=derived.values("company"))
         )
-        near = nearest_of(known, vector, limit=N_SIMILAR)
-        if len(near) < N_SIMILAR or min(float(other @ vector) for _, other in near) < MIN_COSINE:
+        nearest = nearest_of(classified, vector, limit=N_SIMILAR)
+        if (
+            len(nearest) < N_SIMILAR
+            or min(float(other @ vector) for _, other in nearest) < MIN_COSINE
+        ):
             return None
-        keys = [key for key, _ in near]
+        keys = [key for key, _ in nearest]
         rows = Company.objects.filter(pk__in=keys).values_list("pk", "name", "standard_industry")
-        named = {key: (name, industry) for key, name, industry in rows}
-        industries = {industry for _, industry in named.values()}
+        names_and_industries = {key: (name, industry) for key, name, industry in rows}
+        industries = {industry for _, industry in names_and_industries.values()}
         if len(industries) != 1:
             return None
-        return industries.pop(), [named[key][0] for key in keys[:3]]
+        return industries.pop(), [names_and_industries[key][0] for key in keys[:3]]
 
 
 def band_of(people: int) -> str:

@@ -1,7 +1,7 @@
 """A question about each record, answered by a language model from the fields of that record alone.
 
-An answer counts only with a quote that stands in the field it names and contains it; any other is
-unknown, and nothing is written. Fields may hold text of strangers: nothing in them can name another
+An answer counts only with a quote that is in the named field and contains it; any other is
+unknown, and nothing is written. Fields may hold untrusted text: nothing in them can name another
 source or reach another record.
 """
 
@@ -30,8 +30,8 @@ from leadqual.leads.records.record_values import CUSTOM, Record
 MAX_FIELD = 4_000
 """Characters of one field."""
 MAX_ANSWER_TOKENS = 300
-USUAL_ANSWER_TOKENS = 80
-CHARACTERS_IN_TOKEN = 3.5
+TYPICAL_ANSWER_TOKENS = 80
+CHARACTERS_PER_TOKEN = 3.5
 """Rather too few, so that an estimate is rather too high."""
 MAX_RESPONSE = 200_000
 MAX_SECONDS = 60.0
@@ -46,10 +46,10 @@ Answer with a JSON object and nothing else:
 The answer is words of the quote, or one of "allowed_answers" where there are any.
 If the record does not say, set "is_unknown" to true and leave the others empty. Never guess.
 Keep the answer short."""
-_GOOD = range(200, 300)
-_LATER = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+_SUCCESS = range(200, 300)
+_RETRY_STATUSES = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _YES_NO = frozenset({"yes", "no"})
-_NOT_KNOWN = re.compile(
+_UNKNOWN_ANSWER = re.compile(
     r"(?:un|not )known|n a|none|nothing|null|nil|undefined|unclear|unsure"
     r"|no (?:answer|information|data)(?: .*)?"
     r"|not (?:available|applicable|stated|specified|mentioned|given|found|disclosed|sure)(?: .*)?"
@@ -96,13 +96,13 @@ class QuestionSource:
 
     def ask(self, record: Record, key: int) -> Answer:  # of the interface
         """Return the answer with the quote that proves it, or that it is unknown."""
-        given = self._given(record)
+        texts = self._record_texts(record)
         headers = {"Content-Type": "application/json"}
         if self._api_key:
             headers["Authorization"] = f"Bearer {self._api_key}"
         body = {
             "model": self.model.model,
-            "messages": self._messages(given),
+            "messages": self._messages(texts),
             "temperature": 0,
             "max_tokens": MAX_ANSWER_TOKENS,
             "response_format": {"type": "json_object"},
@@ -118,43 +118,43 @@ class QuestionSource:
             )
         except OutgoingError as error:
             return Answer(Outcome.FAILED, detail=error.message[:300], retry_after=RETRY_SECONDS)
-        return self._read(response, given, labels_of(type(record), self._custom))
+        return self._parse_response(response, texts, labels_of(type(record), self._custom))
 
     def n_input_tokens(self, record: Record) -> int:
         """Estimate the tokens of a request."""
-        texts = (message["content"] for message in self._messages(self._given(record)))
-        return math.ceil(sum(map(len, texts)) / CHARACTERS_IN_TOKEN)
+        texts = (message["content"] for message in self._messages(self._record_texts(record)))
+        return math.ceil(sum(map(len, texts)) / CHARACTERS_PER_TOKEN)
 
-    def _given(self, record: Record) -> dict[str, str]:
+    def _record_texts(self, record: Record) -> dict[str, str]:
         values = record_values(record, self._custom)
         texts = {code: _as_text(value) for code, value in values.items()}
         return {code: plain_text(text, MAX_FIELD) for code, text in texts.items()}
 
-    def _messages(self, given: Mapping[str, str]) -> list[dict[str, str]]:
-        asked: dict[str, object] = {"question": self._question, "record": given}
+    def _messages(self, texts: Mapping[str, str]) -> list[dict[str, str]]:
+        request: dict[str, object] = {"question": self._question, "record": texts}
         if self._field.choices:
-            asked["allowed_answers"] = self._field.choices
+            request["allowed_answers"] = self._field.choices
         return [
             {"role": "system", "content": _SYSTEM},
-            {"role": "user", "content": json.dumps(asked, ensure_ascii=False)},
+            {"role": "user", "content": json.dumps(request, ensure_ascii=False)},
         ]
 
-    def _read(
-        self, response: OutgoingResponse, given: Mapping[str, str], labels: Mapping[str, str]
+    def _parse_response(
+        self, response: OutgoingResponse, texts: Mapping[str, str], labels: Mapping[str, str]
     ) -> Answer:
-        if response.status in _LATER:
+        if response.status in _RETRY_STATUSES:
             return Answer(
                 Outcome.FAILED,
                 detail=f"Status {response.status}",
                 retry_after=retry_seconds(response),
             )
-        if response.status not in _GOOD:
+        if response.status not in _SUCCESS:
             raise SourceUnusableError(
                 f"The language model answered with status {response.status}. Check its settings."
             )
-        completion = _object_in(response.body.decode("utf-8", "replace"))
+        completion = _parse_object(response.body.decode("utf-8", "replace"))
         n_in, n_out = _usage(completion)
-        found = _object_in(_content(completion))
+        found = _parse_object(_content(completion))
         if found is None:
             detail = "The language model did not answer with JSON"
             return Answer(Outcome.FAILED, detail=detail, n_input_tokens=n_in, n_output_tokens=n_out)
@@ -162,10 +162,10 @@ class QuestionSource:
             plain_text(text, LONGEST_TEXT) if isinstance(text := found.get(name), str) else ""
             for name in ("answer", "source", "quote")
         )
-        why = _why_unknown(found, answer, quote, given.get(source, ""))
+        why = _why_unknown(found, answer, quote, texts.get(source, ""))
         if not why and not self._proves(quote, answer):
             why = "The quoted words do not contain the answer"
-        value = None if why else self._value(answer)
+        value = None if why else self._parse_value(answer)
         if value is None:
             why = why or f"“{answer[:100]}” is no value of {self._field.label}"
             return Answer(Outcome.UNKNOWN, detail=why, n_input_tokens=n_in, n_output_tokens=n_out)
@@ -182,9 +182,9 @@ class QuestionSource:
     def _proves(self, quote: str, answer: str) -> bool:
         """Return whether a quote contains an answer; no quote contains the Yes of a choice."""
         is_choice = answer.casefold() in _YES_NO and answer in self._field.choices
-        return is_choice or f" {_words_of(answer)} " in f" {_words_of(quote)} "
+        return is_choice or f" {_normalize_words(answer)} " in f" {_normalize_words(quote)} "
 
-    def _value(self, answer: str) -> object:
+    def _parse_value(self, answer: str) -> object:
         try:
             return read_value(self._field, answer)
         except CustomFieldError:
@@ -193,27 +193,27 @@ class QuestionSource:
 
 def _why_unknown(found: Mapping[str, Any], answer: str, quote: str, text: str) -> str:
     """Return why an answer does not count; "" where it does."""
-    if found.get("is_unknown") is not False or _says_nothing(answer):
+    if found.get("is_unknown") is not False or _is_unknown(answer):
         return "The record does not say"
     if len(quote.strip()) < MIN_QUOTE or not text:
         return "The answer named no source"
-    if _folded(quote) not in _folded(text):
+    if _fold(quote) not in _fold(text):
         return "The quoted words are not in the field"
     return ""
 
 
-def _says_nothing(answer: str) -> bool:
-    plain = _words_of(answer)
-    return not plain or is_empty(answer) or bool(_NOT_KNOWN.fullmatch(plain))
+def _is_unknown(answer: str) -> bool:
+    plain = _normalize_words(answer)
+    return not plain or is_empty(answer) or bool(_UNKNOWN_ANSWER.fullmatch(plain))
 
 
-def _words_of(text: str) -> str:
+def _normalize_words(text: str) -> str:
     """Return the words of a text without signs; "1,200" and "1200" are one."""
     plain = _IN_NUMBER.sub("", _SCHEME.sub("", text.casefold()))
     return " ".join(_WORD.findall(plain))
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
@@ -223,14 +223,14 @@ def _as_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, cls=DjangoJSONEncoder).strip('"')
 
 
-def _object_in(text: str) -> dict[str, Any] | None:
+def _parse_object(text: str) -> dict[str, Any] | None:
     """Return the JSON object in a text, in a fence of Markdown too."""
     found = _JSON.search(text)
     try:
-        read = json.loads(found.group()) if found else None
+        parsed = json.loads(found.group()) if found else None
     except (ValueError, RecursionError):
         return None
-    return read if isinstance(read, dict) else None
+    return parsed if isinstance(parsed, dict) else None
 
 
 def _content(completion: Mapping[str, Any] | None) -> str:
@@ -243,7 +243,7 @@ def _content(completion: Mapping[str, Any] | None) -> str:
 
 def _usage(completion: Mapping[str, Any] | None) -> tuple[int, int]:
     usage = (completion or {}).get("usage")
-    given = usage if isinstance(usage, dict) else {}
-    counts = (given.get(name) for name in ("prompt_tokens", "completion_tokens"))
+    values = usage if isinstance(usage, dict) else {}
+    counts = (values.get(name) for name in ("prompt_tokens", "completion_tokens"))
     n_in, n_out = (n if isinstance(n, int) and 0 <= n < 10_000_000 else 0 for n in counts)
     return n_in, n_out

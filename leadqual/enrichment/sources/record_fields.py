@@ -7,7 +7,7 @@ from leadqual.leads.contact_fields import CONTACT_FIELDS
 from leadqual.leads.models import Contact, CustomField
 from leadqual.leads.records.record_values import Record
 
-_OF_COMPANY = ("name", "domain", "website", "overview", "industry", "size", "country")
+_COMPANY_CODES = ("name", "domain", "website", "overview", "industry", "size", "country")
 """Fields of a person's company that go with the person."""
 _LABELS = {field.code: field.label for field in COMPANY_FIELDS}
 
@@ -19,7 +19,7 @@ def record_values(record: Record, custom: Sequence[CustomField]) -> dict[str, ob
     values |= {f"custom.{field.code}": record.custom.get(field.code) for field in custom}
     if isinstance(record, Contact) and record.company is not None:
         company = record.company
-        values |= {f"company.{code}": getattr(company, code) for code in _OF_COMPANY}
+        values |= {f"company.{code}": getattr(company, code) for code in _COMPANY_CODES}
     return {code: value for code, value in values.items() if value not in ("", None, [])}
 
 
@@ -29,5 +29,5 @@ def labels_of(record: type[Record], custom: Sequence[CustomField]) -> dict[str, 
     return {
         **{field.code: field.label for field in fields},
         **{f"custom.{field.code}": field.label for field in custom},
-        **{f"company.{code}": f"Company: {_LABELS[code]}" for code in _OF_COMPANY},
+        **{f"company.{code}": f"Company: {_LABELS[code]}" for code in _COMPANY_CODES},
     }

@@ -1,4 +1,4 @@
-"""The interface of sources, and what they share."""
+"""The interface of sources."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from leadqual.enrichment.models import EnrichmentResult
 from leadqual.leads.records.record_values import Record
 
 Outcome = EnrichmentResult.Outcome
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class Source(Protocol):
         ...
 
 
-def plain_text(text: str, longest: int) -> str:
+def plain_text(text: str, max_length: int) -> str:
     """Return text without control characters, cut at the end of a sentence where there is one."""
-    clean = _CONTROLS.sub(" ", text).strip()
-    if len(clean) <= longest:
+    clean = _CONTROL_CHARACTERS.sub(" ", text).strip()
+    if len(clean) <= max_length:
         return clean
-    cut = clean[:longest]
+    cut = clean[:max_length]
     end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", "\n", "。"))
-    return cut[: end + 1].strip() if end > longest // 2 else f"{cut.rpartition(' ')[0]}…"
+    return cut[: end + 1].strip() if end > max_length // 2 else f"{cut.rpartition(' ')[0]}…"

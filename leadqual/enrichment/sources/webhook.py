@@ -19,13 +19,13 @@ from leadqual.leads.models import CustomField
 from leadqual.leads.records.custom_values import read_values
 from leadqual.leads.records.record_values import Record
 
-MAX_ANSWER = 100_000
+MAX_ANSWER_BYTES = 100_000
 MAX_SECONDS = 30.0
 MAX_RETRY_AFTER = 3_600
 RETRY_SECONDS = 30
 _GONE = 410
-_GOOD = range(200, 300)
-_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
+_SUCCESS = range(200, 300)
+_RETRY_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MAX_DIGITS = 6
 
 
@@ -73,12 +73,12 @@ class WebhookSource:
                 self._url,
                 headers=headers,
                 body=body.encode(),
-                max_bytes=MAX_ANSWER,
+                max_bytes=MAX_ANSWER_BYTES,
                 seconds=MAX_SECONDS,
             )
         except OutgoingError as error:
             return Answer(Outcome.FAILED, detail=error.message[:300], retry_after=RETRY_SECONDS)
-        return self._read(response)
+        return self._parse_response(response)
 
     def _message(self, record: Record) -> dict[str, object]:
         return {
@@ -97,17 +97,17 @@ class WebhookSource:
             ],
         }
 
-    def _read(self, response: OutgoingResponse) -> Answer:
+    def _parse_response(self, response: OutgoingResponse) -> Answer:
         if response.status == _GONE:
             raise SourceUnusableError("The webhook answered that it is gone (status 410).")
-        if response.status not in _GOOD:
-            is_later = response.status in _LATER
+        if response.status not in _SUCCESS:
+            is_temporary = response.status in _RETRY_STATUSES
             return Answer(
                 Outcome.FAILED,
                 detail=f"Status {response.status}",
-                retry_after=retry_seconds(response) if is_later else None,
+                retry_after=retry_seconds(response) if is_temporary else None,
             )
-        given = _fields_of(response.body)
+        given = _parse_fields(response.body)
         if given is None:
             return Answer(Outcome.FAILED, detail='The answer is not {"fields": {code: value}}')
         try:
@@ -121,12 +121,12 @@ class WebhookSource:
 
 def retry_seconds(response: OutgoingResponse) -> int:
     """Return for how long a server wants to be left alone."""
-    said = response.headers.get("retry-after", "")
-    is_number = said.isascii() and said.isdigit() and len(said) <= _MAX_DIGITS
-    return min(max(int(said), 1), MAX_RETRY_AFTER) if is_number else RETRY_SECONDS
+    header = response.headers.get("retry-after", "")
+    is_number = header.isascii() and header.isdigit() and len(header) <= _MAX_DIGITS
+    return min(max(int(header), 1), MAX_RETRY_AFTER) if is_number else RETRY_SECONDS
 
 
-def _fields_of(body: bytes) -> Mapping[str, Any] | None:
+def _parse_fields(body: bytes) -> Mapping[str, Any] | None:
     try:
         answer = json.loads(body or b"{}")
     except (ValueError, RecursionError):

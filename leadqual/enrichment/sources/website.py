@@ -14,9 +14,9 @@ from django.core.cache import cache as shared
 from protego import Protego
 from py3langid import langid
 
-from classifiers.companies.placeholders import without_placeholders
+from classifiers.companies.placeholder_sentences import without_placeholders
 from leadqual.core.outgoing.client import OutgoingClient, OutgoingResponse, outgoing_client
-from leadqual.core.outgoing.connections import Deadline
+from leadqual.core.outgoing.deadlines import Deadline
 from leadqual.core.outgoing.errors import (
     OutgoingError,
     OutgoingTimeoutError,
@@ -27,7 +27,7 @@ from leadqual.leads.models import Company
 from leadqual.leads.records.record_values import Record
 from leadqual.leads.websites import read_host, read_website, registrable_domain
 
-PRODUCT = "LeadQual"
+USER_AGENT_NAME = "LeadQual"
 """The name that robots.txt calls us by."""
 MAX_PAGE = 1_000_000
 MAX_ROBOTS = 500_000
@@ -41,12 +41,14 @@ MAX_OVERVIEW = 2_000
 MIN_OVERVIEW = 40
 RETRY_SECONDS = 60
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_LATER = frozenset({408, 425, 429, *range(500, 1000)})  # Unknown statuses are server errors.
+_RETRY_STATUSES = frozenset(
+    {408, 425, 429, *range(500, 1000)}
+)  # Unknown statuses are server errors.
 _OK = 200
-_REFUSED = range(400, 500)
+_CLIENT_ERRORS = range(400, 500)
 
 
-class _StoppedError(Exception):
+class _PageSkippedError(Exception):
     """A page is not read, for a reason that is the answer."""
 
     def __init__(self, answer: Answer) -> None:
@@ -92,8 +94,8 @@ class WebsiteSource:
             return Answer(Outcome.NO_WEBSITE)
         deadline = Deadline(MAX_SECONDS)
         try:
-            url, body = self._home_page(address, deadline)
-        except _StoppedError as stopped:
+            url, body = self._fetch_home_page(address, deadline)
+        except _PageSkippedError as stopped:
             return stopped.answer
         except OutgoingTimeoutError as error:
             return _unreachable(error.message, retry_after=RETRY_SECONDS)
@@ -101,52 +103,52 @@ class WebsiteSource:
             return _unreachable(error.message)
         page = read_page(body, name=record.name)
         if page is None:
-            return Answer(Outcome.UNCHANGED, detail=f"No description on {_short(url)}")
+            return Answer(Outcome.UNCHANGED, detail=f"No description on {_short_url(url)}")
         words = f"{len(page.overview):,} characters"
         return Answer(
             Outcome.FILLED,
             values={"overview": page.overview},
             evidence={"overview": url},
-            detail=", ".join(filter(None, (words, page.language, _short(url)))),
+            detail=", ".join(filter(None, (words, page.language, _short_url(url)))),
         )
 
-    def _home_page(self, address: str, deadline: Deadline) -> tuple[str, bytes | str]:
+    def _fetch_home_page(self, address: str, deadline: Deadline) -> tuple[str, bytes | str]:
         try:
-            return self._page(address, deadline)
+            return self._fetch_page(address, deadline)
         except (OutgoingTimeoutError, RedirectedError):
             raise
         except OutgoingError:
             if not address.startswith("https://"):
                 raise
-            return self._page(address.replace("https://", "http://", 1), deadline)
+            return self._fetch_page(address.replace("https://", "http://", 1), deadline)
 
-    def _page(self, url: str, deadline: Deadline) -> tuple[str, bytes | str]:
+    def _fetch_page(self, url: str, deadline: Deadline) -> tuple[str, bytes | str]:
         """Return the final address and body of a page; each hop is checked like the first."""
         for _ in range(MAX_HOPS):
-            delay = self._allowed(url, deadline)
+            delay = self._check_robots(url, deadline)
             try:
                 response = self._get(url, deadline, delay=delay, max_bytes=MAX_PAGE)
             except RedirectedError as error:
-                url = _followed(url, error)
+                url = _redirect_url(url, error)
                 continue
-            return url, _text_of(response)
+            return url, _page_body(response)
         raise OutgoingError("The website redirects too often.")
 
-    def _allowed(self, url: str, deadline: Deadline) -> int:
+    def _check_robots(self, url: str, deadline: Deadline) -> int:
         """Return the seconds between requests that robots.txt asks for; stop where it forbids."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
-            self._rules[origin] = self._robots(f"{origin}/robots.txt", deadline)
+            self._rules[origin] = self._fetch_robots(f"{origin}/robots.txt", deadline)
         rules = self._rules[origin]
         if rules is None:
             return self._delay
-        delay = max(self._delay, int(rules.crawl_delay(PRODUCT) or 0))
-        if delay > MAX_DELAY or not rules.can_fetch(url, PRODUCT):
-            raise _StoppedError(Answer(Outcome.BLOCKED, detail=_short(url)))
+        delay = max(self._delay, int(rules.crawl_delay(USER_AGENT_NAME) or 0))
+        if delay > MAX_DELAY or not rules.can_fetch(url, USER_AGENT_NAME):
+            raise _PageSkippedError(Answer(Outcome.BLOCKED, detail=_short_url(url)))
         return delay
 
-    def _robots(self, url: str, deadline: Deadline) -> Protego | None:
+    def _fetch_robots(self, url: str, deadline: Deadline) -> Protego | None:
         """Return the rules of a site; None where it has none (RFC 9309).
 
         A robots.txt that cannot be read for now forbids everything: the page is tried later.
@@ -155,18 +157,20 @@ class WebsiteSource:
             try:
                 response = self._get(url, deadline, delay=self._delay, max_bytes=MAX_ROBOTS)
             except RedirectedError as error:
-                url = _followed(url, error)
+                url = _redirect_url(url, error)
                 continue
-            if response.status in _LATER:
+            if response.status in _RETRY_STATUSES:
                 status = f"robots.txt: status {response.status}"
-                raise _StoppedError(_unreachable(status, retry_after=RETRY_SECONDS))
-            if response.status in _REFUSED:
+                raise _PageSkippedError(_unreachable(status, retry_after=RETRY_SECONDS))
+            if response.status in _CLIENT_ERRORS:
                 return None
             return Protego.parse(response.body.decode("utf-8", "replace"))
         return None
 
     def _get(self, url: str, deadline: Deadline, *, delay: int, max_bytes: int) -> OutgoingResponse:
-        self._take_turn(registrable_domain(read_host(url)) or urlsplit(url).netloc, delay, deadline)
+        self._wait_for_turn(
+            registrable_domain(read_host(url)) or urlsplit(url).netloc, delay, deadline
+        )
         return self._client.request(
             "GET",
             url,
@@ -176,7 +180,7 @@ class WebsiteSource:
             cuts=True,
         )
 
-    def _take_turn(self, site: str, delay: int, deadline: Deadline) -> None:
+    def _wait_for_turn(self, site: str, delay: int, deadline: Deadline) -> None:
         """Wait until nobody here, in any process, asked a site within the delay."""
         while delay and not shared.add(f"enrichment.site:{site}", 1, delay):
             deadline.left()
@@ -186,7 +190,7 @@ class WebsiteSource:
 def user_agent() -> str:
     """Return who asks, and where website owners reach whoever operates this installation."""
     contact = settings.WEBSITE_CONTACT
-    return f"{PRODUCT}/1.0 (reads company descriptions{f'; {contact}' if contact else ''})"
+    return f"{USER_AGENT_NAME}/1.0 (reads company descriptions{f'; {contact}' if contact else ''})"
 
 
 def address_of(company: Company) -> str:
@@ -195,10 +199,10 @@ def address_of(company: Company) -> str:
     website = read_website(given)
     if website is None or not website.domain:
         return ""
-    scheme, separator, rest = given.partition("://")
+    scheme, separator, path = given.partition("://")
     if not separator:
         return f"https://{given}"
-    return f"{scheme.lower()}://{rest}" if scheme.lower() in {"http", "https"} else ""
+    return f"{scheme.lower()}://{path}" if scheme.lower() in {"http", "https"} else ""
 
 
 def read_page(body: bytes | str, *, name: str) -> Page | None:
@@ -211,31 +215,31 @@ def read_page(body: bytes | str, *, name: str) -> Page | None:
         return None  # Trafilatura fails in many ways on pages that are no HTML.
     if found is None or isinstance(found, dict):
         return None
-    description = _told(found.description, name)
-    text = _told(found.text, name)
+    description = _clean_text(found.description, name)
+    text = _clean_text(found.text, name)
     parts = [description] if description and description not in text else []
     overview = plain_text("\n\n".join(filter(None, (*parts, text))), MAX_OVERVIEW)
     if len(overview) < MIN_OVERVIEW:
         return None
-    return Page(overview, _language(overview))
+    return Page(overview, _detect_language(overview))
 
 
-def _told(text: str | None, name: str) -> str:
+def _clean_text(text: str | None, name: str) -> str:
     return without_placeholders(plain_text(text or "", MAX_OVERVIEW), name=name).strip()
 
 
-def _text_of(response: OutgoingResponse) -> bytes | str:
+def _page_body(response: OutgoingResponse) -> bytes | str:
     """Return the body of a page, decoded where the server says how.
 
     Raises:
-        _StoppedError: it is no page.
+        _PageSkippedError: it is no page.
     """
     if response.status != _OK:
-        later = RETRY_SECONDS if response.status in _LATER else None
-        raise _StoppedError(_unreachable(f"Status {response.status}", retry_after=later))
+        later = RETRY_SECONDS if response.status in _RETRY_STATUSES else None
+        raise _PageSkippedError(_unreachable(f"Status {response.status}", retry_after=later))
     kind, _, options = response.headers.get("content-type", "").partition(";")
     if kind.strip().lower() not in _PAGES:
-        raise _StoppedError(Answer(Outcome.UNCHANGED, detail="The home page is not HTML"))
+        raise _PageSkippedError(Answer(Outcome.UNCHANGED, detail="The home page is not HTML"))
     charset = options.lower().partition("charset=")[2].split(";")[0].strip(" \"'")
     try:
         codec = codecs.lookup(charset)
@@ -246,7 +250,7 @@ def _text_of(response: OutgoingResponse) -> bytes | str:
     return response.body.decode(charset, "replace")
 
 
-def _followed(url: str, error: RedirectedError) -> str:
+def _redirect_url(url: str, error: RedirectedError) -> str:
     if not error.location:
         raise OutgoingError("The website redirects to nowhere.")
     try:
@@ -259,16 +263,16 @@ def _unreachable(detail: str, *, retry_after: int | None = None) -> Answer:
     return Answer(Outcome.UNREACHABLE, detail=detail[:300], retry_after=retry_after)
 
 
-def _short(url: str) -> str:
+def _short_url(url: str) -> str:
     return url.partition("://")[2].rstrip("/")[:200]
 
 
-def _language(text: str) -> str:
-    code, share = _identifier().classify(text)
-    known = pycountry.languages.get(alpha_2=code) if share > 0.9 else None  # surely
-    return str(known.name) if known else ""
+def _detect_language(text: str) -> str:
+    code, share = _load_identifier().classify(text)
+    language = pycountry.languages.get(alpha_2=code) if share > 0.9 else None  # surely
+    return str(language.name) if language else ""
 
 
 @cache
-def _identifier() -> langid.LanguageIdentifier:
+def _load_identifier() -> langid.LanguageIdentifier:
     return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)

@@ -12,7 +12,7 @@ from facet_index.words.folded_terms import terms
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns.selectors import campaigns_of
-from leadqual.core.pages.panels import partial_of
+from leadqual.core.pages.page_links import partial_of
 from leadqual.search.function_lookup import find_functions
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
@@ -47,11 +47,11 @@ class PaletteOption:
 @partial_of("home:dashboard")
 def palette_options(request: WorkspaceRequest) -> HttpResponse:
     """Return what `?q=` finds, a few of each kind."""
-    options = found_options(request.workspace, request.GET.get("q", ""), request.user)
+    options = find_options(request.workspace, request.GET.get("q", ""), request.user)
     return render(request, "home/partials/palette_options.html", {"options": options})
 
 
-def found_options(workspace: Workspace, words: str, user: User) -> list[PaletteOption]:
+def find_options(workspace: Workspace, words: str, user: User) -> list[PaletteOption]:
     """Return the records found, people and companies first; none for a single letter."""
     typed = words.replace("\0", "").strip()[:MAX_CHARACTERS]
     if len(typed) < MIN_LETTERS:
@@ -59,7 +59,7 @@ def found_options(workspace: Workspace, words: str, user: User) -> list[PaletteO
     kinds = (
         _people(workspace, typed),
         _companies(workspace, typed),
-        _named(workspace, typed, user),
+        _lists_and_campaigns(workspace, typed, user),
         _functions(typed),
     )
     return [option for kind in kinds for option in kind]
@@ -80,14 +80,14 @@ def _companies(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
         yield PaletteOption(f"company-{row.pk}", "company", row.name, row.domain or "", url)
 
 
-def _named(workspace: Workspace, typed: str, user: User) -> Iterator[PaletteOption]:
+def _lists_and_campaigns(workspace: Workspace, typed: str, user: User) -> Iterator[PaletteOption]:
     """Yield lists and campaigns whose names contain a word starting with each typed word."""
     kinds = (
         ("list", "people", "List", "search:list", all_lists(workspace, user)),
         ("campaign", "campaign", "Campaign", "campaigns:campaign", campaigns_of(workspace)),
     )
     for kind, icon, words, page, rows in kinds:
-        found = (row for row in rows if _begins(row.name, typed))
+        found = (row for row in rows if _has_prefix(row.name, typed))
         for row in islice(found, MAX_OF_A_KIND):
             url = reverse(page, args=[row.pk])
             yield PaletteOption(f"{kind}-{row.pk}", icon, row.name, words, url)
@@ -102,6 +102,6 @@ def _functions(typed: str) -> Iterator[PaletteOption]:
         yield PaletteOption(f"function-{slug}", "title", names[slug], "Function", url)
 
 
-def _begins(name: str, typed: str) -> bool:
+def _has_prefix(name: str, typed: str) -> bool:
     words = terms(name)
     return all(any(word.startswith(term) for word in words) for term in terms(typed))

@@ -12,13 +12,14 @@ from leadqual.accounts.models import Role, User
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.models import UndoStep
-from leadqual.core.pages.panels import address_of, own_address, page_links
-from leadqual.core.pages.undo import note_undone, offer_undo, split_address
+from leadqual.core.pages.page_links import local_address, page_links
+from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import mark_undone, offer_undo, split_next
 from leadqual.home.recent_changes import DAYS, KINDS, changes_of, own_changes
 
-_PAGE = 50
+_PAGE_SIZE = 50
 
-HERE = "home:recent_changes"
+PAGE_NAME = "home:recent_changes"
 
 
 class _SamePost(HttpResponseRedirect):
@@ -32,7 +33,7 @@ def recent_changes(request: WorkspaceRequest) -> HttpResponse:
     """List the changes in the workspace that can be undone, newest first."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
-    page = Paginator(changes_of(request.workspace, kind=kind), _PAGE).get_page(
+    page = Paginator(changes_of(request.workspace, kind=kind), _PAGE_SIZE).get_page(
         request.GET.get("page")
     )
     people = User.objects.in_bulk({change.person for change in page if change.person})
@@ -41,9 +42,9 @@ def recent_changes(request: WorkspaceRequest) -> HttpResponse:
         "kinds": [(code, words) for code, (words, _) in KINDS.items()],
         "kind": kind,
         "days": DAYS,
-        **page_links(page, lambda number: address_of(HERE, kind=kind, page=str(number))),
+        **page_links(page, lambda number: address_of(PAGE_NAME, kind=kind, page=str(number))),
     }
-    return render_settings(request, "home/recent_changes.html", context, here=HERE)
+    return render_settings(request, "home/recent_changes.html", context, here=PAGE_NAME)
 
 
 @route("undo/", methods="POST", role=Role.QUALIFIER)
@@ -53,14 +54,14 @@ def undo_last(request: WorkspaceRequest) -> HttpResponse:
     `change` has the undo URLs that messages in the tab offered, newest first. Where none of them
     can be undone, the person's last change is named, with its undo.
     """
-    own = own_changes(request.workspace, request.user)
-    offered = [split_address(address)[0] for address in request.POST.getlist("change")]
-    undo = next((address for address in offered if address in own), "")
+    changes = own_changes(request.workspace, request.user)
+    offered = [split_next(address)[0] for address in request.POST.getlist("change")]
+    undo = next((address for address in offered if address in changes), "")
     if undo:
         steps = UndoStep.objects.filter(workspace=request.workspace, person=request.user)
-        note_undone(steps.filter(undo=undo))
-        return _SamePost(own[undo].undo)
-    change = max(own.values(), key=attrgetter("at"), default=None)
+        mark_undone(steps.filter(undo=undo))
+        return _SamePost(changes[undo].undo)
+    change = max(changes.values(), key=attrgetter("at"), default=None)
     if change is None:
         messages.info(request, "Nothing to undo: you changed nothing in the last 24 hours.")
     elif change.is_page:
@@ -68,4 +69,4 @@ def undo_last(request: WorkspaceRequest) -> HttpResponse:
     else:
         offer_undo(request, f"Your last change: {change.words}", change.undo)
     came_from = request.headers.get("Referer", "")
-    return redirect(own_address(request, came_from, reverse("home:dashboard")))
+    return redirect(local_address(request, came_from, reverse("home:dashboard")))

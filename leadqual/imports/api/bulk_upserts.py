@@ -10,8 +10,8 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly, UnknownFieldsError
-from leadqual.core.requests.readable_values import encodable, problems_in
-from leadqual.imports.columns.column_fields import IDENTIFIES_CONTACT
+from leadqual.core.requests.readable_values import problems_in, replace_surrogates
+from leadqual.imports.columns.column_fields import CONTACT_IDENTIFIERS
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.options import keys_of
@@ -28,7 +28,7 @@ from leadqual.leads.records.record_values import CUSTOM
 MAX_ROWS = 10_000
 CONTACT_KEYS = keys_of("contacts")
 COMPANY_KEYS = keys_of("companies")
-_CODES = {
+_IMPORT_CODES = {
     "title": "job_title",
     "company.name": "company_name",
     "company.domain": "company_website",
@@ -36,9 +36,9 @@ _CODES = {
     "company.id": COMPANY_ID,
 }
 """Fields of contacts → what imports call them."""
-_NAMES = {code: name for name, code in _CODES.items()}
-_NUMBERS = {FieldKind.WHOLE, FieldKind.YEAR, FieldKind.AMOUNT}
-_LISTS = {FieldKind.ENTRIES, FieldKind.SENTENCES}
+_API_NAMES = {code: name for name, code in _IMPORT_CODES.items()}
+_NUMBER_KINDS = {FieldKind.WHOLE, FieldKind.YEAR, FieldKind.AMOUNT}
+_LIST_KINDS = {FieldKind.ENTRIES, FieldKind.SENTENCES}
 _REJECTED = ImportRow.Outcome.REJECTED.value
 
 
@@ -95,12 +95,12 @@ class CompanyRow(_Row):
     """A company. Fields that are omitted, null or empty stay unchanged."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Return the fields of companies beside those of all records."""
+        """Return the fields of companies and those of all records."""
         own: dict[str, serializers.Field[Any, Any, Any, Any]] = {}
         for field in COMPANY_FIELDS:
-            if field.kind in _LISTS:
+            if field.kind in _LIST_KINDS:
                 own[field.code] = _texts()
-            elif field.kind in _NUMBERS:
+            elif field.kind in _NUMBER_KINDS:
                 own[field.code] = serializers.FloatField(required=False, allow_null=True)
             else:
                 own[field.code] = _text()
@@ -124,9 +124,9 @@ class _RowsField(serializers.ListField):
             UnknownFieldsError: a row has a field that is not taken here.
         """
         rows = super().to_internal_value(data)
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             if unknown := sorted(row.keys() - set(self._known)):
-                raise UnknownFieldsError(unknown, self._known, [self.field_name, place])
+                raise UnknownFieldsError(unknown, self._known, [self.field_name, index])
         return rows
 
 
@@ -203,7 +203,7 @@ class UpsertsOutput(serializers.Serializer[Any]):
     results = UpsertResultOutput(many=True)
 
     def to_representation(self, instance: dict[str, object]) -> dict[str, object]:
-        """Return what `_upserted` made: field by field, 10,000 results took as long as the rows."""
+        """Return what `_upsert` made: field by field, 10,000 results took as long as the rows."""
         return instance
 
 
@@ -219,7 +219,7 @@ class BulkUpsertViewSet(WorkspaceViewSet[Any]):
         cannot be read, such as an email without @, is skipped and named in `skipped_values`. An
         unknown field in any row refuses the whole request with 400.
         """
-        return _upserted(self, ImportBatch.Kind.CONTACTS, body["contacts"], body["match_by"])
+        return _upsert(self, ImportBatch.Kind.CONTACTS, body["contacts"], body["match_by"])
 
     @op.post("companies/bulk-upserts", body=CompanyUpsertsInput, returns=UpsertsOutput)
     def upsert_companies(self, body: op.Body) -> dict[str, object]:
@@ -229,71 +229,73 @@ class BulkUpsertViewSet(WorkspaceViewSet[Any]):
         read, such as an unknown country, is skipped and named in `skipped_values`. An unknown field
         in any row refuses the whole request with 400.
         """
-        return _upserted(self, ImportBatch.Kind.COMPANIES, body["companies"], body["match_by"])
+        return _upsert(self, ImportBatch.Kind.COMPANIES, body["companies"], body["match_by"])
 
 
-def _missing(kind: str, cells: Mapping[str, str]) -> str:
+def _missing_key(kind: str, cells: Mapping[str, str]) -> str:
     """Return the field without which a row says of no record which one it is; empty if it does."""
     if kind == ImportBatch.Kind.COMPANIES:
         return "" if cells.get("name") else "name"
-    return "" if any(cells.get(field) for field in IDENTIFIES_CONTACT) else "email"
+    return "" if any(cells.get(field) for field in CONTACT_IDENTIFIERS) else "email"
 
 
-def _upserted(
+def _upsert(
     view: WorkspaceViewSet[Any], kind: str, rows: list[dict[str, object]], match_by: str
 ) -> dict[str, object]:
     results: dict[int, RowResult] = {}
-    good: dict[int, dict[str, str]] = {}
+    valid_rows: dict[int, dict[str, str]] = {}
     custom = {f"{CUSTOM}{one.code}" for one in custom_fields(view.workspace, kind)}
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         try:
             _require_readable(row)
-            good[place] = cells = dict(_cells(row))
+            valid_rows[index] = cells = dict(_read_cells(row))
         except _UnreadableError as error:
-            results[place] = RowResult(_REJECTED, None, error.field, error.reason)
+            results[index] = RowResult(_REJECTED, None, error.field, error.reason)
             continue
-        if strangers := sorted(name for name in cells if _is_custom(name) and name not in custom):
-            del good[place]
-            results[place] = RowResult(_REJECTED, None, strangers[0], "Unknown custom field.")
+        if unknown_fields := sorted(
+            name for name in cells if _is_custom(name) and name not in custom
+        ):
+            del valid_rows[index]
+            results[index] = RowResult(_REJECTED, None, unknown_fields[0], "Unknown custom field.")
         elif match_by != "any" and not cells.get(match_by):
-            del good[place]
-            results[place] = RowResult(_REJECTED, None, match_by, "Required: rows match by it.")
-        elif needed := _missing(kind, cells):
-            del good[place]
-            results[place] = RowResult(_REJECTED, None, needed, "Required.")
-    for place in link_companies(view.workspace, good):
-        del good[place]
-        results[place] = RowResult(_REJECTED, None, "company", NO_COMPANY)
+            del valid_rows[index]
+            results[index] = RowResult(_REJECTED, None, match_by, "Required: rows match by it.")
+        elif missing := _missing_key(kind, cells):
+            del valid_rows[index]
+            results[index] = RowResult(_REJECTED, None, missing, "Required.")
+    for index in link_companies(view.workspace, valid_rows):
+        del valid_rows[index]
+        results[index] = RowResult(_REJECTED, None, "company", NO_COMPANY)
     batch = None
-    if good:
+    if valid_rows:
         batch, found = upsert_rows(
             workspace=view.workspace,
             author=view.user,
             kind=kind,
-            rows=list(good.values()),
+            rows=list(valid_rows.values()),
             match_by=match_by,
         )
-        results |= dict(zip(good, found, strict=True))
-    outcomes = [results[place].outcome for place in range(len(rows))]
+        results |= dict(zip(valid_rows, found, strict=True))
+    outcomes = [results[index].outcome for index in range(len(rows))]
     return {
         "import_id": batch.pk if batch else None,
         **{name: outcomes.count(name) for name in ImportRow.Outcome.values},
         "skipped_values": sum(len(result.skipped_values) for result in results.values()),
-        "results": [_shown(place, rows[place], results[place]) for place in range(len(rows))],
+        "results": [_result_json(index, rows[index], results[index]) for index in range(len(rows))],
     }
 
 
-def _shown(place: int, row: Mapping[str, object], result: RowResult) -> dict[str, object]:
+def _result_json(index: int, row: Mapping[str, object], result: RowResult) -> dict[str, object]:
     sent = row.get("external_id")
     return {
-        "index": place,
+        "index": index,
         "outcome": result.outcome,
         "id": result.record_id,
-        "external_id": None if sent is None else encodable(str(sent)),
-        "field": encodable(_NAMES.get(result.field, result.field)),
+        "external_id": None if sent is None else replace_surrogates(str(sent)),
+        "field": replace_surrogates(_API_NAMES.get(result.field, result.field)),
         "reason": result.reason,
         "skipped_values": [
-            {"field": _NAMES.get(code, code), "reason": reason}
+            {"field": _API_NAMES.get(code, code), "reason": reason}
             for code, reason in result.skipped_values.items()
         ],
     }
@@ -321,21 +323,21 @@ def _require_readable(row: Mapping[str, object]) -> None:
         raise _UnreadableError(".".join(map(str, path)), reason)
 
 
-def _cells(row: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+def _read_cells(row: Mapping[str, object]) -> Iterable[tuple[str, str]]:
     """Yield the fields of a row that say something, as imports name and read them."""
     for name, value in row.items():
         if name in {"company", "custom"}:
             prefix = CUSTOM if name == "custom" else "company."
             if value is not None and not isinstance(value, Mapping):
                 raise _UnreadableError(name, "Must be an object.")
-            for inner, one in (value or {}).items():
-                yield from _cell(f"{prefix}{inner}", one)
+            for code, one in (value or {}).items():
+                yield from _read_cell(f"{prefix}{code}", one)
         else:
-            yield from _cell(name, value)
+            yield from _read_cell(name, value)
 
 
-def _cell(name: str, value: object) -> Iterable[tuple[str, str]]:
-    if name.startswith("company.") and name not in _CODES:
+def _read_cell(name: str, value: object) -> Iterable[tuple[str, str]]:
+    if name.startswith("company.") and name not in _IMPORT_CODES:
         raise _UnreadableError(name, "Unknown field.")
     if value is None:
         return
@@ -348,4 +350,4 @@ def _cell(name: str, value: object) -> Iterable[tuple[str, str]]:
     else:
         raise _UnreadableError(name, "Must be a text, a number or a list of texts.")
     if text and text != "[]":
-        yield _CODES.get(name, name), text
+        yield _IMPORT_CODES.get(name, name), text

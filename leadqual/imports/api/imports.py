@@ -17,8 +17,8 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.imports import control, selectors, services
 from leadqual.imports.columns.column_preview import unused_opt_outs
-from leadqual.imports.columns.remembered_mappings import forget
-from leadqual.imports.columns.sheet_choice import place_of
+from leadqual.imports.columns.remembered_mappings import delete_saved_mapping
+from leadqual.imports.columns.sheet_choice import sheet_and_line_of
 from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.files.workbooks import MAX_SHEETS
 from leadqual.imports.import_events import COUNTS
@@ -171,18 +171,18 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
 
 
 class LineOutput(serializers.ModelSerializer[Any]):
-    """Where a row stands."""
+    """Position of a row."""
 
     sheet = serializers.SerializerMethodField(help_text="Name of the sheet, if several are read.")
     line = serializers.SerializerMethodField(help_text="Line of the file or sheet.")
 
     def get_sheet(self, row: ImportRow | ImportCell) -> str:
         """Return the name of the sheet; empty where one is read."""
-        return place_of(row.batch, row.number)[0]
+        return sheet_and_line_of(row.batch, row.number)[0]
 
     def get_line(self, row: ImportRow | ImportCell) -> int:
         """Return the line as the program shows it that wrote the file."""
-        return place_of(row.batch, row.number)[1]
+        return sheet_and_line_of(row.batch, row.number)[1]
 
 
 class ImportRowOutput(LineOutput):
@@ -307,34 +307,34 @@ class ImportViewSet(WorkspaceViewSet[ImportBatch]):
     @op.post("imports/<int:batch_id>/start", returns=ImportOutput)
     def start_import(self, batch: ImportBatch) -> Any:
         """Start an import after its dry run."""
-        return self._changed(batch, control.start_checked)
+        return self._apply_step(batch, control.start_checked)
 
     @op.post("imports/<int:batch_id>/forget-mapping", returns=ImportOutput)
     def forget_import_mapping(self, batch: ImportBatch) -> Any:
         """Forget the mapping remembered for files like this one, and detect the columns again."""
-        forget(batch=batch)
+        delete_saved_mapping(batch=batch)
         reload_or_404(batch)
         return batch
 
     @op.post("imports/<int:batch_id>/pause", returns=ImportOutput)
     def pause_import(self, batch: ImportBatch) -> Any:
         """Pause an import after the rows being written."""
-        return self._changed(batch, control.pause_import)
+        return self._apply_step(batch, control.pause_import)
 
     @op.post("imports/<int:batch_id>/resume", returns=ImportOutput)
     def resume_import(self, batch: ImportBatch) -> Any:
         """Resume a paused import."""
-        return self._changed(batch, control.resume_import)
+        return self._apply_step(batch, control.resume_import)
 
     @op.post("imports/<int:batch_id>/stop", returns=ImportOutput)
     def stop_import(self, batch: ImportBatch) -> Any:
         """Stop an import. Imported rows are kept."""
-        return self._changed(batch, control.stop_import)
+        return self._apply_step(batch, control.stop_import)
 
     @op.post("imports/<int:batch_id>/undo", returns=ImportOutput)
     def undo_import(self, batch: ImportBatch) -> Any:
         """Undo an import. Records changed since then are kept."""
-        return self._changed(batch, control.start_undo)
+        return self._apply_step(batch, control.start_undo)
 
     @op.post(
         "imports/<int:batch_id>/list",
@@ -350,7 +350,7 @@ class ImportViewSet(WorkspaceViewSet[ImportBatch]):
         reload_or_404(batch)
         return batch
 
-    def _changed(self, batch: ImportBatch, service: Callable[..., Any]) -> ImportBatch:
+    def _apply_step(self, batch: ImportBatch, service: Callable[..., Any]) -> ImportBatch:
         service(batch=batch, author=self.user)
         reload_or_404(batch)
         return batch

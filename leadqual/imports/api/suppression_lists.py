@@ -14,7 +14,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.imports import suppression
-from leadqual.imports.suppression import suppression_lists_of
+from leadqual.imports.selectors import suppression_lists_of
 from leadqual.imports.suppression_lines import CUSTOMER, KINDS
 from leadqual.leads.models import SuppressionLine, SuppressionList
 
@@ -96,7 +96,7 @@ class SuppressionListViewSet(WorkspaceViewSet[SuppressionList]):
             author=self.user,
             file=body["file"],
             file_name=body["file"].name or "",
-            said=suppression.SuppressionListDetails(
+            details=suppression.SuppressionListDetails(
                 body["name"],
                 body.get("origin", ""),
                 body.get("kind", ""),

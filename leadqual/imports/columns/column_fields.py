@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from leadqual.core.texts.plain_texts import without_accents
+from leadqual.core.texts.plain_texts import remove_accents
 from leadqual.imports.columns.opt_outs import OPT_OUTS
 from leadqual.leads.company_fields import COMPANY_FIELDS
 from leadqual.leads.models import CustomField
@@ -23,19 +23,19 @@ COMPANY_CODES = {
 }
 """Fields of files of people that are about the company → columns of the company."""
 
-SEVERAL = frozenset({*OPT_OUTS, "email", "phone"})
+REPEATABLE_FIELDS = frozenset({*OPT_OUTS, "email", "phone"})
 """Fields that several columns may map to; the first usable address or number counts."""
 
-IDENTIFIES_CONTACT = (
+CONTACT_IDENTIFIERS = (
     *("email", "linkedin_url", "external_id", "full_name", "first_name", "last_name"),
 )
 LINE, REASON = "LeadQual: line", "LeadQual: fix"
 """Columns added to the rejected rows file; skipped when it is imported again."""
 
 _NAMES = Path(__file__).with_name("column_names.yaml")
-_NO_WORD = re.compile(r"[\W_]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_OF_RECORDS = "records"
+_NON_WORD = re.compile(r"[\W_]+")
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_RECORD_SECTION = "records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,13 @@ def is_status_column(kind: str, name: str) -> bool:
 
 def fold_name(name: str) -> str:
     """Normalize a column name: "E-Mail_Adresse" → "e mail adresse"."""
-    return _NO_WORD.sub(" ", without_accents(_CAMEL.sub(" ", name))).strip()
+    return _NON_WORD.sub(" ", remove_accents(_CAMEL_CASE.sub(" ", name))).strip()
 
 
 @cache
 def _fields(kind: str) -> Mapping[str, Field]:
     known = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
-    content = known[kind] | known[_OF_RECORDS]
+    content = known[kind] | known[_RECORD_SECTION]
     labels = {code: field["label"] for code, field in content.items() if "label" in field}
     if kind == "companies":
         labels = {one.code: one.import_label or one.label for one in COMPANY_FIELDS} | labels

@@ -23,7 +23,9 @@ from leadqual.imports.files.sheet_lines import SheetPlace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import CustomField
 
-_SEVERAL = frozenset({"email", "phone"})  # Fields of which the first usable column counts.
+_REPEATABLE_FIELDS = frozenset(
+    {"email", "phone"}
+)  # Fields of which the first usable column counts.
 _TOOLS = Path(__file__).with_name("exporters.yaml")
 
 _N_VALUES = 3
@@ -51,29 +53,31 @@ def recognize(kind: str, header: Sequence[str]) -> RecognizedExport:
         kind: `contacts` or `companies`.
         header: names of all columns.
     """
-    folded = [_spelled(name) for name in header]
+    folded = [_fold_header(name) for name in header]
     names = set(folded)
-    tools = [one for one in _tools() if one["kind"] == kind]
-    marks = {at: len(names & set(one["marks"])) for at, one in enumerate(tools)}
-    known = [at for at, one in enumerate(tools) if marks[at] >= one["least"]]
+    tools = [one for one in _load_tools() if one["kind"] == kind]
+    n_marks = {at: len(names & set(one["marks"])) for at, one in enumerate(tools)}
+    known = [at for at, one in enumerate(tools) if n_marks[at] >= one["least"]]
     if not known:
         return RecognizedExport()
-    tool = tools[max(known, key=lambda at: marks[at] / tools[at]["least"])]
+    tool = tools[max(known, key=lambda at: n_marks[at] / tools[at]["least"])]
     mapping = {
         folded.index(name): code
         for code, columns in tool["fields"].items()
-        for name in [name for name in columns if name in names][: None if code in _SEVERAL else 1]
+        for name in [name for name in columns if name in names][
+            : None if code in _REPEATABLE_FIELDS else 1
+        ]
     }
     return RecognizedExport(tool["name"], mapping)
 
 
-def _spelled(name: str) -> str:
+def _fold_header(name: str) -> str:
     """Fold a name; product names count as one word, whatever their capitalization."""
     return fold_name(name).replace("linked in", "linkedin").replace("lead qual", "leadqual")
 
 
 @cache
-def _tools() -> Sequence[dict[str, Any]]:
+def _load_tools() -> Sequence[dict[str, Any]]:
     found: Sequence[dict[str, Any]] = yaml.safe_load(_TOOLS.read_text(encoding="utf-8"))
     return found
 
@@ -113,10 +117,10 @@ class FilePreview:
             changes: column → field; an empty field skips the column. A field assigned here is
                 removed from the column guessed for it.
         """
-        wanted = changes or {}
-        taken = {field for field in wanted.values() if field} - {*OPT_OUTS}
-        guessed = {seen.name: seen.guess for seen in self.columns if seen.guess not in taken}
-        return {column: field for column, field in {**guessed, **wanted}.items() if field}
+        requested = changes or {}
+        assigned = {field for field in requested.values() if field} - {*OPT_OUTS}
+        guessed = {seen.name: seen.guess for seen in self.columns if seen.guess not in assigned}
+        return {column: field for column, field in {**guessed, **requested}.items() if field}
 
 
 def preview_file(
@@ -152,26 +156,26 @@ def preview_file(
         if best and isinstance(found, Layout) and found.encoding != best.layout.encoding:
             break
         try:
-            look = _look(kind, found, custom)
+            preview = _preview_layout(kind, found, custom)
         except ImportFileError as error:
             first_error = first_error or error
             continue
-        first = first or look
-        if _says_enough(kind, look, custom) and (best is None or _says_more(look, best)):
-            best = look
-    if taken := best or first:
-        return taken
+        first = first or preview
+        if _identifies_rows(kind, preview, custom) and (best is None or _names_more(preview, best)):
+            best = preview
+    if assigned := best or first:
+        return assigned
     raise first_error or EmptyFileError("This workbook has no sheets.")
 
 
-def _says_more(look: FilePreview, above: FilePreview) -> bool:
-    n_more = _n_named(look) - _n_named(above)
-    return n_more >= _N_MORE or (n_more > 0 and look.layout.n_unnamed < above.layout.n_unnamed)
+def _names_more(preview: FilePreview, above: FilePreview) -> bool:
+    n_more = _n_named(preview) - _n_named(above)
+    return n_more >= _N_MORE or (n_more > 0 and preview.layout.n_unnamed < above.layout.n_unnamed)
 
 
-def _n_named(look: FilePreview) -> int:
+def _n_named(preview: FilePreview) -> int:
     """Count the columns recognized by name."""
-    return sum(column.because == BY_NAME for column in look.columns)
+    return sum(column.because == BY_NAME for column in preview.columns)
 
 
 def layout_of(batch: ImportBatch) -> Layout:
@@ -196,7 +200,9 @@ def unused_opt_outs(columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, 
     ]
 
 
-def unsure_columns(columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, str]) -> list[str]:
+def uncertain_columns(
+    columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, str]
+) -> list[str]:
     """Return the columns whose values should be checked: an uncertain guess, or a skipped name.
 
     Args:
@@ -211,7 +217,7 @@ def unsure_columns(columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, s
     ]
 
 
-def _look(
+def _preview_layout(
     kind: str, layout: Layout | ImportFileError, custom: Sequence[CustomField]
 ) -> FilePreview:
     if isinstance(layout, ImportFileError):
@@ -236,9 +242,9 @@ def _look(
     )
 
 
-def _says_enough(kind: str, look: FilePreview, custom: Sequence[CustomField]) -> bool:
+def _identifies_rows(kind: str, preview: FilePreview, custom: Sequence[CustomField]) -> bool:
     try:
-        check_mapping(kind, look.layout.header, look.mapping(), custom)
+        check_mapping(kind, preview.layout.header, preview.mapping(), custom)
     except MappingError:
         return False
     return True

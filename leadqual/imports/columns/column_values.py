@@ -9,22 +9,24 @@ import yaml
 
 from classifiers.duplicates.legal_forms import legal_forms
 from leadqual.imports.columns.column_fields import fold_name
-from leadqual.imports.columns.opt_outs import is_stop_word
+from leadqual.imports.columns.opt_outs import is_opt_out_word
 from leadqual.imports.columns.status_words import are_statuses, status_of
 from leadqual.leads.firmographics.geography import country_name, split_location
 
-SHARE = 0.6
+MIN_SHARE = 0.6
 """Share of the values that say what a column holds."""
 
 _WORDS = Path(__file__).with_name("column_words.yaml")
-_SHARE_OF_FORMS = 0.5  # Of names of companies, many have no legal form.
-_LEAST_SHARE = 0.4  # Of values that a field can read.
-_LOCAL_FORM = re.compile(
+_MIN_FORM_SHARE = 0.5  # Of names of companies, many have no legal form.
+_MIN_READABLE_SHARE = 0.4  # Of values that a field can read.
+_UNFOLDED_LEGAL_FORM = re.compile(
     r"株式会社|有限会社|合同会社|公司|集团|주식회사|㈱|\(株\)|（株）|\(주\)|㈜"
     r"|\bs\.r\.o\b|\ba\.ş\.|\bşti\b|\bsp\. ?z ?o\.? ?o\b|\b(?:ооо|зао|оао|пао|ао|ип)\b|& co\b",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"[都道府県省市区]|[시도] ")  # East Asian places with city or province.
+_EAST_ASIAN_PLACE = re.compile(
+    r"[都道府県省市区]|[시도] "
+)  # East Asian places with city or province.
 _DAY = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*)?|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}(?:,? .*)?"
     r"|\d{4}年\d{1,2}月\d{1,2}日.*"
@@ -56,30 +58,30 @@ _PATTERNS = {
     "key": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}",
 }
 
-_NO_ANSWER = ("email", "link", "number", "day")
-_NO_TEXT = (*_NO_ANSWER, "yes_no")
-_NEVER: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("first_name", "last_name"), (*_NO_TEXT, "company")),
-    "full_name": (*_NO_TEXT, "company"),
-    "job_title": (*_NO_TEXT, "salutation"),
-    **dict.fromkeys(("company_name", "name", "industry", "city"), _NO_TEXT),
-    **dict.fromkeys(("other_titles", "past_titles", "overview", "categories"), _NO_TEXT),
+_NON_ANSWER_KINDS = ("email", "link", "number", "day")
+_NON_TEXT_KINDS = (*_NON_ANSWER_KINDS, "yes_no")
+_EXCLUDED_KINDS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("first_name", "last_name"), (*_NON_TEXT_KINDS, "company")),
+    "full_name": (*_NON_TEXT_KINDS, "company"),
+    "job_title": (*_NON_TEXT_KINDS, "salutation"),
+    **dict.fromkeys(("company_name", "name", "industry", "city"), _NON_TEXT_KINDS),
+    **dict.fromkeys(("other_titles", "past_titles", "overview", "categories"), _NON_TEXT_KINDS),
     "owner": ("link", "day", "yes_no"),
-    "state": (*_NO_ANSWER, "status", "country_in_words"),  # "NO" is Norway.
-    "country": (*_NO_ANSWER, "status"),
-    **dict.fromkeys(("location", "headquarters"), (*_NO_TEXT, "street")),
+    "state": (*_NON_ANSWER_KINDS, "status", "country_in_words"),  # "NO" is Norway.
+    "country": (*_NON_ANSWER_KINDS, "status"),
+    **dict.fromkeys(("location", "headquarters"), (*_NON_TEXT_KINDS, "street")),
     "email": ("link",),
     "phone": ("email", "link", "day", "yes_no"),
     "website": ("social", "email", "person_page", "company_page"),
     "domain": ("social", "email"),
     **dict.fromkeys(("external_id", "company_external_id"), ("email", "day", "yes_no")),
     **dict.fromkeys(("size", "employees"), ("email", "link", "yes_no")),
-    "type": (*_NO_TEXT, "relation"),
+    "type": (*_NON_TEXT_KINDS, "relation"),
     "tags": ("email", "link", "day", "yes_no"),
     **dict.fromkeys(("technologies", "specialties"), ("email", "number", "day", "yes_no")),
     **dict.fromkeys(("total_funding", "followers"), ("email", "link", "day", "yes_no")),
 }
-_NEEDED: Mapping[str, tuple[str, ...]] = {
+_REQUIRED_KINDS: Mapping[str, tuple[str, ...]] = {
     "email": ("address",),
     "linkedin_url": ("linkedin",),
     "website": ("url",),
@@ -88,7 +90,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "size": ("digits", "band"),
     **dict.fromkeys(("employees", "phone", "total_funding", "followers"), ("digits",)),
 }
-_CONFIRMED_BY: Mapping[str, tuple[str, ...]] = {
+_CONFIRMING_KINDS: Mapping[str, tuple[str, ...]] = {
     "email": ("email",),
     "linkedin_url": ("person_page", "company_page"),
     "website": ("url",),
@@ -127,19 +129,19 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "place": lambda value: "," in value and bool(split_location(value).country),
     "street": lambda value: (
         any(map(str.isdecimal, value))
-        and not _WHOLE.search(value)
+        and not _EAST_ASIAN_PLACE.search(value)
         and not split_location(value).country
         and not country_name(value.rpartition(",")[2].strip())
     ),
-    "status": lambda value: bool(status_of(value)) and not is_stop_word(value),
+    "status": lambda value: bool(status_of(value)) and not is_opt_out_word(value),
     "salutation": lambda value: set(fold_name(value).split(" ")) <= words()["salutations"],
     "relation": lambda value: not words()["relations"].isdisjoint(fold_name(value).split()),
-    "company": lambda value: bool(_LOCAL_FORM.search(value) or legal_forms(value)),
+    "company": lambda value: bool(_UNFOLDED_LEGAL_FORM.search(value) or legal_forms(value)),
 }
 """Kinds of values that a field never has; a column of them is another one."""
 
 
-def contradict(field: str, values: Sequence[str]) -> bool:
+def values_contradict(field: str, values: Sequence[str]) -> bool:
     """Return whether a column cannot be a field, by its values; no values contradict nothing.
 
     Args:
@@ -148,20 +150,20 @@ def contradict(field: str, values: Sequence[str]) -> bool:
     """
     if not values:
         return False
-    own = _own_of(field)
-    if any(are(kind, values) for kind in _NEVER.get(own, ())):
+    company_field = _company_field(field)
+    if any(are_mostly(kind, values) for kind in _EXCLUDED_KINDS.get(company_field, ())):
         return True
-    return own == "status" and not are_statuses(
-        [value for value in values if not is_stop_word(value)]
+    return company_field == "status" and not are_statuses(
+        [value for value in values if not is_opt_out_word(value)]
     )
 
 
-def can_be_read(field: str, values: Sequence[str]) -> bool:
+def are_readable(field: str, values: Sequence[str]) -> bool:
     """Return whether a field can read enough of the values; one cell may be wrong."""
-    needed = _NEEDED.get(_own_of(field), ())
+    needed = _REQUIRED_KINDS.get(_company_field(field), ())
     if not needed or len(values) <= 1:
         return True
-    return max(share(kind, values) for kind in needed) >= _LEAST_SHARE
+    return max(share_of_kind(kind, values) for kind in needed) >= _MIN_READABLE_SHARE
 
 
 def are_line_numbers(values: Sequence[str]) -> bool:
@@ -169,22 +171,24 @@ def are_line_numbers(values: Sequence[str]) -> bool:
     return len(values) > 1 and list(values) == [str(n) for n in range(1, len(values) + 1)]
 
 
-def confirm(field: str, values: Sequence[str]) -> bool:
+def values_confirm(field: str, values: Sequence[str]) -> bool:
     """Return whether values alone show that a column is a field."""
-    return any(are(kind, values) for kind in _CONFIRMED_BY.get(_own_of(field), ()))
+    return any(
+        are_mostly(kind, values) for kind in _CONFIRMING_KINDS.get(_company_field(field), ())
+    )
 
 
-def are(kind: str, values: Sequence[str]) -> bool:
+def are_mostly(kind: str, values: Sequence[str]) -> bool:
     """Return whether most values are of a kind, e.g. `country`; False without values."""
-    return share(kind, values) >= (_SHARE_OF_FORMS if kind == "company" else SHARE)
+    return share_of_kind(kind, values) >= (_MIN_FORM_SHARE if kind == "company" else MIN_SHARE)
 
 
-def share(kind: str, values: Sequence[str]) -> float:
+def share_of_kind(kind: str, values: Sequence[str]) -> float:
     """Return the share of the values that are of a kind; 0 without values."""
     return sum(map(_TESTS[kind], values)) / len(values) if values else 0.0
 
 
-def _own_of(field: str) -> str:
+def _company_field(field: str) -> str:
     """Return the field of a company for its field in files of people: the values are the same."""
-    own = field.removeprefix("company_")
-    return own if own not in {"name", "external_id"} else field
+    company_field = field.removeprefix("company_")
+    return company_field if company_field not in {"name", "external_id"} else field

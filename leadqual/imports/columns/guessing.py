@@ -5,34 +5,34 @@ from dataclasses import replace
 
 from leadqual.core.errors import WrongValue
 from leadqual.imports.columns.column_fields import (
-    IDENTIFIES_CONTACT,
+    CONTACT_IDENTIFIERS,
     LINE,
     REASON,
-    SEVERAL,
+    REPEATABLE_FIELDS,
     fields,
     fold_name,
     names_of,
 )
-from leadqual.imports.columns.column_guesses import GAIN_BY_VALUES, guess_column
-from leadqual.imports.columns.column_values import are, contradict, words
+from leadqual.imports.columns.column_guesses import VALUE_BONUS, guess_column
+from leadqual.imports.columns.column_values import are_mostly, values_contradict, words
 from leadqual.imports.columns.name_guesses import (
     BY_CONTENT,
     BY_NAME,
     UNCERTAIN,
     ColumnGuess,
-    by_name,
-    people_in,
+    guesses_by_name,
+    person_words,
 )
 from leadqual.imports.columns.opt_outs import OPT_OUTS
 from leadqual.imports.errors import MappingError
 from leadqual.leads.models import CustomField
 from leadqual.leads.records.record_values import CUSTOM
 
-_WHOLE_PLACE = {"contacts": "location", "companies": "headquarters"}
-_OF_PEOPLE = frozenset({"first_name", "last_name", "job_title"})
+_LOCATION_FIELDS = {"contacts": "location", "companies": "headquarters"}
+_PERSON_FIELDS = frozenset({"first_name", "last_name", "job_title"})
 _COMPANY_WORDS = frozenset({"account", "company", "organization", "organisation", "customer"})
-_BY_LABEL = 1.01  # A custom field's label wins over known names.
-_BY_TOOL = 2.0
+_LABEL_SCORE = 1.01  # A custom field's label wins over known names.
+_TOOL_SCORE = 2.0
 
 
 def guess_mapping(
@@ -44,8 +44,8 @@ def guess_mapping(
 ) -> list[ColumnGuess]:
     """Guess the field of each column, in order; each field is used once.
 
-    Only the fields of `SEVERAL` may have several columns, by their names: a second column of email
-    addresses whose name does not say so may belong to someone else.
+    Only the fields of `REPEATABLE_FIELDS` may have several columns, by their names: a second
+    column of email addresses whose name does not say so may belong to someone else.
 
     If name and content contradict, the content wins: a column "Contact" full of email addresses is
     the email address, and a column "Phone" of words is skipped. The label of a custom field
@@ -72,12 +72,12 @@ def guess_mapping(
                 found.append((at, guess))
             else:
                 chosen[at] = guess
-    taken = _choose(header, found, chosen)
-    _doubt_rivals(found, chosen)
-    _read_name_beside_first_name(chosen, taken)
-    _read_full_names(samples, chosen, taken)
-    if _WHOLE_PLACE[kind] not in taken:
-        _read_whole_places(kind, samples, chosen)
+    taken = _choose_guesses(header, found, chosen)
+    _mark_rivals_uncertain(found, chosen)
+    _use_name_as_last_name(chosen, taken)
+    _use_first_name_as_full_name(samples, chosen, taken)
+    if _LOCATION_FIELDS[kind] not in taken:
+        _use_location_fields(kind, samples, chosen)
     return [chosen.get(at, ColumnGuess()) for at in range(len(header))]
 
 
@@ -86,28 +86,28 @@ def _guesses_of(
     name: str,
     values: Sequence[str],
     custom: Sequence[CustomField],
-    of_tool: str | None,
+    tool_field: str | None,
 ) -> list[ColumnGuess]:
     """Guess a column; its field in a known export is "" where the tool has none, else None."""
     if name in {LINE, REASON}:
         return []
-    if of_tool and not contradict(of_tool, values):
-        return [ColumnGuess(of_tool, _BY_TOOL, BY_NAME)]
+    if tool_field and not values_contradict(tool_field, values):
+        return [ColumnGuess(tool_field, _TOOL_SCORE, BY_NAME)]
     if (own := custom_guess(name, custom)).field:
         return [own]
     guesses = guess_column(kind, name, values)
-    if of_tool is None:
+    if tool_field is None:
         return guesses
-    return [guess for guess in guesses if _is_beside_tool(guess, values)]
+    return [guess for guess in guesses if _adds_to_tool(guess, values)]
 
 
 def _lists_people(header: Sequence[str]) -> bool:
     """Return whether columns are those of people: names, job titles, or an owner of theirs."""
     return any(
-        (guess.field in _OF_PEOPLE and guess.because == BY_NAME)
-        or (guess.field == "owner" and people_in(name))
+        (guess.field in _PERSON_FIELDS and guess.because == BY_NAME)
+        or (guess.field == "owner" and person_words(name))
         for name in header
-        for guess in by_name("contacts", name)[:1]
+        for guess in guesses_by_name("contacts", name)[:1]
     )
 
 
@@ -115,7 +115,7 @@ def _is_of_company(name: str) -> bool:
     return not _COMPANY_WORDS.isdisjoint(fold_name(name).split())
 
 
-def _choose(
+def _choose_guesses(
     header: Sequence[str],
     found: Sequence[tuple[int, ColumnGuess]],
     chosen: dict[int, ColumnGuess],
@@ -130,24 +130,26 @@ def _choose(
             taken |= {guess.field} - {*OPT_OUTS, "phone"}
         elif guess.field == "email" and guess.because == BY_NAME:
             first = next(place for place, other in chosen.items() if other.field == "email")
-            if people_in(header[at]) in (frozenset(), people_in(header[first])):
+            if person_words(header[at]) in (frozenset(), person_words(header[first])):
                 chosen[at] = guess
     return taken
 
 
-def _is_beside_tool(guess: ColumnGuess, values: Sequence[str]) -> bool:
+def _adds_to_tool(guess: ColumnGuess, values: Sequence[str]) -> bool:
     """Return whether a guess holds in a known export, whose own fields are known."""
     if guess.field in OPT_OUTS:
         return True
     return bool(values) and guess.because != UNCERTAIN and guess.field != "owner"
 
 
-def _doubt_rivals(found: Sequence[tuple[int, ColumnGuess]], chosen: dict[int, ColumnGuess]) -> None:
-    """Mark guesses as uncertain if a column that stays out has almost as good a name."""
+def _mark_rivals_uncertain(
+    found: Sequence[tuple[int, ColumnGuess]], chosen: dict[int, ColumnGuess]
+) -> None:
+    """Mark guesses as uncertain if a skipped column has almost as good a name."""
     rivals = [guess for at, guess in found if at not in chosen and guess.because == BY_NAME]
     for at, guess in chosen.items():
         if guess.because == BY_NAME and any(
-            rival.field == guess.field and rival.score > guess.score - GAIN_BY_VALUES
+            rival.field == guess.field and rival.score > guess.score - VALUE_BONUS
             for rival in rivals
         ):
             chosen[at] = replace(guess, because=UNCERTAIN)
@@ -158,7 +160,7 @@ def custom_guess(name: str, custom: Sequence[CustomField]) -> ColumnGuess:
     folded = fold_name(name)
     for one in custom:
         if folded and folded in names_of(one):
-            return ColumnGuess(f"{CUSTOM}{one.code}", _BY_LABEL, BY_NAME)
+            return ColumnGuess(f"{CUSTOM}{one.code}", _LABEL_SCORE, BY_NAME)
     return ColumnGuess()
 
 
@@ -193,17 +195,18 @@ def check_mapping(
             )
     codes = list(mapping.values())
     for field in codes:
-        if codes.count(field) > 1 and field not in SEVERAL:
-            twice = [f"“{column}”" for column, code in mapping.items() if code == field]
+        if codes.count(field) > 1 and field not in REPEATABLE_FIELDS:
+            duplicate_columns = [f"“{column}”" for column, code in mapping.items() if code == field]
             raise MappingError(
-                f"{' and '.join(twice)} are both mapped to {known[field].label}. Skip one of them.",
+                f"{' and '.join(duplicate_columns)} are both mapped to "
+                f"{known[field].label}. Skip one of them.",
                 WrongValue("mapping"),
             )
     if kind == "companies" and "name" not in codes:
         raise MappingError(
             "No column is mapped to Name. Companies need one.", WrongValue("mapping")
         )
-    if kind == "contacts" and not set(codes) & set(IDENTIFIES_CONTACT):
+    if kind == "contacts" and not set(codes) & set(CONTACT_IDENTIFIERS):
         raise MappingError(
             "No column identifies a person. Map one to Email, LinkedIn, ID or Name.",
             WrongValue("mapping"),
@@ -215,17 +218,17 @@ def is_surname_first(name: str) -> bool:
     return fold_name(name) in words()["surname_first"]
 
 
-def _read_whole_places(
+def _use_location_fields(
     kind: str, samples: Sequence[Sequence[str]], chosen: dict[int, ColumnGuess]
 ) -> None:
     """Treat a city or country column of whole places, "Paris, France", as a location column."""
     for at, guess in chosen.items():
         values = [row[at].strip() for row in samples if row[at].strip()]
-        if guess.field in {"city", "country"} and are("place", values):
-            chosen[at] = ColumnGuess(_WHOLE_PLACE[kind], guess.score, BY_CONTENT)
+        if guess.field in {"city", "country"} and are_mostly("place", values):
+            chosen[at] = ColumnGuess(_LOCATION_FIELDS[kind], guess.score, BY_CONTENT)
 
 
-def _read_name_beside_first_name(chosen: dict[int, ColumnGuess], taken: set[str]) -> None:
+def _use_name_as_last_name(chosen: dict[int, ColumnGuess], taken: set[str]) -> None:
     """Read "Vorname, Name" and "Prénom, Nom" as first and last name."""
     if "first_name" in taken and "last_name" not in taken:
         for at, guess in chosen.items():
@@ -233,7 +236,7 @@ def _read_name_beside_first_name(chosen: dict[int, ColumnGuess], taken: set[str]
                 chosen[at] = ColumnGuess("last_name", guess.score, guess.because)
 
 
-def _read_full_names(
+def _use_first_name_as_full_name(
     samples: Sequence[Sequence[str]], chosen: dict[int, ColumnGuess], taken: set[str]
 ) -> None:
     """Read "Nombre" and "имя" as the full name if there is no last name column."""
@@ -241,5 +244,5 @@ def _read_full_names(
         return
     at, guess = next(pair for pair in chosen.items() if pair[1].field == "first_name")
     values = [row[at].strip() for row in samples if row[at].strip()]
-    if are("several_words", values):
+    if are_mostly("several_words", values):
         chosen[at] = ColumnGuess("full_name", guess.score, BY_CONTENT)

@@ -14,24 +14,27 @@ from leadqual.imports.columns.opt_outs import OPT_OUTS
 
 BY_NAME, BY_CONTENT, UNCERTAIN, CONTRADICTED = "name", "content", "uncertain", "contradicted"
 
-PRIVATE = 0.4
+PRIVATE_SCORE = 0.4
 """Score of a column that counts only where there is no other: "Home phone", "Personal email"."""
 
-_SHORTEST_LIKE, _LONG = 8, 11  # Letters: names with one and with two typing errors.
-_LIKENESS = 0.6
-_LOSS_PER_PLACE, _LOSS_PER_LATE_PLACE = 0.005, 0.00005  # Earlier names of a field are more certain.
-_N_FIRST = 12
-_LOSS_BY_WORDS = 0.03
-_WITHIN = 0.5
-_LONGEST_HEAD = 4
-_ALL_BESIDE = ("person", "company", "at_work", "private", "filler")
-_BESIDE = (_ALL_BESIDE, ("person", "at_work", "private", "filler"), ("filler",))
+_MIN_SIMILAR_LENGTH, _LONG_NAME = 8, 11  # Letters: names with one and with two typing errors.
+_SIMILARITY_SCORE = 0.6
+_POSITION_PENALTY, _LATE_POSITION_PENALTY = (
+    0.005,
+    0.00005,
+)  # Earlier names of a field are more certain.
+_N_EARLY_POSITIONS = 12
+_MODIFIER_PENALTY = 0.03
+_CONTAINED_SCORE = 0.5
+_MIN_HEAD = 4
+_ALL_MODIFIERS = ("person", "company", "at_work", "private", "filler")
+_MODIFIER_SETS = (_ALL_MODIFIERS, ("person", "at_work", "private", "filler"), ("filler",))
 """Kinds of words that are left out of a name, in turn: "Person - Organization" is the company."""
 
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff]")
-_BETWEEN_NAMES = re.compile(r"\s*(?:[/&+|,]|\b(?:and|und|et|y|e|en|i|och|og|ve|и)\b)\s*", re.I)
+_NAME_SEPARATOR = re.compile(r"\s*(?:[/&+|,]|\b(?:and|und|et|y|e|en|i|och|og|ve|и)\b)\s*", re.I)
 _QUESTION = re.compile(r"[?？]\s*\*?\s*$|^¿")
-_OF_COMPANIES = {
+_CONTACT_FIELDS = {
     "name": "company_name",
     "website": "company_website",
     "domain": "company_website",
@@ -41,7 +44,7 @@ _OF_COMPANIES = {
 }
 """Columns of files of companies → fields of files of people."""
 
-_ONLY_OF_COMPANIES = frozenset(
+_COMPANY_ONLY_FIELDS = frozenset(
     {"industry", "size", "employees", "founded", "total_funding", "technologies", "specialties"}
 )
 """Columns of companies that are the company's in files of people, too, without its name."""
@@ -64,7 +67,7 @@ class ColumnGuess:
 
 
 @lru_cache(maxsize=10_000)
-def by_name(kind: str, name: str) -> tuple[ColumnGuess, ...]:
+def guesses_by_name(kind: str, name: str) -> tuple[ColumnGuess, ...]:
     """Return the fields that a name may mean, the most likely one first; empty for none.
 
     Guesses `BY_CONTENT` hold only where the values confirm them: a name of several that it holds.
@@ -76,14 +79,16 @@ def by_name(kind: str, name: str) -> tuple[ColumnGuess, ...]:
     folded = fold_name(name)
     if folded in words()["no_field"]:
         return ()
-    if found := _exact(kind, folded):
+    if found := _guess_exact(kind, folded):
         return found
-    if found := _in_parts(kind, folded):
+    if found := _guess_without_modifiers(kind, folded):
         return found
     if _QUESTION.search(name):
-        return _within(kind, folded, UNCERTAIN)
+        return _guess_by_contained_name(kind, folded, UNCERTAIN)
     return (
-        _one_of_two(kind, name) or _by_likeness(kind, folded) or _within(kind, folded, BY_CONTENT)
+        _guess_joined_names(kind, name)
+        or _guess_by_similarity(kind, folded)
+        or _guess_by_contained_name(kind, folded, BY_CONTENT)
     )
 
 
@@ -92,17 +97,17 @@ def is_private(name: str) -> bool:
     return not words()["private"].isdisjoint(_split(fold_name(name)))
 
 
-def people_in(name: str) -> frozenset[str]:
+def person_words(name: str) -> frozenset[str]:
     """Return the words in a name that say whose column it is: "invitee" in "Invitee email"."""
     return words()["person"].intersection(_split(fold_name(name)))
 
 
-def is_about_else(name: str) -> bool:
+def is_about_other_subject(name: str) -> bool:
     """Return whether a name holds one that means no field: "Photo URL", "Event website"."""
     return not words()["no_field"].isdisjoint(_phrases(_split(fold_name(name))))
 
 
-def is_of_staff(name: str) -> bool:
+def is_about_staff(name: str) -> bool:
     """Return whether a column is about somebody else: who owns, made or assists the record."""
     folded = fold_name(name)
     return any(
@@ -111,15 +116,15 @@ def is_of_staff(name: str) -> bool:
     )
 
 
-def _exact(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
+def _guess_exact(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
     found = _names(kind).get(_compact(folded), ())
     if found or kind == "companies":
         return found
     of_company = _names("companies").get(_compact(folded), ())
     return tuple(
-        replace(guess, field=_OF_COMPANIES[guess.field], score=guess.score - _LOSS_BY_WORDS)
+        replace(guess, field=_CONTACT_FIELDS[guess.field], score=guess.score - _MODIFIER_PENALTY)
         for guess in of_company
-        if guess.field in _ONLY_OF_COMPANIES
+        if guess.field in _COMPANY_ONLY_FIELDS
     )
 
 
@@ -130,9 +135,9 @@ def _names(kind: str) -> Mapping[str, tuple[ColumnGuess, ...]]:
     for field in fields(kind).values():
         if field.code in OPT_OUTS:
             continue
-        for place, name in enumerate(field.names):
+        for position, name in enumerate(field.names):
             scores = found.setdefault(_compact(name), {})
-            scores.setdefault(field.code, _score_at(place))
+            scores.setdefault(field.code, _score_at_position(position))
     return {
         name: tuple(
             ColumnGuess(code, score, BY_NAME)
@@ -142,15 +147,19 @@ def _names(kind: str) -> Mapping[str, tuple[ColumnGuess, ...]]:
     }
 
 
-def _score_at(place: int) -> float:
-    return 1 - _LOSS_PER_PLACE * min(place, _N_FIRST) - _LOSS_PER_LATE_PLACE * place
+def _score_at_position(position: int) -> float:
+    return (
+        1
+        - _POSITION_PENALTY * min(position, _N_EARLY_POSITIONS)
+        - _LATE_POSITION_PENALTY * position
+    )
 
 
 def _compact(folded: str) -> str:
     return folded.replace(" ", "").replace("ı", "i")
 
 
-def _in_parts(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
+def _guess_without_modifiers(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
     """Guess by the name without the words that say whose it is, or of which address or number.
 
     "Primary contact first name" is a first name, "Organization - Address" the company's.
@@ -159,64 +168,64 @@ def _in_parts(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
     known = words()
     is_company = not known["company"].isdisjoint(parts)
     is_person = not known["person"].isdisjoint(parts)
-    for meant in _BESIDE:
-        kept = [part for part in parts if not _is_beside(part, meant)]
-        if not kept or len(kept) == len(parts):
+    for modifiers in _MODIFIER_SETS:
+        remaining = [part for part in parts if not _is_modifier(part, modifiers)]
+        if not remaining or len(remaining) == len(parts):
             continue
-        plain = " ".join(kept)
+        plain = " ".join(remaining)
         if plain in known["no_field"]:
             return ()
         found = (
-            _of_company(kind, plain)
-            if is_company and not is_person and "company" in meant
+            _guess_company_field(kind, plain)
+            if is_company and not is_person and "company" in modifiers
             else ()
             if is_person and kind == "companies"
-            else _exact(kind, plain)
+            else _guess_exact(kind, plain)
         )
         if found:
             is_other = not known["private"].isdisjoint(parts)
             return tuple(
-                replace(guess, score=PRIVATE if is_other else guess.score - _LOSS_BY_WORDS)
+                replace(guess, score=PRIVATE_SCORE if is_other else guess.score - _MODIFIER_PENALTY)
                 for guess in found
             )
     return ()
 
 
-def _of_company(kind: str, plain: str) -> tuple[ColumnGuess, ...]:
+def _guess_company_field(kind: str, plain: str) -> tuple[ColumnGuess, ...]:
     """Guess a column of a company by its name without "company"."""
     found = _names("companies").get(_compact(plain), ())
     if kind == "companies":
         return found
     of_company = tuple(
-        replace(guess, field=_OF_COMPANIES[guess.field])
+        replace(guess, field=_CONTACT_FIELDS[guess.field])
         for guess in found
-        if guess.field in _OF_COMPANIES
+        if guess.field in _CONTACT_FIELDS
     )
     numbers = _names("contacts").get(_compact(plain), ())
     return of_company or tuple(guess for guess in numbers if guess.field == "phone")
 
 
-def _is_beside(word: str, kinds: Sequence[str] = _ALL_BESIDE) -> bool:
+def _is_modifier(word: str, kinds: Sequence[str] = _ALL_MODIFIERS) -> bool:
     return any(word in words()[kind] for kind in kinds)
 
 
 @lru_cache(maxsize=10_000)
 def _split(folded: str) -> tuple[str, ...]:
     """Split a name into words; compounds, and languages without spaces, by the words known."""
-    return tuple(part for word in folded.split() for part in _parts_of(word))
+    return tuple(part for word in folded.split() for part in _split_word(word))
 
 
-def _parts_of(word: str) -> tuple[str, ...]:
-    if _is_beside(word):
+def _split_word(word: str) -> tuple[str, ...]:
+    if _is_modifier(word):
         return (word,)
-    shortest = 2 if _UNSPACED.search(word) else _LONGEST_HEAD
+    shortest = 2 if _UNSPACED.search(word) else _MIN_HEAD
     for end in range(len(word) - 1, shortest - 1, -1):
         head, tail = word[:end], word[end:]
-        if _is_beside(head) and (tail in _all_names() or _is_beside(tail)):
+        if _is_modifier(head) and (tail in _all_names() or _is_modifier(tail)):
             return (head, tail)
-        if shortest != _LONGEST_HEAD and _is_beside(tail) and head in _all_names():
+        if shortest != _MIN_HEAD and _is_modifier(tail) and head in _all_names():
             return (head, tail)
-        if shortest != _LONGEST_HEAD and _is_beside(head) and len(parts := _parts_of(tail)) > 1:
+        if shortest != _MIN_HEAD and _is_modifier(head) and len(parts := _split_word(tail)) > 1:
             return (head, *parts)
     return (word,)
 
@@ -232,16 +241,16 @@ def _all_names() -> frozenset[str]:
     )
 
 
-def _within(kind: str, folded: str, because: str) -> tuple[ColumnGuess, ...]:
+def _guess_by_contained_name(kind: str, folded: str, because: str) -> tuple[ColumnGuess, ...]:
     """Guess by the longest known name in another one: "¿En qué país vives?"."""
     phrases = sorted(_phrases(_split(folded)), key=len, reverse=True)
     if not words()["no_field"].isdisjoint(phrases):
         return ()
     for phrase in phrases:
-        if (not _is_beside(phrase) or phrase in words()["company"]) and (
-            found := _exact(kind, phrase)
+        if (not _is_modifier(phrase) or phrase in words()["company"]) and (
+            found := _guess_exact(kind, phrase)
         ):
-            return tuple(replace(guess, score=_WITHIN, because=because) for guess in found)
+            return tuple(replace(guess, score=_CONTAINED_SCORE, because=because) for guess in found)
     return ()
 
 
@@ -251,30 +260,36 @@ def _phrases(parts: Sequence[str]) -> Iterator[str]:
             yield " ".join(parts[start:end])
 
 
-def _one_of_two(kind: str, name: str) -> tuple[ColumnGuess, ...]:
+def _guess_joined_names(kind: str, name: str) -> tuple[ColumnGuess, ...]:
     """Guess a name that joins names of one field, or one and something else: "ZIP / city"."""
-    parts = [part for part in map(fold_name, _BETWEEN_NAMES.split(name)) if part]
+    parts = [part for part in map(fold_name, _NAME_SEPARATOR.split(name)) if part]
     n_known = sum(part in words()["no_field"] for part in parts)
     found = [
-        guesses[0] for part in parts if (guesses := _exact(kind, part) or _in_parts(kind, part))
+        guesses[0]
+        for part in parts
+        if (guesses := _guess_exact(kind, part) or _guess_without_modifiers(kind, part))
     ]
     if len(parts) == 1 or len({guess.field for guess in found}) != 1:
         return ()
     if len(found) == 1 and n_known + 1 < len(parts):
         return ()  # "City and budget" may be anything.
-    return (replace(found[0], score=found[0].score - _LOSS_BY_WORDS),)
+    return (replace(found[0], score=found[0].score - _MODIFIER_PENALTY),)
 
 
-def _by_likeness(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
+def _guess_by_similarity(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
     """Guess by a known name with other typing: "Compnay name", but not "company site"."""
     plain = _compact(folded)
-    if len(plain) < _SHORTEST_LIKE or _UNSPACED.search(plain):
+    if len(plain) < _MIN_SIMILAR_LENGTH or _UNSPACED.search(plain):
         return ()
-    n_errors = 1 if len(plain) < _LONG else 2
-    like = process.extractOne(plain, _long_names(kind), scorer=OSA.distance, score_cutoff=n_errors)
-    return (replace(_names(kind)[like[0]][0], score=_LIKENESS, because=UNCERTAIN),) if like else ()
+    n_errors = 1 if len(plain) < _LONG_NAME else 2
+    match = process.extractOne(plain, _long_names(kind), scorer=OSA.distance, score_cutoff=n_errors)
+    return (
+        (replace(_names(kind)[match[0]][0], score=_SIMILARITY_SCORE, because=UNCERTAIN),)
+        if match
+        else ()
+    )
 
 
 @cache
 def _long_names(kind: str) -> tuple[str, ...]:
-    return tuple(name for name in _names(kind) if len(name) >= _SHORTEST_LIKE)
+    return tuple(name for name in _names(kind) if len(name) >= _MIN_SIMILAR_LENGTH)

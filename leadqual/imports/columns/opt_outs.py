@@ -16,37 +16,39 @@ DO_NOT_CONTACT, MAY_CONTACT = "do_not_contact", "may_contact"
 OPT_OUTS = (DO_NOT_CONTACT, MAY_CONTACT)
 """Fields that may have several columns; a single yes means do not contact."""
 
-BETWEEN_TAGS = re.compile(r"[,;|\n]")
+TAG_SEPARATOR = re.compile(r"[,;|\n]")
 _WORDS = Path(__file__).with_name("opt_out_words.yaml")
 _NAMES = Path(__file__).with_name("column_names.yaml")
-_NO_WORD = re.compile(r"[\W_]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NON_WORD = re.compile(r"[\W_]+")
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"})
-_OF_WHOM = re.compile(r"^(?:person account|person|people|contact|lead|customer|subscriber) ")
-_OF_SALESFORCE = re.compile(r" (?:c|pc)$")  # Custom fields: "Do_Not_Contact__c".
-_TOPICS = "opted out of email "  # HubSpot has a column for each subscription.
-_DAY = re.compile(
+_OWNER_PREFIX = re.compile(r"^(?:person account|person|people|contact|lead|customer|subscriber) ")
+_SALESFORCE_SUFFIX = re.compile(r" (?:c|pc)$")  # Custom fields: "Do_Not_Contact__c".
+_HUBSPOT_PREFIX = "opted out of email "  # HubSpot has a column for each subscription.
+_DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*)?|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}(?:,? .*)?"
     r"|(?:1\d{9}|1\d{12})"
 )
-_NO_DAY = re.compile(
+_ZERO_DATE = re.compile(
     r"(?:0000|0001|1900|1970)-0[01]-0[01](?:[T ].*)?|0?[01][/.]0?[01][/.](?:0+|1900|1970)(?: .*)?"
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff]")
-_IN_OTHER_WORDS = frozenset(
+_FIELDS_WITH_READERS = frozenset(
     {*OPT_OUTS, "status", "email", "phone", "linkedin_url", "website", "domain", "external_id"}
     | {"company_name", "name", "company_website", "company_linkedin_url", "company_external_id"}
     | {"city", "state", "country", "location", "headquarters"}
     | {"company_city", "company_state", "company_country", "company_headquarters"}
 )
-_SHARE = 0.6
-_LONGEST_BEGINNING = 5
-_LONGEST_PART, _MOST_TOKENS = 100, 12
-_UNWRITTEN = frozenset({"Mn", "Cf"})  # Categories of accents and of characters without a width.
-_FILLERS_OF_HANGUL = str.maketrans(dict.fromkeys("\u115f\u1160", ""))
-_EASTERN_DAY = re.compile(r"\d{2,4}年\d{1,2}月(?:\d{1,2}日)?")
+_MIN_SHARE = 0.6
+_MAX_PREFIX = 5
+_MAX_PART, _MAX_TOKENS = 100, 12
+_IGNORED_CATEGORIES = frozenset(
+    {"Mn", "Cf"}
+)  # Categories of accents and of characters without a width.
+_HANGUL_FILLERS = str.maketrans(dict.fromkeys("\u115f\u1160", ""))
+_EAST_ASIAN_DATE = re.compile(r"\d{2,4}年\d{1,2}月(?:\d{1,2}日)?")
 _NUMBER = re.compile(r"\d[\dtz]*|\d+(?:st|nd|rd|th|er|e)")  # Of a day, with its hour: "01T10".
-_MOST_WORDS = 40  # A column with more distinct values holds no words about contact.
+_MAX_DISTINCT_VALUES = 40  # A column with more distinct values holds no words about contact.
 
 
 def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
@@ -57,7 +59,7 @@ def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
         values: of its first cells; a name such as "Email status" counts only if the values confirm
             it.
     """
-    folded = _own_name(name)
+    folded = _fold_column_name(name)
     names = _names()
     if is_bounce_reason(name):
         return DO_NOT_CONTACT
@@ -65,15 +67,17 @@ def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
         if folded in names[field]:
             return field
     is_status = is_status_name(name)
-    if (folded.startswith(_TOPICS) or is_status) and _says_so(values, in_words=is_status):
-        return "" if is_status and _are_of_records(values) else DO_NOT_CONTACT
-    field = _field_within(folded)
-    return field if field and values and _says_so(values, in_words=False) else ""
+    if (folded.startswith(_HUBSPOT_PREFIX) or is_status) and _values_are_answers(
+        values, in_words=is_status
+    ):
+        return "" if is_status and _are_record_statuses(values) else DO_NOT_CONTACT
+    field = _find_contained_field(folded)
+    return field if field and values and _values_are_answers(values, in_words=False) else ""
 
 
 def is_status_name(name: str) -> bool:
     """Return whether a column is called a status, of consent or of anything else."""
-    return _own_name(name) in _words()["statuses"]
+    return _fold_column_name(name) in _words()["statuses"]
 
 
 def is_bounce_reason(name: str) -> bool:
@@ -81,15 +85,15 @@ def is_bounce_reason(name: str) -> bool:
     return _fold(name) in _words()["bounce_reasons"]
 
 
-def asks_to_stop(field: str, cell: str) -> bool | None:
+def means_opt_out(field: str, cell: str) -> bool | None:
     """Return whether a cell means do not contact; None if unclear.
 
     Args:
         field: of the column, one of `OPT_OUTS`.
         cell: not empty. A date is the opt-out or opt-in date; a database's zero date is ignored.
     """
-    plain = _visible(cell)
-    if _NO_DAY.fullmatch(plain):
+    plain = remove_invisible(cell)
+    if _ZERO_DATE.fullmatch(plain):
         return False
     folded = _fold(plain)
     words = _words()
@@ -101,7 +105,7 @@ def asks_to_stop(field: str, cell: str) -> bool | None:
             return stops
     is_yes = (
         folded in words["yes"]
-        or bool(_DAY.fullmatch(plain))
+        or bool(_DATE.fullmatch(plain))
         or _is_among_fillers(plain, words["yes"], words["beside_days"])
     )
     if (
@@ -114,13 +118,13 @@ def asks_to_stop(field: str, cell: str) -> bool | None:
 
 
 @lru_cache(maxsize=10_000)
-def is_stop_word(cell: str) -> bool:
+def is_opt_out_word(cell: str) -> bool:
     """Return whether a cell of a status column says do not contact, e.g. "Blocked"."""
     folded = _fold(cell)
     return folded in _plain_words() or folded in _words()["among_consent"]
 
 
-def says_opt_out(cell: str) -> bool:
+def is_plain_opt_out(cell: str) -> bool:
     """Return whether a cell of any column, or a tag in it, says do not contact in plain words.
 
     "Unsubscribed" does, also with a day, a label or the like: "unsubscribed on 2024-03-01".
@@ -128,13 +132,13 @@ def says_opt_out(cell: str) -> bool:
     """
     if not cell:
         return False
-    cell = _visible(cell)
-    beginnings = _beginnings()
-    for part in BETWEEN_TAGS.split(cell) if BETWEEN_TAGS.search(cell) else (cell,):
-        if len(part) > _LONGEST_PART:
+    cell = remove_invisible(cell)
+    known_prefixes = _word_prefixes()
+    for part in TAG_SEPARATOR.split(cell) if TAG_SEPARATOR.search(cell) else (cell,):
+        if len(part) > _MAX_PART:
             continue
-        begins = {word[:_LONGEST_BEGINNING] for word in _NO_WORD.split(part.lower())}
-        if beginnings.isdisjoint(begins) and not _UNSPACED.search(part):
+        prefixes = {word[:_MAX_PREFIX] for word in _NON_WORD.split(part.lower())}
+        if known_prefixes.isdisjoint(prefixes) and not _UNSPACED.search(part):
             continue
         if _fold(part) in _plain_words():
             return True
@@ -145,14 +149,14 @@ def says_opt_out(cell: str) -> bool:
     return False
 
 
-def opt_outs_among(name: str, values: Collection[str]) -> set[str]:
+def find_opt_outs(name: str, values: Collection[str]) -> set[str]:
     """Return the distinct values of a column, whatever it is called, that say do not contact.
 
     Words such as "blocked" and "Baja" count where the column is called a status, or where all other
     values are about contact, too: "Alta" and "Baja".
     """
-    found = set(filter(says_opt_out, values))
-    if len(values) > _MOST_WORDS:
+    found = set(filter(is_plain_opt_out, values))
+    if len(values) > _MAX_DISTINCT_VALUES:
         return found
     words = _words()
     folded = {value: _fold(value) for value in values}
@@ -161,19 +165,21 @@ def opt_outs_among(name: str, values: Collection[str]) -> set[str]:
         return found
     others = {word for value, word in folded.items() if word and value not in {*weak, *found}}
     is_consent = others <= words["go"] and bool(others or found)
-    has_other_meaning = _own_name(name) in words["priorities"]
+    has_other_meaning = _fold_column_name(name) in words["priorities"]
     return found | weak if is_status_name(name) or (is_consent and not has_other_meaning) else found
 
 
-def columns_in_words(header: Sequence[str], mapping: Mapping[str, str]) -> list[int]:
+def plain_word_columns(header: Sequence[str], mapping: Mapping[str, str]) -> list[int]:
     """Return the indexes of the columns, skipped ones too, in which plain words are opt-outs.
 
     Columns of do not contact and status have their own readers, and DNC is a company, too.
     """
-    return [at for at, name in enumerate(header) if mapping.get(name, "") not in _IN_OTHER_WORDS]
+    return [
+        at for at, name in enumerate(header) if mapping.get(name, "") not in _FIELDS_WITH_READERS
+    ]
 
 
-class ColumnWords:
+class OptOutFinder:
     """Finds the opt-outs of one column, chunk by chunk.
 
     Args:
@@ -188,13 +194,13 @@ class ColumnWords:
     def find(self, cells: Collection[str]) -> set[str]:
         """Return the distinct cells that say do not contact, by those of former chunks, too."""
         if not self._is_of_words:
-            return set(filter(says_opt_out, cells))
+            return set(filter(is_plain_opt_out, cells))
         self._seen.update(cells)
-        self._is_of_words = len(self._seen) <= _MOST_WORDS
-        return opt_outs_among(self._name, self._seen).intersection(cells)
+        self._is_of_words = len(self._seen) <= _MAX_DISTINCT_VALUES
+        return find_opt_outs(self._name, self._seen).intersection(cells)
 
 
-def _field_within(folded: str) -> str:
+def _find_contained_field(folded: str) -> str:
     """Return the meaning of the longest known phrase in a name: "opt out" in "GDPR opt out".
 
     Without spaces, a name that says stop means it: "メール配信停止".
@@ -202,7 +208,7 @@ def _field_within(folded: str) -> str:
     found = [
         (field == DO_NOT_CONTACT and bool(_UNSPACED.match(phrase)), len(phrase), field)
         for field in OPT_OUTS
-        for phrase in _parts()[field]
+        for phrase in _name_phrases()[field]
         if f" {phrase} " in f" {folded} " or (phrase in folded and _UNSPACED.match(phrase))
     ]
     if not found or not _words()["other_matters"].isdisjoint(folded.split()):
@@ -210,34 +216,34 @@ def _field_within(folded: str) -> str:
     return max(found)[2]
 
 
-def _says_so(values: Sequence[str], *, in_words: bool) -> bool:
+def _values_are_answers(values: Sequence[str], *, in_words: bool) -> bool:
     known = _words()["stop"] | _words()["go"]
     read = [
-        _fold(value) in known if in_words else asks_to_stop(DO_NOT_CONTACT, value) is not None
+        _fold(value) in known if in_words else means_opt_out(DO_NOT_CONTACT, value) is not None
         for value in values
     ]
-    return not in_words if not read else sum(read) >= _SHARE * len(read)
+    return not in_words if not read else sum(read) >= _MIN_SHARE * len(read)
 
 
-def _are_of_records(values: Sequence[str]) -> bool:
+def _are_record_statuses(values: Sequence[str]) -> bool:
     """Return whether statuses are of records and not of consent: "Active", "In preparation"."""
     known = _words()["stop"] | _words()["go"]
     folded = {_fold(value) for value in values}
     return bool(folded - known) and folded & known <= _words()["of_records"]
 
 
-def _own_name(name: str) -> str:
-    return _OF_SALESFORCE.sub("", _OF_WHOM.sub("", _fold(name)))
+def _fold_column_name(name: str) -> str:
+    return _SALESFORCE_SUFFIX.sub("", _OWNER_PREFIX.sub("", _fold(name)))
 
 
 def _is_among_fillers(text: str, known: Collection[str], fillers: Collection[str]) -> bool:
     """Return whether a text is one of the known phrases but for days and fillers around it."""
     tokens = [
         token
-        for token in _fold(_EASTERN_DAY.sub(" ", text)).split()
+        for token in _fold(_EAST_ASIAN_DATE.sub(" ", text)).split()
         if not _NUMBER.fullmatch(token)
-    ][: _MOST_TOKENS + 1]
-    if len(tokens) > _MOST_TOKENS:
+    ][: _MAX_TOKENS + 1]
+    if len(tokens) > _MAX_TOKENS:
         return False
     first = next((at for at, token in enumerate(tokens) if token not in fillers), len(tokens))
     last = max((at for at, token in enumerate(tokens) if token not in fillers), default=-1)
@@ -249,26 +255,28 @@ def _is_among_fillers(text: str, known: Collection[str], fillers: Collection[str
     )
 
 
-def _visible(text: str) -> str:
+def remove_invisible(text: str) -> str:
     """Return a text in plain letters, without characters that have no width."""
     if text.isascii():
         return text.strip()
     plain = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
+    return "".join(
+        character for character in plain if unicodedata.category(character) != "Cf"
+    ).strip()
 
 
 def _fold(text: str) -> str:
-    spaced = _CAMEL.sub(" ", text.strip()).casefold().translate(_LETTERS)
+    spaced = _CAMEL_CASE.sub(" ", text.strip()).casefold().translate(_LETTERS)
     plain = "".join(
         letter
-        for letter in unicodedata.normalize("NFKD", spaced).translate(_FILLERS_OF_HANGUL)
-        if unicodedata.category(letter) not in _UNWRITTEN
+        for letter in unicodedata.normalize("NFKD", spaced).translate(_HANGUL_FILLERS)
+        if unicodedata.category(letter) not in _IGNORED_CATEGORIES
     )
-    return _NO_WORD.sub(" ", plain).strip() or spaced
+    return _NON_WORD.sub(" ", plain).strip() or spaced
 
 
 @cache
-def _written() -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+def _load_words() -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
     """Return the words of cells by kind, and the names of columns by field, as they are written."""
     words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
     fields = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))["records"]
@@ -277,12 +285,12 @@ def _written() -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
 
 @cache
 def _names() -> Mapping[str, frozenset[str]]:
-    _, names = _written()
+    _, names = _load_words()
     return {field: frozenset(map(_fold, some)) for field, some in names.items()}
 
 
 @cache
-def _parts() -> Mapping[str, frozenset[str]]:
+def _name_phrases() -> Mapping[str, frozenset[str]]:
     """Return the known phrases and single words to look for within a longer name."""
     words = _words()
     lone = {DO_NOT_CONTACT: words["stop_within"], MAY_CONTACT: words["go_within"]}
@@ -293,7 +301,7 @@ def _parts() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
-    words, _ = _written()
+    words, _ = _load_words()
     found = {kind: frozenset(map(_fold, some)) for kind, some in words.items()}
     names = _names()
     # A name that is a bare word, such as "blocked", is an answer, too.
@@ -312,14 +320,14 @@ def _plain_words() -> frozenset[str]:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
+def _word_prefixes() -> frozenset[str]:
     """Return how words of cells with plain words begin: most cells have none of them."""
-    words, names = _written()
+    words, names = _load_words()
     texts = [*words["stop"], *words["stop_within"], *names[DO_NOT_CONTACT]]
     spellings = {
-        _NO_WORD.split(variant.replace(" ", sign))[0]
+        _NON_WORD.split(variant.replace(" ", character))[0]
         for text in map(str, texts)
         for variant in (text.lower(), _fold(text), unicodedata.normalize("NFD", text.lower()))
-        for sign in (" ", "")
+        for character in (" ", "")
     }
-    return frozenset(text[:_LONGEST_BEGINNING] for text in spellings)
+    return frozenset(text[:_MAX_PREFIX] for text in spellings)

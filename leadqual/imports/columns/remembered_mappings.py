@@ -6,33 +6,39 @@ from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import WrongValue
-from leadqual.imports.columns.column_fields import LINE, REASON, SEVERAL, fields, fold_name
+from leadqual.imports.columns.column_fields import (
+    LINE,
+    REASON,
+    REPEATABLE_FIELDS,
+    fields,
+    fold_name,
+)
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.errors import MappingError, NoTemplateError, WrongStepError
 from leadqual.imports.models import ImportBatch, SavedMapping
 from leadqual.imports.options import DEFAULT, Options, check_options
 from leadqual.leads.records.statuses import statuses_of
 
-NEARLY = 0.75
+MIN_SIMILARITY = 0.75
 """Share of the names of both headers together that both must have."""
 
 _MAX_COMPARED = 200
-_MAX_NAMED = 10
-_CHOICES = ("mode", "match_by", "duplicates", "only_empty", "statuses")
+_MAX_LISTED = 10
+_OPTION_NAMES = ("mode", "match_by", "duplicates", "only_empty", "statuses")
 
 
-def mapping_used_before(batch: ImportBatch) -> SavedMapping | None:
+def find_similar_mapping(batch: ImportBatch) -> SavedMapping | None:
     """Return the saved mapping with the most similar header; the newest if several tie."""
-    names = set(_folded(batch.columns))
+    names = set(_fold_columns(batch.columns))
     rows = SavedMapping.objects.filter(workspace=batch.workspace_id, kind=batch.kind)
     newest = list(rows.select_related("author")[:_MAX_COMPARED])
-    likest = max(newest, key=lambda row: _likeness(names, row.columns), default=None)
-    if likest is None or _likeness(names, likest.columns) < NEARLY:
+    most_similar = max(newest, key=lambda row: _similarity(names, row.columns), default=None)
+    if most_similar is None or _similarity(names, most_similar.columns) < MIN_SIMILARITY:
         return None
-    return likest
+    return most_similar
 
 
-def saved_mapping_for(*, workspace: Workspace, kind: str, file_name: str) -> SavedMapping:
+def find_saved_mapping(*, workspace: Workspace, kind: str, file_name: str) -> SavedMapping:
     """Return the mapping saved for the newest file of this name.
 
     Includes imports by API or command line, and the mapping kept for an import that was discarded
@@ -44,7 +50,7 @@ def saved_mapping_for(*, workspace: Workspace, kind: str, file_name: str) -> Sav
     batches = ImportBatch.objects.filter(workspace=workspace, kind=kind)
     started = batches.exclude(status=ImportBatch.Status.MAPPING)
     if batch := started.filter(file_name=file_name).first():
-        return SavedMapping(columns=_own(batch), **_settled(batch))
+        return SavedMapping(columns=_original_columns(batch), **_saved_values(batch))
     kept = SavedMapping.objects.filter(workspace=workspace, kind=kind)
     if found := kept.filter(file_name=file_name).first():
         return found
@@ -52,10 +58,10 @@ def saved_mapping_for(*, workspace: Workspace, kind: str, file_name: str) -> Sav
         *kept.values_list("file_name", flat=True),
         *started.values_list("file_name", flat=True),
     ]
-    shown = list(dict.fromkeys(names))[:_MAX_NAMED]
-    there = f"Files: {', '.join(shown)}." if shown else "There are no imports yet."
+    shown = list(dict.fromkeys(names))[:_MAX_LISTED]
+    hint = f"Files: {', '.join(shown)}." if shown else "There are no imports yet."
     raise NoTemplateError(
-        f"There is no import of {kind} from a file “{file_name}”. {there}",
+        f"There is no import of {kind} from a file “{file_name}”. {hint}",
         WrongValue("template", file_name, dict.fromkeys(names)),
     )
 
@@ -63,7 +69,7 @@ def saved_mapping_for(*, workspace: Workspace, kind: str, file_name: str) -> Sav
 def apply_mapping(
     kind: str,
     columns: Sequence[Mapping[str, str]],
-    former: SavedMapping,
+    saved: SavedMapping,
     changes: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, str], Options]:
     """Return the mapping and options of an earlier file, applied to these columns.
@@ -71,11 +77,11 @@ def apply_mapping(
     Args:
         kind: `contacts` or `companies`.
         columns: of this file, each with its `name` and its `guess`.
-        former: see `saved_mapping_for`.
+        saved: see `find_saved_mapping`.
         changes: column → field; they override the saved ones. See `Look.mapping`.
     """
-    mapping = _mapping_as(columns, former, changes or {})
-    return mapping, _allowed(kind, mapping, Options(**former.options))
+    mapping = _adapt_mapping(columns, saved, changes or {})
+    return mapping, _allowed_options(kind, mapping, Options(**saved.options))
 
 
 def reuse_mapping(batch: ImportBatch) -> None:
@@ -84,13 +90,15 @@ def reuse_mapping(batch: ImportBatch) -> None:
     New columns keep their guess unless the field is taken. A matching key without a column in this
     file is dropped.
     """
-    former = mapping_used_before(batch)
-    if former is not None:
-        mapping, options = apply_mapping(batch.kind, batch.columns, former)
-        _stand(batch, known_only(batch, mapping), _with_known_statuses(batch, options))
+    saved = find_similar_mapping(batch)
+    if saved is not None:
+        mapping, options = apply_mapping(batch.kind, batch.columns, saved)
+        _apply_to_import(
+            batch, drop_unknown_fields(batch, mapping), _with_known_statuses(batch, options)
+        )
 
 
-def known_only(
+def drop_unknown_fields(
     batch: ImportBatch, mapping: Mapping[str, str], wanted: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Drop columns whose custom field has been deleted.
@@ -104,15 +112,15 @@ def known_only(
     return {name: code for name, code in mapping.items() if code in known or name in (wanted or {})}
 
 
-def mapping_from(batch: ImportBatch) -> SavedMapping | None:
+def applied_mapping(batch: ImportBatch) -> SavedMapping | None:
     """Return the saved mapping that a file currently uses; None if it uses none, or the guess."""
-    former = mapping_used_before(batch)
-    now = (batch.mapping, _options_of(batch))
-    if former is None or now == (_guessed(batch), DEFAULT):
+    saved = find_similar_mapping(batch)
+    current = (batch.mapping, _options_of(batch))
+    if saved is None or current == (_guessed_mapping(batch), DEFAULT):
         return None
-    mapping, options = apply_mapping(batch.kind, batch.columns, former)
-    known = (known_only(batch, mapping), _with_known_statuses(batch, options))
-    return former if now == known else None
+    mapping, options = apply_mapping(batch.kind, batch.columns, saved)
+    known = (drop_unknown_fields(batch, mapping), _with_known_statuses(batch, options))
+    return saved if current == known else None
 
 
 def _with_known_statuses(batch: ImportBatch, options: Options) -> Options:
@@ -125,18 +133,18 @@ def _with_known_statuses(batch: ImportBatch, options: Options) -> Options:
 
 
 @transaction.atomic
-def guess_again(*, batch: ImportBatch) -> None:
+def reset_to_guess(*, batch: ImportBatch) -> None:
     """Replace a remembered mapping by the guess and the default options.
 
     Raises:
         WrongStepError: the import was started.
     """
     _lock_waiting(batch)
-    _stand(batch, _guessed(batch), DEFAULT)
+    _apply_to_import(batch, _guessed_mapping(batch), DEFAULT)
 
 
 @transaction.atomic
-def forget(*, batch: ImportBatch) -> str:
+def delete_saved_mapping(*, batch: ImportBatch) -> str:
     """Forget the mapping saved for files like this one; it is guessed from now on.
 
     Returns:
@@ -146,12 +154,12 @@ def forget(*, batch: ImportBatch) -> str:
         WrongStepError: the import was started; nothing is forgotten.
     """
     _lock_waiting(batch)
-    former = mapping_used_before(batch)
-    if former is None:
+    saved = find_similar_mapping(batch)
+    if saved is None:
         return ""
-    former.delete()
-    _stand(batch, _guessed(batch), DEFAULT)
-    return former.file_name
+    saved.delete()
+    _apply_to_import(batch, _guessed_mapping(batch), DEFAULT)
+    return saved.file_name
 
 
 def _lock_waiting(batch: ImportBatch) -> None:
@@ -161,18 +169,18 @@ def _lock_waiting(batch: ImportBatch) -> None:
         raise WrongStepError("This import has started; its mapping can no longer change.")
 
 
-def _stand(batch: ImportBatch, mapping: dict[str, str], options: Options) -> None:
+def _apply_to_import(batch: ImportBatch, mapping: dict[str, str], options: Options) -> None:
     batch.mapping = mapping
     batch.mode, batch.match_by, batch.duplicates, *_ = options
     batch.only_empty, batch.statuses = options.only_empty, dict(options.statuses)
-    batch.save(update_fields=["mapping", *_CHOICES])
+    batch.save(update_fields=["mapping", *_OPTION_NAMES])
 
 
 def _options_of(batch: ImportBatch) -> Options:
-    return Options(**{name: getattr(batch, name) for name in _CHOICES})
+    return Options(**{name: getattr(batch, name) for name in _OPTION_NAMES})
 
 
-def _allowed(kind: str, mapping: Mapping[str, str], options: Options) -> Options:
+def _allowed_options(kind: str, mapping: Mapping[str, str], options: Options) -> Options:
     """Return the saved options that the columns of this file allow."""
     try:
         check_options(kind, mapping, options)
@@ -181,69 +189,69 @@ def _allowed(kind: str, mapping: Mapping[str, str], options: Options) -> Options
     return options
 
 
-def _mapping_as(
-    columns: Sequence[Mapping[str, str]], former: SavedMapping, wanted: Mapping[str, str]
+def _adapt_mapping(
+    columns: Sequence[Mapping[str, str]], saved: SavedMapping, wanted: Mapping[str, str]
 ) -> dict[str, str]:
     taken = {field for field in wanted.values() if field}
     mapping: dict[str, str] = {}
     found: list[tuple[str, str]] = []
     new: list[tuple[str, str]] = []
-    for column, folded in zip(columns, _folded(columns), strict=True):
-        if folded not in former.columns:
+    for column, folded in zip(columns, _fold_columns(columns), strict=True):
+        if folded not in saved.columns:
             new.append((column["name"], column["guess"]))
-        elif folded in former.mapping:
-            found.append((column["name"], former.mapping[folded]))
+        elif folded in saved.mapping:
+            found.append((column["name"], saved.mapping[folded]))
     for name, field in (*found, *new):
-        if field and (field in SEVERAL or field not in {*mapping.values(), *taken}):
+        if field and (field in REPEATABLE_FIELDS or field not in {*mapping.values(), *taken}):
             mapping[name] = field
     return {column: field for column, field in {**mapping, **wanted}.items() if field}
 
 
-def _guessed(batch: ImportBatch) -> dict[str, str]:
+def _guessed_mapping(batch: ImportBatch) -> dict[str, str]:
     return {column["name"]: column["guess"] for column in batch.columns if column["guess"]}
 
 
-def remember(*, batch: ImportBatch, author: User) -> None:
+def save_mapping(*, batch: ImportBatch, author: User) -> None:
     """Save the mapping and options of a file, replacing those for the same header."""
-    folded = _folded(batch.columns)
+    folded = _fold_columns(batch.columns)
     if len(set(folded)) < len(folded):
         return  # Two names differ only in punctuation and would be ambiguous.
     SavedMapping.objects.update_or_create(
         workspace=batch.workspace,
         kind=batch.kind,
-        columns=_own(batch),
-        defaults={**_settled(batch), "file_name": batch.file_name, "author": author},
+        columns=_original_columns(batch),
+        defaults={**_saved_values(batch), "file_name": batch.file_name, "author": author},
     )
 
 
-def _own(batch: ImportBatch) -> list[str]:
+def _original_columns(batch: ImportBatch) -> list[str]:
     """Return the normalized column names, without those added to a rejected rows file."""
     names = [column["name"] for column in batch.columns]
-    folded = _folded(batch.columns)
-    return [one for name, one in zip(names, folded, strict=True) if _is_theirs(name)]
+    folded = _fold_columns(batch.columns)
+    return [one for name, one in zip(names, folded, strict=True) if _is_original(name)]
 
 
-def _settled(batch: ImportBatch) -> dict[str, dict[str, str]]:
+def _saved_values(batch: ImportBatch) -> dict[str, dict[str, str]]:
     names = [column["name"] for column in batch.columns]
     return {
         "mapping": {
             one: batch.mapping[name]
-            for name, one in zip(names, _folded(batch.columns), strict=True)
+            for name, one in zip(names, _fold_columns(batch.columns), strict=True)
             if name in batch.mapping
         },
-        "options": {name: getattr(batch, name) for name in _CHOICES},
+        "options": {name: getattr(batch, name) for name in _OPTION_NAMES},
     }
 
 
-def _folded(columns: Sequence[Mapping[str, str]]) -> list[str]:
+def _fold_columns(columns: Sequence[Mapping[str, str]]) -> list[str]:
     """Return the normalized column names; a name of only punctuation is kept as is."""
     return [fold_name(column["name"]) or column["name"] for column in columns]
 
 
-def _is_theirs(name: str) -> bool:
+def _is_original(name: str) -> bool:
     return name not in {LINE, REASON}
 
 
-def _likeness(names: set[str], others: Sequence[str]) -> float:
+def _similarity(names: set[str], others: Sequence[str]) -> float:
     own = names - {fold_name(LINE), fold_name(REASON)}
     return len(own & set(others)) / len(own | set(others)) if own or others else 0.0

@@ -12,7 +12,7 @@ from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.remembered_mappings import reuse_mapping
 from leadqual.imports.errors import ImportFileError, NotATableError, WrongStepError
 from leadqual.imports.files.encodings import ENCODINGS
-from leadqual.imports.files.reading import Layout, agreeing_sheets
+from leadqual.imports.files.reading import Layout, matching_sheets
 from leadqual.imports.files.sheet_lines import sheet_and_line
 from leadqual.imports.files.workbooks import PREFIX, is_workbook, sheet_names
 from leadqual.imports.models import ImportBatch
@@ -45,7 +45,7 @@ def sheets_read(batch: ImportBatch) -> list[int]:
     return [number] if (number := sheet_number(batch)) else []
 
 
-def chosen_sheets(
+def choose_sheets(
     file: BinaryIO, layout: Layout, numbers: Sequence[int] | None = None
 ) -> list[dict[str, object]]:
     """Return the sheets to read together, as an import stores them; empty for a single sheet.
@@ -60,7 +60,7 @@ def chosen_sheets(
     """
     if not layout.encoding.startswith(PREFIX) or (numbers is not None and len(numbers) < 2):
         return []
-    names, places = sheet_names(file), agreeing_sheets(file, layout)
+    names, places = sheet_names(file), matching_sheets(file, layout)
     if numbers is not None:
         agreeing = {place.number for place in places}
         if others := [names[number - 1] for number in numbers if number not in agreeing]:
@@ -77,21 +77,25 @@ def chosen_sheets(
     ]
 
 
-def numbers_of(file: BinaryIO, names: Sequence[str]) -> list[int]:
+def sheet_numbers(file: BinaryIO, names: Sequence[str]) -> list[int]:
     """Return the numbers of sheets by name, without duplicates, in order.
 
     Raises:
         NotATableError: not a workbook, or no such sheet.
     """
-    there = sheet_names(file) if is_workbook(file) else []
+    known_names = sheet_names(file) if is_workbook(file) else []
     for name in names:
-        if name not in there:
-            known = f"Sheets: {', '.join(there[:10])}." if there else "Only workbooks have sheets."
+        if name not in known_names:
+            known = (
+                f"Sheets: {', '.join(known_names[:10])}."
+                if known_names
+                else "Only workbooks have sheets."
+            )
             raise NotATableError(f"This file has no sheet “{name[:100]}”. {known}")
-    return sorted({there.index(name) + 1 for name in names})
+    return sorted({known_names.index(name) + 1 for name in names})
 
 
-def place_of(batch: ImportBatch, number: int) -> tuple[str, int]:
+def sheet_and_line_of(batch: ImportBatch, number: int) -> tuple[str, int]:
     """Return the sheet, where several are read, and the line there of a number of a row."""
     if not batch.sheets:
         return "", number
@@ -101,7 +105,7 @@ def place_of(batch: ImportBatch, number: int) -> tuple[str, int]:
 
 def name_line(number: int, batch: ImportBatch) -> str:
     """Name a line, as in "Line 1,204" or "Leads 2, line 17"."""
-    sheet, line = place_of(batch, number)
+    sheet, line = sheet_and_line_of(batch, number)
     return f"{sheet}, line {thousands(line)}" if sheet else f"Line {thousands(line)}"
 
 
@@ -146,12 +150,12 @@ def choose_table(
         opened = cast("BinaryIO", file)  # A file of Django reads like a file.
         custom = custom_fields(batch.workspace, batch.kind)
         first = numbers[0] if numbers else None
-        look = preview_file(batch.kind, opened, first, line, encoding=encoding, custom=custom)
-        batch.sheets = chosen_sheets(opened, look.layout, numbers)
-    batch.encoding, batch.delimiter = look.layout.encoding, look.layout.delimiter
-    batch.header_line, batch.n_rows_all = look.layout.line, 0
-    batch.columns = [asdict(column) for column in look.columns]
-    batch.mapping, batch.source = look.mapping(), look.source
+        preview = preview_file(batch.kind, opened, first, line, encoding=encoding, custom=custom)
+        batch.sheets = choose_sheets(opened, preview.layout, numbers)
+    batch.encoding, batch.delimiter = preview.layout.encoding, preview.layout.delimiter
+    batch.header_line, batch.n_rows_all = preview.layout.line, 0
+    batch.columns = [asdict(column) for column in preview.columns]
+    batch.mapping, batch.source = preview.mapping(), preview.source
     fields = ["encoding", "delimiter", "header_line", "columns", "mapping", "n_rows_all", "source"]
     batch.save(update_fields=[*fields, "sheets"])
     reuse_mapping(batch)

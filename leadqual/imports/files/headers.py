@@ -24,9 +24,9 @@ _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+|https?://\S+")
 _NUMBER = re.compile(r"[\d.,+() -]*\d[\d.,+() -]*")
 _N_COMPARED = 50
 _MAX_LINES_ABOVE = 15
-_TIMES_AS_WIDE = 2
-_AS_WIDE = 0.8
-_MAX_PLACES = 3  # In which the header is looked for, by each separator.
+_HEADER_WIDTH_RATIO = 2
+_MIN_ALIKE_SHARE = 0.8
+_MAX_CANDIDATES = 3  # In which the header is looked for, by each separator.
 _LONGEST_GROUP = 40
 
 
@@ -46,14 +46,14 @@ def find_delimiter(sample: str, line: int = 1) -> str:
     if head[:1] in {"{", "[", "<"}:
         kind = "a web page or XML" if head[0] == "<" else "JSON"
         raise NotATableError(f"This looks like {kind}, not like a table. Save the list as CSV.")
-    if named := _SEPARATOR_LINE.match(head):  # Excel writes and reads such a first line.
-        return named.group(1)
+    if joined := _SEPARATOR_LINE.match(head):  # Excel writes and reads such a first line.
+        return joined.group(1)
     found = max(DELIMITERS, key=lambda delimiter: _fitness(sample, delimiter, line))
     return found if _fitness(sample, found, line) > (0, 0) else ","
 
 
 def _fitness(sample: str, delimiter: str, line: int) -> tuple[float, int]:
-    records = _from(line, read_records(io.StringIO(sample, newline=""), delimiter))
+    records = _records_from(line, read_records(io.StringIO(sample, newline=""), delimiter))
     widths = [len(record.values) for record in islice(records, _N_COMPARED)]
     if not widths or widths[0] < 2:  # one column is no use of a separator
         return 0, 0
@@ -61,7 +61,7 @@ def _fitness(sample: str, delimiter: str, line: int) -> tuple[float, int]:
     return round(share, 1), widths[0]
 
 
-def lines_below_titles(sample: str, delimiters: str = DELIMITERS) -> list[tuple[int, str]]:
+def header_candidates(sample: str, delimiters: str = DELIMITERS) -> list[tuple[int, str]]:
     """Find later lines that may be the header, each with its delimiter.
 
     Such a line holds distinct names, is as wide as all lines above, and at least as wide as most
@@ -71,32 +71,32 @@ def lines_below_titles(sample: str, delimiters: str = DELIMITERS) -> list[tuple[
     for delimiter in delimiters:
         records = filled(read_records(io.StringIO(sample, newline=""), delimiter))
         first = list(islice(records, _N_COMPARED))
-        named = [_under_groups(*pair) for pair in zip([None, *first], first, strict=False)]
-        widths = [sum(map(bool, map(str.strip, record.values))) for record in named]
-        places = [
-            (widths[at] < _TIMES_AS_WIDE * max(widths[:at]), first[at].number, delimiter)
+        joined = [_join_group_names(*pair) for pair in zip([None, *first], first, strict=False)]
+        widths = [sum(map(bool, map(str.strip, record.values))) for record in joined]
+        candidates = [
+            (widths[at] < _HEADER_WIDTH_RATIO * max(widths[:at]), first[at].number, delimiter)
             for at in range(1, min(len(first) - 1, _MAX_LINES_ABOVE + 1))
             if widths[at] >= max(2, *widths[:at])
-            and _may_be_header(first[at], named[at], first[at + 1 :])
+            and _may_be_header(first[at], joined[at], first[at + 1 :])
         ]
-        found += sorted(places)[:_MAX_PLACES]
+        found += sorted(candidates)[:_MAX_CANDIDATES]
     return [(line, delimiter) for _, line, delimiter in sorted(found, key=itemgetter(0))]
 
 
-def _may_be_header(record: CsvRecord, named: CsvRecord, below: Sequence[CsvRecord]) -> bool:
+def _may_be_header(record: CsvRecord, joined: CsvRecord, below: Sequence[CsvRecord]) -> bool:
     names = [name.strip() for name in record.values if name.strip()]
-    whole = [name.strip().casefold() for name in named.values if name.strip()]
+    full_names = [name.strip().casefold() for name in joined.values if name.strip()]
     width = len(record.values)
     n_alike = sum(width / 2 < len(other.values) <= width for other in below)
     return (
         not record.problem
-        and n_alike >= _AS_WIDE * len(below)
-        and len(set(whole)) == len(whole)
+        and n_alike >= _MIN_ALIKE_SHARE * len(below)
+        and len(set(full_names)) == len(full_names)
         and not any(_ADDRESS.fullmatch(name) or _NUMBER.fullmatch(name) for name in names)
     )
 
 
-def header_of(records: Iterator[CsvRecord], delimiter: str, line: int = 1) -> CsvRecord:
+def read_header(records: Iterator[CsvRecord], delimiter: str, line: int = 1) -> CsvRecord:
     """Take the header from records: the first non-empty one at or below a line.
 
     If the line above names groups of columns, as merged cells do, both names are joined: "Company:
@@ -110,14 +110,14 @@ def header_of(records: Iterator[CsvRecord], delimiter: str, line: int = 1) -> Cs
         if record.number == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(record.values)):
             continue
         if record.number >= line:
-            return _under_groups(above, record)
+            return _join_group_names(above, record)
         above = record
     if line > 1:
         raise EmptyFileError(f"Line {line} and all lines below it are empty.")
     raise EmptyFileError("This file is empty.")
 
 
-def _under_groups(above: CsvRecord | None, record: CsvRecord) -> CsvRecord:
+def _join_group_names(above: CsvRecord | None, record: CsvRecord) -> CsvRecord:
     if above is None or above.problem or record.problem or above.number + 1 != record.number:
         return record
     groups = [" ".join(name.split()) for name in above.values]
@@ -126,10 +126,10 @@ def _under_groups(above: CsvRecord | None, record: CsvRecord) -> CsvRecord:
         return record
     names, group = [], ""
     for at, name in enumerate(record.values):
-        own = groups[at] if at < len(groups) else ""
-        group = own or group
+        group_name = groups[at] if at < len(groups) else ""
+        group = group_name or group
         is_both = group and name.strip() and group.casefold() not in name.casefold()
-        names.append(f"{group}: {name.strip()}" if is_both else name.strip() or own)
+        names.append(f"{group}: {name.strip()}" if is_both else name.strip() or group_name)
     return record._replace(values=names)
 
 
@@ -157,7 +157,7 @@ def names_of(record: CsvRecord) -> tuple[str, ...]:
     used: set[str] = set()
     unique: list[str] = []
     for name in (name or f"Column {at}" for at, name in enumerate(names, 1)):
-        unique.append(_free_name(name, used))
+        unique.append(_unique_name(name, used))
         used.add(unique[-1])
     return tuple(unique)
 
@@ -174,7 +174,7 @@ def printable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def _free_name(name: str, used: set[str]) -> str:
+def _unique_name(name: str, used: set[str]) -> str:
     if name not in used:
         return name
     count = 2
@@ -183,5 +183,5 @@ def _free_name(name: str, used: set[str]) -> str:
     return f"{name} ({count})"
 
 
-def _from(line: int, records: Iterator[CsvRecord]) -> Iterator[CsvRecord]:
+def _records_from(line: int, records: Iterator[CsvRecord]) -> Iterator[CsvRecord]:
     return (record for record in filled(records) if record.number >= line)

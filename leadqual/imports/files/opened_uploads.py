@@ -8,12 +8,12 @@ from typing import BinaryIO, cast
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
 
-from launcher.system.state_files import RESTORING
+from launcher.system.state_files import RESTORE_FILE
 from leadqual.imports.errors import FileGoneError
 
 
 @contextmanager
-def uploaded(file: FieldFile) -> Iterator[BinaryIO]:
+def open_upload(file: FieldFile) -> Iterator[BinaryIO]:
     """Open an uploaded file for the duration of the context.
 
     Raises:
@@ -23,7 +23,7 @@ def uploaded(file: FieldFile) -> Iterator[BinaryIO]:
     try:
         opened = file.open("rb")
     except FileNotFoundError as error:
-        if (Path(settings.STATE_DIR) / RESTORING).exists():
+        if (Path(settings.STATE_DIR) / RESTORE_FILE).exists():
             raise
         raise FileGoneError("The file no longer exists. Upload it again.") from error
     with opened:

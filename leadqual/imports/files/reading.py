@@ -18,46 +18,46 @@ from leadqual.imports.errors import (
     TooLargeError,
 )
 from leadqual.imports.files.csv_records import LONGEST_ROW, CsvRecord, read_records
-from leadqual.imports.files.decode_lines import LinesAsUtf8, decodes_lines
+from leadqual.imports.files.decode_lines import Utf8Lines, may_mix_encodings
 from leadqual.imports.files.encodings import detect_encoding
 from leadqual.imports.files.headers import (
     DELIMITERS,
     filled,
     find_delimiter,
-    header_of,
-    lines_below_titles,
+    header_candidates,
     names_of,
     printable,
+    read_header,
 )
 from leadqual.imports.files.sheet_lines import LINES_PER_SHEET, SheetPlace, number_at
 from leadqual.imports.files.workbooks import (
-    MAX_TIMES_LARGER,
+    MAX_COMPRESSION_RATIO,
     PREFIX,
     SheetText,
     is_workbook,
     sheet_names,
 )
 
-Arrange = Callable[[Sequence[str]], Sequence[str]]
+Arrangement = Callable[[Sequence[str]], Sequence[str]]
 """Puts the values of a row into their order."""
 
 _NUMBERED = re.compile(r"(.+?) (\d{1,2}) - (.+)")
 _LABELS = frozenset({"label", "type"})
-_AT_WORK = re.compile(
+_WORK_LABEL = re.compile(
     r"\b(?:work|business|office|main|arbeit|geschäftlich|dienstlich|büro|firma|bureau|travail|pro"
     r"|trabajo|oficina|lavoro|ufficio|trabalho|werk|kantoor|praca|arbete|arbejde|jobb|työ|iş)\b"
     r"|работа|рабочий|勤務先|工作",
     re.IGNORECASE,
 )
-_PRIVATE = re.compile(
+_PRIVATE_LABEL = re.compile(
     r"\b(?:home|private|personal|privat|perso|personnel|domicile|casa|particular|personale|pessoal"
     r"|thuis|privé|hem|hjem|koti|dom|domowy|prywatny|ev)\b|домашний|личный|自宅|个人",
     re.IGNORECASE,
 )
-_NO_NUMBER = re.compile(r"fax|pager|telex", re.IGNORECASE)
+_NON_PHONE_LABEL = re.compile(r"fax|pager|telex", re.IGNORECASE)
 
-LARGEST_INFLATED = 8 * 2**30
-NO_BOMB_BELOW = 64 * 2**20
+MAX_UNPACKED_BYTES = 8 * 2**30
+MIN_RATIO_CHECK_BYTES = 64 * 2**20
 _BLOCK = 2**20
 _SAMPLE_CHARACTERS = 2**18
 _N_SAMPLE_ROWS = 20
@@ -65,7 +65,7 @@ _MAX_SHEETS_TRIED = 20
 _GZIP = b"\x1f\x8b"
 
 
-def arrangement(header: Sequence[str]) -> Arrange | None:
+def arrangement(header: Sequence[str]) -> Arrangement | None:
     """Return a function that orders the values of rows; None if columns have no labels.
 
     Google Contacts writes "E-mail 1 - Label", "E-mail 1 - Value", "E-mail 2 - Label" and so on: in
@@ -77,19 +77,19 @@ def arrangement(header: Sequence[str]) -> Arrange | None:
     places: dict[str, dict[int, dict[str, int]]] = {}
     for at, name in enumerate(header):
         if found := _NUMBERED.fullmatch(name.strip()):
-            of_base = places.setdefault(found[1].casefold(), {})
-            of_base.setdefault(int(found[2]), {})[found[3].casefold()] = at
-    several = [
+            columns_of_base = places.setdefault(found[1].casefold(), {})
+            columns_of_base.setdefault(int(found[2]), {})[found[3].casefold()] = at
+    groups = [
         [parts for _, parts in sorted(numbers.items())]
         for numbers in places.values()
         if len(numbers) > 1 and any(_LABELS & parts.keys() for parts in numbers.values())
     ]
-    return (lambda values: _arranged(values, several)) if several else None
+    return (lambda values: _arrange_values(values, groups)) if groups else None
 
 
-def _arranged(values: Sequence[str], several: list[list[dict[str, int]]]) -> Sequence[str]:
+def _arrange_values(values: Sequence[str], groups: list[list[dict[str, int]]]) -> Sequence[str]:
     found = [*values]
-    for numbers in several:
+    for numbers in groups:
         order = sorted(numbers, key=lambda parts: _rank(values, parts))
         for new, old in zip(numbers, order, strict=True):
             for part, at in new.items():
@@ -101,11 +101,11 @@ def _rank(values: Sequence[str], parts: dict[str, int]) -> int:
     label = "".join(values[at] for part, at in parts.items() if part in _LABELS)
     if not any(values[at].strip() for part, at in parts.items() if part not in _LABELS):
         return 4
-    if _NO_NUMBER.search(label):
+    if _NON_PHONE_LABEL.search(label):
         return 3
-    if _PRIVATE.search(label):
+    if _PRIVATE_LABEL.search(label):
         return 2
-    return 0 if _AT_WORK.search(label) else 1
+    return 0 if _WORK_LABEL.search(label) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def layouts(
     yield from _layouts(file, encoding, "", line)
 
 
-def agreeing_sheets(file: BinaryIO, layout: Layout) -> list[SheetPlace]:
+def matching_sheets(file: BinaryIO, layout: Layout) -> list[SheetPlace]:
     """Return the sheets that have the columns of a layout and rows below them, in order.
 
     Args:
@@ -190,7 +190,7 @@ def agreeing_sheets(file: BinaryIO, layout: Layout) -> list[SheetPlace]:
             found.append(SheetPlace(number, layout.line))
             continue
         for one in layouts(file, number):
-            if isinstance(one, Layout) and order_of(one.header, layout.header) is not None:
+            if isinstance(one, Layout) and column_order(one.header, layout.header) is not None:
                 found.append(SheetPlace(number, one.line))
                 break
     return found
@@ -201,10 +201,10 @@ def _layouts(
 ) -> Iterator[Layout | ImportFileError]:
     try:
         with open_content(file, encoding) as content:
-            sample = _text(content, encoding).read(_SAMPLE_CHARACTERS)
+            sample = _decode_text(content, encoding).read(_SAMPLE_CHARACTERS)
         places = [(line or 1, delimiter or find_delimiter(sample, line or 1))]
         if line is None:
-            places += lines_below_titles(sample, delimiter or DELIMITERS)
+            places += header_candidates(sample, delimiter or DELIMITERS)
     except ImportFileError as error:
         yield error
         return
@@ -217,7 +217,7 @@ def _layouts(
 
 def _layout(sample: str, encoding: str, delimiter: str, line: int) -> Layout:
     records = read_records(io.StringIO(sample, newline=""), delimiter)
-    header_record = header_of(records, delimiter, line)
+    header_record = read_header(records, delimiter, line)
     rows = [record.values for record in filled(records) if not record.problem]
     if len(sample) == _SAMPLE_CHARACTERS and len(rows) > 1:
         rows.pop()  # It may be truncated.
@@ -232,7 +232,7 @@ def _layout(sample: str, encoding: str, delimiter: str, line: int) -> Layout:
     width = len(header)
     arrange = arrangement(header) or tuple
     samples = tuple(
-        tuple(arrange(tuple(map(printable, _fit(values, width)))))
+        tuple(arrange(tuple(map(printable, _fit_width(values, width)))))
         for values in rows[:_N_SAMPLE_ROWS]
     )
     n_unnamed = sum(not name.strip() for name in header_record.values)
@@ -257,9 +257,9 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[File
         yield from islice(_rows_of_sheets(file, layout), skip, None)
         return
     with open_content(file, layout.encoding) as content:
-        text = _text(content, layout.encoding)
+        text = _decode_text(content, layout.encoding)
         records = read_records(text, layout.delimiter, checks_quotes=True)
-        header_of(records, layout.delimiter, layout.line)
+        read_header(records, layout.delimiter, layout.line)
         width, arrange = len(layout.header), arrangement(layout.header)
         for row in islice(_filled_rows(records, width), skip, None):
             yield row._replace(values=arrange(row.values)) if arrange and row.values else row
@@ -268,9 +268,11 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[File
 def _rows_of_sheets(file: BinaryIO, layout: Layout) -> Iterator[FileRow]:
     for place, sheet in enumerate(layout.sheets):
         with open_content(file, f"{PREFIX}{sheet.number}") as content:
-            records = read_records(_text(content, PREFIX), layout.delimiter, checks_quotes=True)
-            names = names_of(header_of(records, layout.delimiter, sheet.line))
-            order = order_of(names, layout.header)
+            records = read_records(
+                _decode_text(content, PREFIX), layout.delimiter, checks_quotes=True
+            )
+            names = names_of(read_header(records, layout.delimiter, sheet.line))
+            order = column_order(names, layout.header)
             if order is None:
                 raise NotATableError("The sheets of this workbook have different columns.")
             for row in _filled_rows(records, len(names)):
@@ -280,7 +282,7 @@ def _rows_of_sheets(file: BinaryIO, layout: Layout) -> Iterator[FileRow]:
                 yield row._replace(number=number_at(place, row.number), values=values)
 
 
-def order_of(names: Sequence[str], header: Sequence[str]) -> list[int] | None:
+def column_order(names: Sequence[str], header: Sequence[str]) -> list[int] | None:
     """Return the index of each column of a header in that of another sheet.
 
     None if the two do not have the same columns, ignoring case and order.
@@ -292,7 +294,7 @@ def order_of(names: Sequence[str], header: Sequence[str]) -> list[int] | None:
     return [places[name] for name in wanted]
 
 
-def _fit(values: Sequence[str], width: int) -> tuple[str, ...]:
+def _fit_width(values: Sequence[str], width: int) -> tuple[str, ...]:
     return (*values[:width], *([""] * (width - len(values))))
 
 
@@ -303,10 +305,10 @@ def _filled_rows(records: Iterator[CsvRecord], width: int) -> Iterator[FileRow]:
             if ((first := values[0]) and not first.isspace()) or any(map(str.strip, values)):
                 yield tuple.__new__(FileRow, (number, values, "", "", ()))
         elif problem or any(map(str.strip, values)):
-            yield _row(CsvRecord(number, values, problem, is_cut), width)
+            yield _build_row(CsvRecord(number, values, problem, is_cut), width)
 
 
-def _row(record: CsvRecord, width: int) -> FileRow:
+def _build_row(record: CsvRecord, width: int) -> FileRow:
     values = record.values
     if record.problem:
         return FileRow(record.number, (), record.problem, "".join(values), values)
@@ -319,10 +321,10 @@ def _row(record: CsvRecord, width: int) -> FileRow:
     if len(values) < width and record.is_cut:
         problem = "The file ends in the middle of this row. Export it again."
         return FileRow(record.number, (), problem, " | ".join(values), values)
-    return FileRow(record.number, values if len(values) == width else _fit(values, width))
+    return FileRow(record.number, values if len(values) == width else _fit_width(values, width))
 
 
-class _Inflated(io.RawIOBase):
+class _GzipContent(io.RawIOBase):
     """The content of a gzip file, up to a limit, with readable errors."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -341,13 +343,13 @@ class _Inflated(io.RawIOBase):
                 "This gzip file is incomplete or damaged. Compress and upload it again."
             ) from error
         self._n_read += len(block)
-        if self._n_read > LARGEST_INFLATED:
+        if self._n_read > MAX_UNPACKED_BYTES:
             raise TooLargeError(
-                f"Unpacked, this file is larger than {LARGEST_INFLATED // 2**30} GB. Split it."
+                f"Unpacked, this file is larger than {MAX_UNPACKED_BYTES // 2**30} GB. Split it."
             )
-        if self._n_read > max(NO_BOMB_BELOW, MAX_TIMES_LARGER * self._file.tell()):
+        if self._n_read > max(MIN_RATIO_CHECK_BYTES, MAX_COMPRESSION_RATIO * self._file.tell()):
             raise TooLargeError(
-                f"Unpacked, this file is more than {MAX_TIMES_LARGER} times as large. "
+                f"Unpacked, this file is more than {MAX_COMPRESSION_RATIO} times as large. "
                 "Check it, and upload it uncompressed if it is correct."
             )
         buffer[: len(block)] = block
@@ -360,13 +362,13 @@ def open_content(file: BinaryIO, encoding: str = "") -> Iterator[io.BufferedRead
     file.seek(0)
     is_gzip = file.read(2) == _GZIP
     file.seek(0)
-    raw: io.RawIOBase = _Inflated(file) if is_gzip else _Plain(file)
+    raw: io.RawIOBase = _GzipContent(file) if is_gzip else _PlainContent(file)
     if encoding.startswith(PREFIX):
         raw = SheetText(file, int(encoding.removeprefix(PREFIX)))
     yield io.BufferedReader(raw, 2**17)
 
 
-class _Plain(io.RawIOBase):
+class _PlainContent(io.RawIOBase):
     """A wrapper around a file; closing it leaves the file open."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -381,12 +383,12 @@ class _Plain(io.RawIOBase):
         return len(block)
 
 
-def _text(content: io.BufferedReader, encoding: str) -> io.TextIOWrapper:
+def _decode_text(content: io.BufferedReader, encoding: str) -> io.TextIOWrapper:
     """Decode; a byte that cannot be read becomes a lone surrogate, by which its row is refused."""
     encoding = "utf-8" if encoding.startswith(PREFIX) else encoding
-    if decodes_lines(encoding):
+    if may_mix_encodings(encoding):
         marked = encoding if encoding == "utf-8-sig" else "utf-8"
-        lines = io.BufferedReader(LinesAsUtf8(content, encoding), 2**17)
+        lines = io.BufferedReader(Utf8Lines(content, encoding), 2**17)
         return io.TextIOWrapper(lines, marked, "surrogateescape", newline="")
     errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     return io.TextIOWrapper(content, encoding, errors, newline="")

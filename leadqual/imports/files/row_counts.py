@@ -3,12 +3,12 @@
 from typing import BinaryIO
 
 from leadqual.imports.files.reading import Layout, open_content, read_rows
-from leadqual.imports.files.workbooks import PREFIX, n_rows_of
+from leadqual.imports.files.workbooks import PREFIX, count_workbook_rows
 
-EXACT_BELOW = 8 * 2**20
+EXACT_COUNT_BYTES = 8 * 2**20
 """Bytes of a file up to which its rows are counted as they are read."""
 _BLOCK = 2**20
-_TIMES_PACKED = 8  # A workbook is a zip file.
+_PACKING_RATIO = 8  # A workbook is a zip file.
 _QUOTE, _LINE_END = b'"', b"\n"
 
 
@@ -23,17 +23,19 @@ def count_rows(file: BinaryIO, layout: Layout, n_bytes: int) -> int:
     Raises:
         ImportFileError: a packed file is damaged or too large.
     """
-    if layout.sheets and n_bytes > EXACT_BELOW // _TIMES_PACKED:
-        return sum(max(0, n_rows_of(file, one.number) - one.line) for one in layout.sheets)
+    if layout.sheets and n_bytes > EXACT_COUNT_BYTES // _PACKING_RATIO:
+        return sum(
+            max(0, count_workbook_rows(file, one.number) - one.line) for one in layout.sheets
+        )
     if layout.encoding.startswith(PREFIX) and not layout.sheets:
         number = int(layout.encoding.removeprefix(PREFIX))
-        return max(0, n_rows_of(file, number) - layout.line)
-    if n_bytes <= EXACT_BELOW or layout.sheets:
+        return max(0, count_workbook_rows(file, number) - layout.line)
+    if n_bytes <= EXACT_COUNT_BYTES or layout.sheets:
         return sum(1 for _ in read_rows(file, layout))
-    return _by_lines(file, layout)
+    return _count_by_lines(file, layout)
 
 
-def _by_lines(file: BinaryIO, layout: Layout) -> int:
+def _count_by_lines(file: BinaryIO, layout: Layout) -> int:
     """Count ends of lines outside quotation marks, where these make pairs, else all of them."""
     n_all = n_outside = n_quotes = 0
     with open_content(file, layout.encoding) as content:

@@ -18,28 +18,28 @@ from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from leadqual.imports.errors import BrokenArchiveError, TooLargeError
-from leadqual.imports.files.shared_strings import SharedTexts, beyond
+from leadqual.imports.files.shared_strings import SharedTexts, too_large
 
 Links = Mapping[int, str]
 """Column index, from 0 → link target."""
 
-_N_SEEN = 20
+_N_HEADER_ROWS = 20
 """Rows in which the header is looked for."""
 
 _LONGEST_NAME = 60
-_MOSTLY = 0.6
+_MIN_HEADER_SHARE = 0.6
 
-_OF_COMPANY = r"(?=.*(?:company|compan|firm|organi|account|entreprise|empresa|azienda))"
+_COMPANY_WORDS = r"(?=.*(?:company|compan|firm|organi|account|entreprise|empresa|azienda))"
 _VALUE = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|[\d\s.,+()/-]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S*[\w-]\.[a-z]{2,}(?:[/?#]\S*)?|\S+@\S+", re.IGNORECASE)
-Merged = Mapping[int, list[tuple[int, int]]]
+MergedCells = Mapping[int, list[tuple[int, int]]]
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"
 )
 LONGEST_ROW = 8 * 2**20
-LARGEST_WHOLE = 16 * 2**20
+MAX_SMALL_PART_BYTES = 16 * 2**20
 _BLOCK = 2**20
-_LONGEST_KEPT = 2**21
+_MAX_REST_BYTES = 2**21
 MAX_ROWS = 2**20
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(main|relationships)")
 _ROWS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
@@ -50,7 +50,7 @@ _LINK_FORMULA = re.compile(r"\s*HYPERLINK\(\s*\"([^\"]+)\"", re.IGNORECASE)
 _DEPTH_OF_ROWS = 2  # In the data of the sheet, which is in the sheet.
 
 
-class _Kind(NamedTuple):
+class _LinkKind(NamedTuple):
     """Links of one kind, collected in one column.
 
     Args:
@@ -64,23 +64,23 @@ class _Kind(NamedTuple):
     added: str
 
 
-_KINDS = (
-    _Kind(
+_LINK_KINDS = (
+    _LinkKind(
         re.compile(r"(?:https?://)?(?:\w+\.)?linkedin\.com/(?:in|pub|sales)/\S+", re.IGNORECASE),
-        re.compile(rf"(?!{_OF_COMPANY}).*linked\s*in.*", re.IGNORECASE),
+        re.compile(rf"(?!{_COMPANY_WORDS}).*linked\s*in.*", re.IGNORECASE),
         "LinkedIn",
     ),
-    _Kind(
+    _LinkKind(
         re.compile(r"(?:https?://)?(?:\w+\.)?linkedin\.com/(?:company|school)/\S+", re.IGNORECASE),
-        re.compile(rf"{_OF_COMPANY}.*linked\s*in.*", re.IGNORECASE),
+        re.compile(rf"{_COMPANY_WORDS}.*linked\s*in.*", re.IGNORECASE),
         "Company LinkedIn",
     ),
-    _Kind(
+    _LinkKind(
         re.compile(r"mailto:[^\s@?]+@[^\s@?]+(?:\?.*)?", re.IGNORECASE),
         re.compile(r".*(?:e-?mail|courriel|correo|e-?post).*", re.IGNORECASE),
         "Email",
     ),
-    _Kind(
+    _LinkKind(
         re.compile(r"https?://(?!(?:\w+\.)*linkedin\.com)\S+", re.IGNORECASE),
         re.compile(
             r"(?!.*linked\s*in).*(?:web|home\s?page|domain|\burl\b|\bsit[eo]\b|internet).*",
@@ -91,7 +91,7 @@ _KINDS = (
 )
 
 
-def with_links(
+def fill_links(
     rows: Iterable[tuple[tuple[Any, ...], Links]], more: Iterable[str] = ()
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the cells of rows, with links filled into empty cells of the matching columns.
@@ -103,61 +103,63 @@ def with_links(
         rows: cells and links of each row.
         more: links of later rows, if already known.
     """
-    coming = iter(rows)
-    first = list(islice(coming, _N_SEEN))
+    remaining_rows = iter(rows)
+    first = list(islice(remaining_rows, _N_HEADER_ROWS))
     urls = [url for _, links in first for url in links.values()] + list(more)
-    places = _Places([cells for cells, _ in first], [_kind_of(url) for url in urls])
-    for cells, links in chain(first, coming):
-        yield places.filled(cells, links) if links or places.added else cells
+    link_columns = _LinkColumns(
+        [cells for cells, _ in first], [_find_link_kind(url) for url in urls]
+    )
+    for cells, links in chain(first, remaining_rows):
+        yield link_columns.fill(cells, links) if links or link_columns.added else cells
 
 
-def _kind_of(url: str) -> _Kind | None:
-    return next((kind for kind in _KINDS if kind.target.fullmatch(url)), None)
+def _find_link_kind(url: str) -> _LinkKind | None:
+    return next((kind for kind in _LINK_KINDS if kind.target.fullmatch(url)), None)
 
 
-class _Places:
+class _LinkColumns:
     """Maps each kind of link to its column."""
 
-    def __init__(self, first: Sequence[tuple[Any, ...]], kinds: Sequence[_Kind | None]) -> None:
+    def __init__(self, first: Sequence[tuple[Any, ...]], kinds: Sequence[_LinkKind | None]) -> None:
         self._width = max(map(len, first), default=0)
         self._header = next((cells for cells in first if self._is_header(cells)), ())
-        self._place_of: dict[_Kind, int] = {}
-        self.added: list[_Kind] = []
-        for kind in _KINDS:
-            named = (at for at, name in enumerate(self._header) if _names(kind, name))
+        self._column_of: dict[_LinkKind, int] = {}
+        self.added: list[_LinkKind] = []
+        for kind in _LINK_KINDS:
+            named = (at for at, name in enumerate(self._header) if _is_link_column(kind, name))
             if (at := next(named, None)) is not None:
-                self._place_of[kind] = at
+                self._column_of[kind] = at
             elif kind in kinds and kind.added and self._header:
-                self._place_of[kind] = self._width + len(self.added)
+                self._column_of[kind] = self._width + len(self.added)
                 self.added.append(kind)
 
     def _is_header(self, cells: tuple[Any, ...]) -> bool:
-        filled = [cell for cell in cells if cell is not None and str(cell).strip()]
-        return len(filled) >= max(2, _MOSTLY * self._width) and not any(
+        fill = [cell for cell in cells if cell is not None and str(cell).strip()]
+        return len(fill) >= max(2, _MIN_HEADER_SHARE * self._width) and not any(
             not isinstance(cell, str) or len(cell) > _LONGEST_NAME or _VALUE.fullmatch(cell.strip())
-            for cell in filled
+            for cell in fill
         )
 
-    def filled(self, cells: tuple[Any, ...], links: Links) -> tuple[Any, ...]:
+    def fill(self, cells: tuple[Any, ...], links: Links) -> tuple[Any, ...]:
         values = [*cells, *[None] * (self._width - len(cells))]
         new = [kind.added if cells is self._header else None for kind in self.added]
         values[self._width : self._width] = new
         for at, url in links.items():
-            kind = _kind_of(url)
-            place = self._place_of.get(kind) if kind else None
+            kind = _find_link_kind(url)
+            place = self._column_of.get(kind) if kind else None
             if place is None or place >= len(values):
                 continue
-            held = str(values[place] or "").strip()
-            if not held or (place == at and not _ADDRESS.fullmatch(held)):
+            current = str(values[place] or "").strip()
+            if not current or (place == at and not _ADDRESS.fullmatch(current)):
                 values[place] = url.partition(":")[2].partition("?")[0] if "@" in url else url
         return tuple(values)
 
 
-def _names(kind: _Kind, name: Any) -> bool:
+def _is_link_column(kind: _LinkKind, name: Any) -> bool:
     return isinstance(name, str) and bool(kind.names.fullmatch(name.strip()))
 
 
-def merged_cells(end: bytes) -> Merged:
+def merged_cells(end: bytes) -> MergedCells:
     """Return the cells merged over several rows of one column.
 
     Args:
@@ -172,27 +174,27 @@ def merged_cells(end: bytes) -> Merged:
     return found
 
 
-def with_merged(
-    rows: Iterator[tuple[int, tuple[Any, ...], Links]], merged: Merged
+def fill_merged_cells(
+    rows: Iterator[tuple[int, tuple[Any, ...], Links]], merged: MergedCells
 ) -> Iterator[tuple[int, tuple[Any, ...], Links]]:
     """Repeat the value of merged cells in their lower rows, if those hold other values."""
-    going: dict[int, tuple[Any, int]] = {}
+    merged_values: dict[int, tuple[Any, int]] = {}
     for number, values, links in rows:
-        filled = [*values]
+        fill = [*values]
         if any(value is not None for value in values):
-            for column, (value, last) in going.items():
+            for column, (value, last) in merged_values.items():
                 if number <= last:
-                    filled += [None] * (column + 1 - len(filled))
-                    filled[column] = value if filled[column] is None else filled[column]
+                    fill += [None] * (column + 1 - len(fill))
+                    fill[column] = value if fill[column] is None else fill[column]
         for column, last in merged.get(number, ()):
-            going[column] = (filled[column] if column < len(filled) else None, last)
-        yield number, tuple(filled), links
+            merged_values[column] = (fill[column] if column < len(fill) else None, last)
+        yield number, tuple(fill), links
 
 
-def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
+def read_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
     """Yield the cell values of each row; missing rows are empty.
 
-    Links become values of their columns; see `with_links`. The sheet is read lazily.
+    Links become values of their columns; see `fill_links`. The sheet is read lazily.
 
     Args:
         file: a workbook; stays open.
@@ -202,45 +204,52 @@ def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
         BrokenArchiveError: there is no such sheet. TooLargeError: it has more rows than Excel
         allows, too long a row, or too many styles.
     """
-    reader, there = _opened(file, number)
-    if "chartsheet" in there.Type:
+    reader, sheet = _open_sheet(file, number)
+    if "chartsheet" in sheet.Type:
         return
     texts = reader.package.find(SHARED_STRINGS)
-    part = _Beside(file, reader.archive.open(texts.PartName[1:])) if texts else io.BytesIO()
+    part = (
+        _PositionKeepingPart(file, reader.archive.open(texts.PartName[1:]))
+        if texts
+        else io.BytesIO()
+    )
     shared = SharedTexts(part)
-    targets = _link_targets(reader.archive, there.target)
+    targets = _link_targets(reader.archive, sheet.target)
     # Stored after the rows: a large sheet is read twice only for its links.
-    is_large = reader.archive.getinfo(there.target).file_size > LARGEST_WHOLE
-    end = b"" if is_large and not targets else _end_of(reader.archive, there.target)
+    is_large = reader.archive.getinfo(sheet.target).file_size > MAX_SMALL_PART_BYTES
+    end = b"" if is_large and not targets else _xml_after_rows(reader.archive, sheet.target)
     links, merged = _links_of(end, targets), {} if is_large else merged_cells(end)
-    with _Xml(reader.archive.open(there.target)) as xml:
+    with _Xml(reader.archive.open(sheet.target)) as xml:
         found = _rows(xml, shared, reader.wb, links)
-        rows = _rows_with_gaps(with_merged(found, merged) if merged else found)
-        further = {url for found in links.values() for url in found.values()}
-        yield from with_links(rows, further)
+        rows = _add_missing_rows(fill_merged_cells(found, merged) if merged else found)
+        more_urls = {url for found in links.values() for url in found.values()}
+        yield from fill_links(rows, more_urls)
 
 
-def _rows_with_gaps(
+def _add_missing_rows(
     rows: Iterator[tuple[int, tuple[Any, ...], Links]],
 ) -> Iterator[tuple[tuple[Any, ...], Links]]:
-    following = 1
+    next_number = 1
     for at, values, links in rows:
         if at > MAX_ROWS:
             raise TooLargeError(f"A sheet can have up to {MAX_ROWS:,} rows; this one has more.")
-        yield from repeat(((), {}), at - following)
-        if at >= following:
+        yield from repeat(((), {}), at - next_number)
+        if at >= next_number:
             yield values, links
-        following = max(following, at + 1)
+        next_number = max(next_number, at + 1)
 
 
 def _link_targets(archive: ZipFile, sheet: str) -> Mapping[bytes, str]:
     """Return link ID → target; the end of the sheet maps cells to link IDs."""
-    told = get_rels_path(sheet)
-    if told not in archive.namelist() or archive.getinfo(told).file_size > LARGEST_WHOLE:
+    rels_path = get_rels_path(sheet)
+    if (
+        rels_path not in archive.namelist()
+        or archive.getinfo(rels_path).file_size > MAX_SMALL_PART_BYTES
+    ):
         return {}
     return {
         str(one.Id).encode(): str(one.Target)
-        for one in get_dependents(archive, told)
+        for one in get_dependents(archive, rels_path)
         if one.TargetMode == "External" and str(one.Type).endswith("/hyperlink")
     }
 
@@ -256,18 +265,18 @@ def _links_of(end: bytes, targets: Mapping[bytes, str]) -> Mapping[int, Links]:
     return found
 
 
-def _end_of(archive: ZipFile, sheet: str) -> bytes:
+def _xml_after_rows(archive: ZipFile, sheet: str) -> bytes:
     """Return the XML of a sheet after its rows."""
-    seen = b""
+    tail = b""
     with archive.open(sheet) as part:
         while block := part.read(_BLOCK):
-            seen = seen[-20:] + block
-            if rows := _ROWS_END.search(seen):
-                return seen[rows.end() :] + part.read(LARGEST_WHOLE)
+            tail = tail[-20:] + block
+            if rows := _ROWS_END.search(tail):
+                return tail[rows.end() :] + part.read(MAX_SMALL_PART_BYTES)
     return b""
 
 
-def n_rows_of_sheet(file: BinaryIO, number: int) -> int:
+def count_sheet_rows(file: BinaryIO, number: int) -> int:
     """Count the rows of a sheet that hold a value, without reading the values.
 
     Args:
@@ -277,23 +286,23 @@ def n_rows_of_sheet(file: BinaryIO, number: int) -> int:
     Raises:
         BrokenArchiveError: there is no such sheet.
     """
-    reader, there = _opened(file, number)
-    if "chartsheet" in there.Type:
+    reader, sheet = _open_sheet(file, number)
+    if "chartsheet" in sheet.Type:
         return 0
     n_rows, rest = 0, b""
-    with reader.archive.open(there.target) as part:
+    with reader.archive.open(sheet.target) as part:
         while block := part.read(_BLOCK):
             *rows, rest = (rest + block).split(b"<row")
-            rest = rest[-_LONGEST_KEPT:]
-            n_rows += sum(map(_holds, rows))
-    return n_rows + _holds(rest)
+            rest = rest[-_MAX_REST_BYTES:]
+            n_rows += sum(map(_has_value, rows))
+    return n_rows + _has_value(rest)
 
 
-def _holds(row: bytes) -> bool:
+def _has_value(row: bytes) -> bool:
     return b"<v" in row or b"<is" in row
 
 
-def _opened(file: BinaryIO, number: int) -> tuple[ExcelReader, Any]:
+def _open_sheet(file: BinaryIO, number: int) -> tuple[ExcelReader, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Of looks and extensions that are not read here.
         reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
@@ -321,21 +330,21 @@ def _rows(
         date_formats=book._date_formats,
         timedelta_formats=book._timedelta_formats,
     )
-    around: list[Element] = []
+    open_elements: list[Element] = []
     for event, element in iterparse(xml, ("start", "end")):  # noqa: S314  # expat stops entity bombs
         if event == "start":
-            around.append(element)
+            open_elements.append(element)
             continue
-        around.pop()
-        if element.tag == ROW_TAG and len(around) == _DEPTH_OF_ROWS:
+        open_elements.pop()
+        if element.tag == ROW_TAG and len(open_elements) == _DEPTH_OF_ROWS:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # They would quote cell values.
                 number, cells = parser.parse_row(element)
             yield number, _values(cells), {**links.get(number, {}), **_links_in(element)}
-            for one in around:
+            for one in open_elements:
                 one.clear()
             parser.row_dimensions.clear()
-            xml.n_read = shared.n_given = 0
+            xml.n_read = shared.n_row_bytes = 0
 
 
 def _links_in(row: Element) -> dict[int, str]:
@@ -373,24 +382,24 @@ class _Archive(ZipFile):
     """A workbook whose sheets and texts are read in blocks, never large parts at once."""
 
     def read(self, name: Any, pwd: bytes | None = None) -> bytes:
-        if self.getinfo(str(name)).file_size > LARGEST_WHOLE:
+        if self.getinfo(str(name)).file_size > MAX_SMALL_PART_BYTES:
             raise TooLargeError(
                 "This workbook has more formatting than can be read. Save the list as "
                 "CSV and upload that."
             )
-        return _transitional(super().read(name, pwd))
+        return _to_transitional(super().read(name, pwd))
 
 
-def _transitional(xml: bytes) -> bytes:
+def _to_transitional(xml: bytes) -> bytes:
     """Replace the names of strict Open XML by those of the usual kind."""
-    return _STRICT.sub(_usual_name, xml) if b"purl.oclc.org" in xml else xml
+    return _STRICT.sub(_transitional_name, xml) if b"purl.oclc.org" in xml else xml
 
 
-def _usual_name(strict: re.Match[bytes]) -> bytes:
+def _transitional_name(strict: re.Match[bytes]) -> bytes:
     return b"http://schemas.openxmlformats.org/%s/2006/%s" % (strict[1], strict[2])
 
 
-class _Beside:
+class _PositionKeepingPart:
     """A part read in addition to the sheet; keeps the file position, which gives the progress."""
 
     def __init__(self, file: BinaryIO, part: IO[bytes]) -> None:
@@ -400,7 +409,7 @@ class _Beside:
         place = self._file.tell()
         block = self._part.read(size)
         self._file.seek(place)
-        return _transitional(block)
+        return _to_transitional(block)
 
 
 class _Xml:
@@ -420,5 +429,5 @@ class _Xml:
         block = self._part.read(size)
         self.n_read += len(block)
         if self.n_read > LONGEST_ROW:
-            raise beyond("row", LONGEST_ROW)
-        return _transitional(block)
+            raise too_large("row", LONGEST_ROW)
+        return _to_transitional(block)

@@ -12,7 +12,7 @@ from leadqual.imports.errors import UrlError
 
 MAX_BYTES = 32 * 2**20
 MAX_SECONDS = 30.0
-_FIRST_ERROR = 400
+_MIN_ERROR_STATUS = 400
 
 
 def fetch_file(url: str, *, client: OutgoingClient | None = None) -> "File[bytes]":
@@ -31,7 +31,7 @@ def fetch_file(url: str, *, client: OutgoingClient | None = None) -> "File[bytes
         found = sender.request("GET", url.strip(), max_bytes=MAX_BYTES, seconds=MAX_SECONDS)
     except OutgoingError as error:
         raise UrlError(f"{error.message} Nothing was imported.") from error
-    if found.status >= _FIRST_ERROR:
+    if found.status >= _MIN_ERROR_STATUS:
         raise UrlError(
             f"The URL answered with status {found.status}. Nothing was imported. Check that the "
             "file can be opened without signing in."

@@ -8,9 +8,9 @@ from functools import cache
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from leadqual.core.foreign_keys import already_checked
+from leadqual.core.foreign_keys import skip_foreign_key_checks
 from leadqual.imports.merging import record_columns, staging
-from leadqual.imports.merging.key_matching import alike, apply_rules, remember
+from leadqual.imports.merging.key_matching import apply_rules, find_shared_keys, remember
 from leadqual.imports.merging.merge_order import RowGroup, company_layers
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.merge_targets import (
@@ -21,14 +21,13 @@ from leadqual.imports.merging.merge_targets import (
     kept_records,
     match_records,
 )
+from leadqual.imports.merging.overlay import copy_records_to_overlay, copy_to_overlay
 from leadqual.imports.merging.result_log import (
+    log_results,
+    log_side_records,
     name_lines,
-    note_made,
-    note_results,
-    pull,
-    pull_records,
     read_results,
-    update_noting,
+    update_and_log,
 )
 from leadqual.imports.merging.staging import (
     create_staging,
@@ -46,7 +45,7 @@ from leadqual.imports.validation.validated_rows import CompanyKeys, CompanyValue
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.company_identity import (
     CompanyFacts,
-    are_one_by_domain,
+    are_same_company,
     best_by_name,
     contradict,
 )
@@ -75,22 +74,22 @@ _COLUMNS = {
     "refused_field": "text DEFAULT ''",
     "reason": "text DEFAULT ''",
 }
-_FILLED = ("number", *_FIELDS, COUNTRY_GUESS, *record_columns.COLUMNS)
+_STAGED_COLUMNS = ("number", *_FIELDS, COUNTRY_GUESS, *record_columns.COLUMNS)
 # A new company needs a value for each column without a default.
-_WHEN_NEW = {"text": "''", "text[]": "'{}'::text[]"}
+_INSERT_DEFAULTS = {"text": "''", "text[]": "'{}'::text[]"}
 _NULLABLE = {"domain", "external_id"}
 _SAME_COUNTRY_ONLY = {"city", "state"}
 
-_NO_OTHER = (
+_NO_KEY_CONFLICT = (
     "(s.external_id IS NULL OR c.external_id IS NULL OR c.external_id = s.external_id)"
     " AND (s.domain IS NULL OR c.domain IS NULL OR c.domain = s.domain)"
 )
-_NO_OTHER_LINKEDIN = (
+_NO_LINKEDIN_CONFLICT = (
     "(s.linkedin_url IS NULL OR c.linkedin_url = '' OR c.linkedin_url = s.linkedin_url)"
 )
 _BY_NAME = "c.name_key = s.name_key"
-_OF_FORMER_NAME = "JOIN leads_mergedrecord m ON m.name_key <> '' AND m.name_key = s.name_key"
-_KEPT = "m.workspace_id = c.workspace_id AND m.kept_company_id = c.id"
+_JOIN_MERGED_NAME = "JOIN leads_mergedrecord m ON m.name_key <> '' AND m.name_key = s.name_key"
+_JOIN_KEPT_COMPANY = "m.workspace_id = c.workspace_id AND m.kept_company_id = c.id"
 # Rows without a key are left out by name: who plans a join does not know that none has one.
 _SAME_KEY = {
     "external_id": "s.external_id IS NOT NULL AND c.external_id = s.external_id",
@@ -99,27 +98,27 @@ _SAME_KEY = {
     " AND c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url",
 }
 _BY_DOMAIN = _SAME_KEY["domain"]
-_MATCHES = (
+_MATCH_CONDITIONS = (
     _SAME_KEY["external_id"],
     _BY_DOMAIN,
-    f"{_SAME_KEY['linkedin_url']} AND {_NO_OTHER}",
+    f"{_SAME_KEY['linkedin_url']} AND {_NO_KEY_CONFLICT}",
     _BY_NAME,
 )
-_WITH_KEY = {
+_DESCRIBING_COLUMNS = {
     "external_id": ("name", "name_key"),
     "domain": ("name", "name_key", "website"),
     "linkedin_url": ("name", "name_key"),
     "name_key": ("name",),
 }
 """Key of a merged company → columns that describe it and not the kept company."""
-_PULLED = (*_SAME_KEY.values(), _BY_NAME)
+_COPY_CONDITIONS = (*_SAME_KEY.values(), _BY_NAME)
 _KEYS = CompanyKeys._fields
 _MAX_KNOWN = 200_000
 _CONFLICTS = {
     "domain": ("Another company already has this domain. Merge them in your file, or remove one."),
     "external_id": "Another company already has this ID. Correct or remove it.",
 }
-DOMAIN_OF_ANOTHER = "Imported without its domain, which another company has: {}"
+DOMAIN_CONFLICT = "Imported without its domain, which another company has: {}"
 
 
 def merge_companies(
@@ -137,29 +136,29 @@ def merge_companies(
         rules: how they are matched and merged.
     """
     merged = ChunkResult()
-    matches = _MATCHES if rules.match_by == ANY else (_SAME_KEY[rules.match_by],)
+    matches = _MATCH_CONDITIONS if rules.match_by == ANY else (_SAME_KEY[rules.match_by],)
     with connection.cursor() as cursor:
         create_staging(cursor, _TABLE, _COLUMNS)
-        links = _links(cursor, workspace_id, rows, rules)
+        links = _find_links(cursor, workspace_id, rows, rules)
         layers = deque(company_layers(rows, links, joins=rules.joins))
         while layers:
             layer = layers.popleft()
             _stage(cursor, layer)
             record_columns.stage_tags(cursor, _TABLE, rules)
             _match(cursor, workspace_id, matches)
-            if later := _take_later(cursor):
+            if later := _remove_later_rows(cursor):
                 layers.appendleft([group for group in layer if group.number in later])
                 layer = [group for group in layer if group.number not in later]
-            _refuse_conflicts(cursor, workspace_id)
+            _reject_conflicts(cursor, workspace_id)
             apply_rules(cursor, _TABLE, "company_id", rules, merged.seen)
-            new = {name: _merged(name, rules) for name in _FIELDS}
+            new = {name: _merged_value(name, rules) for name in _FIELDS}
             new |= record_columns.updated_values(rules)
-            update_noting(cursor, "leads_company", _TABLE, "company_id", new, tuple(new), rules)
+            update_and_log(cursor, "leads_company", _TABLE, "company_id", new, tuple(new), rules)
             _insert(cursor, workspace_id, record_columns.inserted_values(rules))
             remember(cursor, _TABLE, "company_id", rules, merged.seen)
             by_number = {group.number: group for group in layer}
             results = read_results(cursor, _TABLE, "company_id", by_number, rules)
-            note_results(name_lines(cursor, results, by_number, rules), merged, rules)
+            log_results(name_lines(cursor, results, by_number, rules), merged, rules)
     return merged
 
 
@@ -201,20 +200,22 @@ class Companies:
 
     def _find(self, cursor: CursorWrapper, keys: Sequence[CompanyKeys], *, create: bool) -> None:
         rows = [(number, CompanyValues(one)) for number, one in enumerate(keys)]
-        some = alike(keys)
-        alone = [RowGroup(row, {number: frozenset()}) for number, row in rows if number not in some]
+        some = find_shared_keys(keys)
+        unique_rows = [
+            RowGroup(row, {number: frozenset()}) for number, row in rows if number not in some
+        ]
         # No company changes, so links do not matter.
         layers = company_layers([row for row in rows if row[0] in some], {})
-        for layer in (alone, *layers):
+        for layer in (unique_rows, *layers):
             if not layer:
                 continue
             self._stage(cursor, layer)
-            _match(cursor, self._workspace_id, _MATCHES)
+            _match(cursor, self._workspace_id, _MATCH_CONDITIONS)
             if create:
                 _insert(cursor, self._workspace_id, {})
                 if not self._rules.is_dry:
                     query = f"SELECT company_id FROM {_TABLE} WHERE outcome = 'created'"
-                    note_made(cursor, self._rules, "leads_company", query)
+                    log_side_records(cursor, self._rules, "leads_company", query)
             cursor.execute(f"SELECT number, company_id FROM {_TABLE}")
             found = dict(cursor.fetchall())
             for group in layer:
@@ -226,7 +227,7 @@ class Companies:
         rows = [(str(group.number), *group.values.keys) for group in groups]
         fill_texts(cursor, _TABLE, ("number", *_KEYS), rows)
         if self._rules.is_dry:
-            _pull(cursor, self._workspace_id)
+            _copy_to_overlay(cursor, self._workspace_id)
 
 
 def fill_empty(
@@ -249,10 +250,10 @@ def fill_empty(
         for number, (key, fields) in enumerate(values.items())
     ]
     fill_staging(cursor, _TABLE, ("number", "company_id", *staged), rows)
-    new = {name: _where_empty(name) for name in names}
+    new = {name: _fill_value(name) for name in names}
     if _SAME_COUNTRY_ONLY & new.keys() and "country" not in new:
         new["country"] = "c.country"
-    update_noting(cursor, "leads_company", _TABLE, "company_id", new, names, rules)
+    update_and_log(cursor, "leads_company", _TABLE, "company_id", new, names, rules)
 
 
 def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> None:
@@ -264,16 +265,16 @@ def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> 
         rows.append(
             (group.number, *(values.get(name) or None for name in (*_FIELDS, COUNTRY_GUESS)), *own)
         )
-    fill_staging(cursor, _TABLE, _FILLED, rows)
+    fill_staging(cursor, _TABLE, _STAGED_COLUMNS, rows)
 
 
-def _pull(cursor: CursorWrapper, workspace_id: int) -> None:
-    pull(cursor, "leads_company", _TABLE, _PULLED, workspace_id)
-    kept = kept_records(cursor, "leads_company", _TABLE, tuple(_WITH_KEY), workspace_id)
-    pull_records(cursor, "leads_company", kept)
+def _copy_to_overlay(cursor: CursorWrapper, workspace_id: int) -> None:
+    copy_to_overlay(cursor, "leads_company", _TABLE, _COPY_CONDITIONS, workspace_id)
+    kept = kept_records(cursor, "leads_company", _TABLE, tuple(_DESCRIBING_COLUMNS), workspace_id)
+    copy_records_to_overlay(cursor, "leads_company", kept)
 
 
-def _links(
+def _find_links(
     cursor: CursorWrapper,
     workspace_id: int,
     rows: Sequence[tuple[int, CompanyValues]],
@@ -284,42 +285,42 @@ def _links(
         cursor, [RowGroup(CompanyValues(row.keys), {number: frozenset()}) for number, row in rows]
     )
     if rules.is_dry:
-        _pull(cursor, workspace_id)
+        _copy_to_overlay(cursor, workspace_id)
     parts = [
         f"SELECT c.id, s.number FROM {_TABLE} s"
         f" JOIN leads_company c ON c.workspace_id = %s AND {condition}"
-        for condition in (*_MATCHES[:-1], _near_by_name())
+        for condition in (*_MATCH_CONDITIONS[:-1], _name_condition())
     ]
     if has_merged(cursor, "leads_company", workspace_id):
         parts += [
             f"SELECT m.kept_company_id, s.number FROM {_TABLE} s"
             f" JOIN leads_mergedrecord m ON m.workspace_id = %s AND m.{key} <> ''"
             f" AND m.{key} = s.{key} WHERE m.kept_company_id IS NOT NULL"
-            for key in _WITH_KEY
+            for key in _DESCRIBING_COLUMNS
         ]
     return shared_records(cursor, " UNION ALL ".join(parts), [workspace_id] * len(parts))
 
 
 def _match(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> None:
     """Find the companies that rows match; names, also of merged companies, are tried last."""
-    is_usual = matches == _MATCHES
+    matches_by_any_key = matches == _MATCH_CONDITIONS
     for condition in matches:
-        if condition == _BY_DOMAIN and is_usual:
+        if condition == _BY_DOMAIN and matches_by_any_key:
             _match_by_domain(cursor, workspace_id)
         elif condition != _BY_NAME:
             match_records(cursor, _RECORDS, condition, workspace_id=workspace_id)
     is_merged = has_merged(cursor, "leads_company", workspace_id)
     if is_merged:
         for key, condition in _SAME_KEY.items():
-            finds = condition in matches or is_usual
-            _follow(cursor, workspace_id, key, finds=finds)
+            finds = condition in matches or matches_by_any_key
+            _follow_merged(cursor, workspace_id, key, finds=finds)
     if _BY_NAME in matches:
         _match_by_name(cursor, workspace_id)
         if is_merged:
             _follow_by_name(cursor, workspace_id)
 
 
-def _follow(
+def _follow_merged(
     cursor: CursorWrapper,
     workspace_id: int,
     key: str,
@@ -334,14 +335,19 @@ def _follow(
         workspace_id=workspace_id,
         finds=finds,
         condition=condition,
-        empties=_WITH_KEY[key],
+        cleared_columns=_DESCRIBING_COLUMNS[key],
     )
 
 
 def _follow_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
     """Match the name of a merged company to the kept one, which has another name."""
     found = find_candidates(
-        cursor, _RECORDS, CompanyFacts, _KEPT, workspace_id=workspace_id, through=_OF_FORMER_NAME
+        cursor,
+        _RECORDS,
+        CompanyFacts,
+        _JOIN_KEPT_COMPANY,
+        workspace_id=workspace_id,
+        joins=_JOIN_MERGED_NAME,
     )
     others = [
         (number, key)
@@ -349,8 +355,15 @@ def _follow_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
         for key, company in companies.items()
         if contradict([row, company._replace(name=row.name)])
     ]
-    left_out = "".join(f" AND (s.number, c.id) <> ({number}, {key})" for number, key in others)
-    _follow(cursor, workspace_id, "name_key", f"{_NO_OTHER} AND {_no_other_place()}{left_out}")
+    excluded_pairs = "".join(
+        f" AND (s.number, c.id) <> ({number}, {key})" for number, key in others
+    )
+    _follow_merged(
+        cursor,
+        workspace_id,
+        "name_key",
+        f"{_NO_KEY_CONFLICT} AND {_no_place_conflict()}{excluded_pairs}",
+    )
 
 
 def _match_by_domain(cursor: CursorWrapper, workspace_id: int) -> None:
@@ -359,10 +372,10 @@ def _match_by_domain(cursor: CursorWrapper, workspace_id: int) -> None:
     same, others = {}, {}
     for number, (row, companies) in found.items():
         ((key, company),) = companies.items()  # Domains are unique.
-        if are_one_by_domain(row, company):
+        if are_same_company(row, company):
             same[number] = key
         else:
-            others[number] = DOMAIN_OF_ANOTHER.format(company.name)[:300]
+            others[number] = DOMAIN_CONFLICT.format(company.name)[:300]
     write_column(cursor, _TABLE, "company_id", "bigint", same)
     write_column(cursor, _TABLE, "reason", "text", others)
     if others:
@@ -371,18 +384,20 @@ def _match_by_domain(cursor: CursorWrapper, workspace_id: int) -> None:
 
 def _match_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
     found = find_candidates(
-        cursor, _RECORDS, CompanyFacts, _near_by_name(), workspace_id=workspace_id
+        cursor, _RECORDS, CompanyFacts, _name_condition(), workspace_id=workspace_id
     )
     best = {number: key for number, facts in found.items() if (key := best_by_name(*facts))}
     write_column(cursor, _TABLE, "company_id", "bigint", best)
 
 
-def _near_by_name() -> str:
-    return f"{_BY_NAME} AND {_NO_OTHER} AND {_NO_OTHER_LINKEDIN} AND {_no_other_place()}"
+def _name_condition() -> str:
+    return (
+        f"{_BY_NAME} AND {_NO_KEY_CONFLICT} AND {_NO_LINKEDIN_CONFLICT} AND {_no_place_conflict()}"
+    )
 
 
 @cache
-def _no_other_place() -> str:
+def _no_place_conflict() -> str:
     """Exclude most companies in other places; `company_identity` compares city names."""
     foreign = {name.lower().replace("'", "''") for city in cities() for name in city.others}
     known = ", ".join(f"'{name}'" for name in sorted(foreign))
@@ -393,10 +408,10 @@ def _no_other_place() -> str:
     )
 
 
-def _take_later(cursor: CursorWrapper) -> set[int]:
+def _remove_later_rows(cursor: CursorWrapper) -> set[int]:
     """Take out rows that match the company of an earlier row; return their numbers.
 
-    A row that lost its domain to another company may match by name what no key of the file told.
+    A row that lost its domain to another company may match by name instead.
     """
     cursor.execute(
         f"DELETE FROM {_TABLE} s USING {_TABLE} earlier"
@@ -405,7 +420,7 @@ def _take_later(cursor: CursorWrapper) -> set[int]:
     return {number for (number,) in cursor.fetchall()}
 
 
-def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:
+def _reject_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:
     for key, reason in _CONFLICTS.items():
         cursor.execute(
             f"""
@@ -417,10 +432,10 @@ def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:
         )
 
 
-def _merged(name: str, rules: MergeRules) -> str:
+def _merged_value(name: str, rules: MergeRules) -> str:
     """Return the SQL for a field after an update: the new value if there is one."""
     if rules.only_empty:
-        return _where_empty(name)
+        return _fill_value(name)
     if name in _SAME_COUNTRY_ONLY:
         return merge_place(name)
     if name == "country":
@@ -434,7 +449,7 @@ def _merged(name: str, rules: MergeRules) -> str:
     return f"COALESCE(s.{name}, c.{name})"
 
 
-def _where_empty(name: str) -> str:
+def _fill_value(name: str) -> str:
     """Return the SQL for a field that is only filled if empty."""
     if name in _SAME_COUNTRY_ONLY:
         return fill_place(name)
@@ -450,8 +465,8 @@ def _where_empty(name: str) -> str:
 
 def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str]) -> None:
     values = {
-        name: f"COALESCE(s.{name}, {_WHEN_NEW[kind]})"
-        if kind in _WHEN_NEW and name not in _NULLABLE
+        name: f"COALESCE(s.{name}, {_INSERT_DEFAULTS[kind]})"
+        if kind in _INSERT_DEFAULTS and name not in _NULLABLE
         else f"s.{name}"
         for name, kind in _FIELDS.items()
     }
@@ -459,5 +474,5 @@ def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str])
     values |= {"business_model": "'unknown'", "business_model_why": "'[]'::jsonb"}
     values |= {"business_model_version": "''", **others}
     # Companies of people have no owner, and the workspace is locked.
-    with nullcontext() if others else already_checked(cursor):
+    with nullcontext() if others else skip_foreign_key_checks(cursor):
         insert_staged(cursor, "leads_company", _TABLE, "company_id", workspace_id, values)

@@ -13,7 +13,7 @@ from leadqual.imports.validation.validated_rows import CompanyKeys
 
 def fill_companies(
     rows: Mapping[int, Fields],
-    named: Mapping[int, CompanyKeys],
+    company_keys: Mapping[int, CompanyKeys],
     rules: MergeRules,
     companies: Companies,
 ) -> None:
@@ -23,24 +23,26 @@ def fill_companies(
 
     Args:
         rows: row number → its company data.
-        named: row number → its company.
+        company_keys: row number → its company.
         rules: of the import.
         companies: of the import.
     """
     if rules.is_dry or not rows:
         return
     with connection.cursor() as cursor:
-        stored = _stored(cursor, rows, rules)
-        wanted = [number for number in sorted(rows) if number in stored and number in named]
-        ids = companies.ids([named[number] for number in wanted], create=False)
+        stored = _stored_numbers(cursor, rows, rules)
+        wanted = [number for number in sorted(rows) if number in stored and number in company_keys]
+        ids = companies.ids([company_keys[number] for number in wanted], create=False)
         filled: dict[int, dict[str, object]] = {}
         for number in wanted:
-            if (key := ids.get(named[number])) is not None:
+            if (key := ids.get(company_keys[number])) is not None:
                 filled[key] = {**rows[number], **filled.get(key, {})}
         fill_empty(cursor, filled, rules)
 
 
-def _stored(cursor: CursorWrapper, rows: Mapping[int, Fields], rules: MergeRules) -> set[int]:
+def _stored_numbers(
+    cursor: CursorWrapper, rows: Mapping[int, Fields], rules: MergeRules
+) -> set[int]:
     cursor.execute(
         "SELECT number FROM imports_importrow WHERE batch_id = %s AND number BETWEEN %s AND %s"
         " AND outcome IN ('created', 'updated', 'unchanged')",

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.core import clock
-from leadqual.core.foreign_keys import already_checked, lock_parents
+from leadqual.core.foreign_keys import lock_parents, skip_foreign_key_checks
 from leadqual.imports.merging import record_columns, staging
 from leadqual.imports.merging.companies import Companies
 from leadqual.imports.merging.key_matching import KeyMatching, apply_rules, remember
@@ -19,21 +19,19 @@ from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.merge_targets import (
     StagedRecords,
     find_candidates,
+    find_merged_values,
     has_merged,
     kept_records,
-    lost_values,
 )
-from leadqual.imports.merging.prefetched_chunks import CELLS, KEYS, PreparedChunk, has_key
+from leadqual.imports.merging.overlay import copy_records_to_overlay, copy_to_overlay, real_name
+from leadqual.imports.merging.prepared_chunks import CELLS, KEYS, PreparedChunk, has_key
 from leadqual.imports.merging.result_log import (
+    log_results,
+    log_rows,
     name_lines,
-    note_lines,
-    note_results,
-    note_rows,
-    pull,
-    pull_records,
     read_results,
-    real_name,
-    update_noting,
+    remember_lines,
+    update_and_log,
 )
 from leadqual.imports.merging.staging import (
     NULL,
@@ -73,7 +71,7 @@ _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 _TABLE = "staged_contact"
 _TEXTS = ("first_name", "last_name", "phone", "title", "other_titles", "past_titles")
 _PLACE = ("city", "state", "place")
-_FILLED = (
+_STAGED_COLUMNS = (
     *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
     *("title", "city", "state", "country", "other_titles", "past_titles", "place"),
     COUNTRY_GUESS,
@@ -108,8 +106,8 @@ _KEYLESS_PERSON = (
     " AND (s.last_name IS NOT NULL OR s.first_name IS NOT NULL)"
     f" AND NOT EXISTS (SELECT FROM {_TABLE} o WHERE o.contact_id = c.id)"
 )
-_PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {SAME_NAME}")
-_PULLED_KEYLESS = (*_PULLED[:-1], f"{KEYLESS} AND {SAME_NAME}")
+_COPY_CONDITIONS = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {SAME_NAME}")
+_KEYLESS_COPY_CONDITIONS = (*_COPY_CONDITIONS[:-1], f"{KEYLESS} AND {SAME_NAME}")
 _RECORDS = StagedRecords(_CONTACTS, _TABLE, "contact_id")
 _CONFLICTS = {
     "email": "Another person already has this email. Correct or remove it.",
@@ -119,13 +117,13 @@ _CONFLICTS = {
 _MATCHING = KeyMatching(_TABLE, "leads_contact", "contact_id", KEYS, _CONFLICTS)
 
 
-def are_fresh(
+def find_new_rows(
     cursor: CursorWrapper,
     workspace_id: int,
     chunk: PreparedChunk,
     rules: MergeRules,
     *,
-    asks: bool = True,
+    checks_keys: bool = True,
 ) -> list[bool]:
     """Return for each row whether it has a key, shares none, and no contact has any of them.
 
@@ -136,32 +134,32 @@ def are_fresh(
         workspace_id: whose contacts.
         chunk: its rows.
         rules: of the import.
-        asks: False takes it that no contact has a key of them.
+        checks_keys: False takes it that no contact has a key of them.
     """
     if rules.mode == "update":
         return [False] * len(chunk.rows)
-    met = set(chunk.tangled)
+    known_numbers = set(chunk.related)
     is_merged = has_merged(cursor, _CONTACTS, workspace_id)
     for key, values in chunk.keys.items():
-        known = _known(cursor, key, values, workspace_id, rules) if asks else set()
+        known = _known_values(cursor, key, values, workspace_id, rules) if checks_keys else set()
         if is_merged:
-            known |= lost_values(cursor, _CONTACTS, key, values, workspace_id)
+            known |= find_merged_values(cursor, _CONTACTS, key, values, workspace_id)
         if known:
             pairs = zip(chunk.rows, values, strict=True)
-            met.update(row[0] for row, value in pairs if value in known)
+            known_numbers.update(row[0] for row, value in pairs if value in known)
     if rules.finds_keyless:
-        met |= _namesakes(cursor, chunk, workspace_id, rules)
-    if not met:
+        known_numbers |= _find_namesakes(cursor, chunk, workspace_id, rules)
+    if not known_numbers:
         return list(chunk.has_keys)
     pairs_of_keys = zip(chunk.rows, chunk.has_keys, strict=True)
-    return [keyed and row[0] not in met for row, keyed in pairs_of_keys]
+    return [keyed and row[0] not in known_numbers for row, keyed in pairs_of_keys]
 
 
-def store_fresh(
+def store_new_rows(
     cursor: CursorWrapper,
     workspace_id: int,
     chunk: PreparedChunk,
-    fresh: Sequence[bool],
+    is_new: Sequence[bool],
     rules: MergeRules,
     *,
     companies: Companies,
@@ -174,52 +172,52 @@ def store_fresh(
         cursor: in the transaction of the chunk.
         workspace_id: whose contacts.
         chunk: its rows.
-        fresh: which of them, as `are_fresh` found them.
+        is_new: which of them, as `find_new_rows` found them.
         rules: of the import.
         companies: those that contacts name.
         titles: those that contacts carry.
         unstored: where those of a dry run stay until a later row may mean one of them.
     """
     merged = ChunkResult()
-    n_rows = sum(fresh)
+    n_rows = sum(is_new)
     if not n_rows:
         return merged
-    company_at = list(compress(chunk.company_at, fresh))
-    spelt = list(compress(chunk.spelt, fresh))
-    written = [row.title for _, row in compress(chunk.rows, fresh)]
-    named = {at: chunk.companies[at] for at in dict.fromkeys(company_at) if at >= 0}
+    company_indexes = list(compress(chunk.company_indexes, is_new))
+    normalized_titles = list(compress(chunk.normalized_titles, is_new))
+    titles_as_written = [row.title for _, row in compress(chunk.rows, is_new)]
+    named = {at: chunk.companies[at] for at in dict.fromkeys(company_indexes) if at >= 0}
     found = companies.ids(named.values())
     company_ids = {at: found[one] for at, one in named.items()}
     company_texts = {-1: NULL} | {at: str(key) for at, key in company_ids.items()}
-    title_ids = titles.ids(cursor, spelt, written)
-    title_texts = {one: str(title_ids[one]) if one else NULL for one in set(spelt)}
+    title_ids = titles.ids(cursor, normalized_titles, titles_as_written)
+    title_texts = {one: str(title_ids[one]) if one else NULL for one in set(normalized_titles)}
     keys = _new_keys(cursor, n_rows)
     key_texts = list(map(str, keys))
     now = clock.now().isoformat()
     contacts = zip(
         key_texts,
         repeat(str(workspace_id)),
-        map(company_texts.__getitem__, company_at),
-        map(title_texts.__getitem__, spelt),
+        map(company_texts.__getitem__, company_indexes),
+        map(title_texts.__getitem__, normalized_titles),
         repeat(now),
         repeat(now),
-        compress(chunk.cells, fresh),
+        compress(chunk.cells, is_new),
         strict=False,
     )
     lines = map("\t".join, contacts)
     if unstored is not None:
-        keys_of = {key: list(compress(values, fresh)) for key, values in chunk.keys.items()}
+        keys_of = {key: list(compress(values, is_new)) for key, values in chunk.keys.items()}
         unstored.add(keys_of, list(lines))
     else:
         companies_in = set(company_ids.values())
-        titles_in = {title_ids[one] for one in set(spelt) if one}
+        titles_in = {title_ids[one] for one in set(normalized_titles) if one}
         _lock_parents(cursor, chunk, companies_in, titles_in)
-        with already_checked(cursor):
+        with skip_foreign_key_checks(cursor):
             copy_lines(_CONTACTS, _columns(rules), lines)
     records = repeat(NULL) if rules.is_dry else key_texts
     results = zip(
         repeat(str(rules.batch_id)),
-        compress(chunk.numbers, fresh),
+        compress(chunk.numbers, is_new),
         repeat("created"),
         records,
         strict=False,
@@ -229,7 +227,9 @@ def store_fresh(
     if rules.remembers:
         merged.seen.update(keys)
     if rules.is_dry:
-        note_lines(rules, dict(zip(keys, map(int, compress(chunk.numbers, fresh)), strict=True)))
+        remember_lines(
+            rules, dict(zip(keys, map(int, compress(chunk.numbers, is_new)), strict=True))
+        )
     return merged
 
 
@@ -258,7 +258,7 @@ def _lock_parents(
             lock_parents(cursor, table, keys)
 
 
-def _namesakes(
+def _find_namesakes(
     cursor: CursorWrapper, chunk: PreparedChunk, workspace_id: int, rules: MergeRules
 ) -> set[int]:
     """Find the rows with the name of somebody here who has no key."""
@@ -277,7 +277,7 @@ def _namesakes(
     return found
 
 
-def _known(
+def _known_values(
     cursor: CursorWrapper, key: str, values: Sequence[str], workspace_id: int, rules: MergeRules
 ) -> set[str]:
     """Find which values of a key somebody has here."""
@@ -310,7 +310,7 @@ def merge_contacts(
     *,
     companies: Companies,
     titles: Titles,
-    normalize: Callable[[str], str],
+    normalize_title: Callable[[str], str],
     expects_new: bool = False,
     unstored: UnstoredContacts | None = None,
 ) -> ChunkResult:
@@ -327,68 +327,68 @@ def merge_contacts(
         rules: how they are matched and merged.
         companies: finds or creates the companies of contacts; kept across chunks.
         titles: finds or creates the titles of contacts; kept across chunks.
-        normalize: returns the normalized title, "" if nothing is left.
+        normalize_title: returns the normalized title, "" if nothing is left.
         expects_new: rows are stored before anybody asks whether contacts have their keys; that is
             asked where Postgres refuses one. Not in a dry run, which has no unique keys.
         unstored: of a dry run; kept across chunks.
     """
 
-    def store(*, asks: bool) -> tuple[ChunkResult, list[bool]]:
+    def store(*, checks_keys: bool) -> tuple[ChunkResult, list[bool]]:
         if rules.stores_all:  # In the order of the file, whichever way its rows go.
             companies.ids(chunk.companies)
-        fresh = are_fresh(cursor, workspace_id, chunk, rules, asks=asks)
-        new = store_fresh(
-            *(cursor, workspace_id, chunk, fresh, rules),
+        is_new = find_new_rows(cursor, workspace_id, chunk, rules, checks_keys=checks_keys)
+        new = store_new_rows(
+            *(cursor, workspace_id, chunk, is_new, rules),
             companies=companies,
             titles=titles,
             unstored=unstored,
         )
-        return new, fresh
+        return new, is_new
 
     with connection.cursor() as cursor:
         if unstored is not None and (lines := unstored.take(chunk.keys)):
             copy_lines(_CONTACTS, _columns(rules), lines)
         try:
             with transaction.atomic() if expects_new else nullcontext():
-                merged, fresh = store(asks=not expects_new)
+                merged, is_new = store(checks_keys=not expects_new)
         except IntegrityError:
             if not expects_new:
                 raise
             companies.forget()
             titles.forget()
-            merged, fresh = store(asks=True)
-        others = list(compress(chunk.rows, map(not_, fresh)))
+            merged, is_new = store(checks_keys=True)
+        others = list(compress(chunk.rows, map(not_, is_new)))
         if others:
             is_any = has_merged(cursor, "leads_contact", workspace_id)
-            merge = _Merge(workspace_id, rules, companies, normalize, merged, is_any)
-            _merge_others(cursor, merge, others, chunk.tangled)
+            merge = _ContactMerge(workspace_id, rules, companies, normalize_title, merged, is_any)
+            _merge_others(cursor, merge, others, chunk.related)
     return merged
 
 
 def _merge_others(
     cursor: CursorWrapper,
-    merge: "_Merge",
+    merge: "_ContactMerge",
     rows: Sequence[tuple[int, ContactValues]],
-    tangled: set[int],
+    related: set[int],
 ) -> None:
     """Merge rows that may match a contact; related rows are merged in layers."""
     rules, merged = merge.rules, merge.merged
     create_staging(cursor, _TABLE, _COLUMNS)
     merge.stage(cursor, rows)
     if rules.is_dry:
-        wanted = _PULLED_KEYLESS if rules.finds_keyless else _PULLED
-        pull(cursor, "leads_contact", _TABLE, wanted, merge.workspace_id)
+        wanted = _KEYLESS_COPY_CONDITIONS if rules.finds_keyless else _COPY_CONDITIONS
+        copy_to_overlay(cursor, "leads_contact", _TABLE, wanted, merge.workspace_id)
         if merge.has_merged:
             kept = kept_records(cursor, "leads_contact", _TABLE, KEYS, merge.workspace_id)
-            pull_records(cursor, "leads_contact", kept)
+            copy_records_to_overlay(cursor, "leads_contact", kept)
     used = merge.find(cursor, rows)
     links = _MATCHING.links(cursor, used, has_merged=merge.has_kept)
-    tangled = tangled | links.keys()
-    if tangled:
-        cursor.execute(f"DELETE FROM {_TABLE} WHERE number = ANY(%s)", [list(tangled)])
+    related = related | links.keys()
+    if related:
+        cursor.execute(f"DELETE FROM {_TABLE} WHERE number = ANY(%s)", [list(related)])
     merge.store(cursor)
-    note_rows(cursor, _TABLE, "contact_id", merged, rules)
-    some = [row for row in rows if row[0] in tangled]
+    log_rows(cursor, _TABLE, "contact_id", merged, rules)
+    some = [row for row in rows if row[0] in related]
     for layer in contact_layers(some, links, joins=rules.joins, by_name=rules.finds_keyless):
         cursor.execute(f"TRUNCATE {_TABLE}")
         staged = [(group.number, group.values) for group in layer]
@@ -399,17 +399,17 @@ def _merge_others(
         results = read_results(cursor, _TABLE, "contact_id", groups, rules)
         if rules.is_dry:
             results = name_lines(cursor, results, groups, rules, "person")
-        note_results(results, merged, rules)
+        log_results(results, merged, rules)
 
 
 @dataclass(slots=True)
-class _Merge:
+class _ContactMerge:
     """Steps from staged rows to stored contacts."""
 
     workspace_id: int
     rules: MergeRules
     companies: Companies
-    normalize: Callable[[str], str]
+    normalize_title: Callable[[str], str]
     merged: ChunkResult
     has_merged: bool = False
     has_kept: bool = False
@@ -421,12 +421,12 @@ class _Merge:
         self.named = {number: row.company for number, row in rows if row.company}
         self.emails = [row.email for _, row in rows if row.email]
         ids = self.companies.ids(self.named.values(), create=self.rules.stores_all)
-        spelling = self.normalize
+        spelling = self.normalize_title
         none = ""
         fill_texts(
             cursor,
             _TABLE,
-            _FILLED,
+            _STAGED_COLUMNS,
             [
                 (
                     str(number),
@@ -460,8 +460,8 @@ class _Merge:
 
     def store(self, cursor: CursorWrapper) -> None:
         """Write the staged rows; each has an outcome afterwards."""
-        _keep_written_cities(cursor)
-        _MATCHING.refuse_conflicts(cursor)
+        _restore_written_cities(cursor)
+        _MATCHING.reject_conflicts(cursor)
         apply_rules(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
         if not self.rules.stores_all:
             self._create_companies(cursor)
@@ -487,7 +487,7 @@ class _Merge:
         )
 
 
-def _keep_written_cities(cursor: CursorWrapper) -> None:
+def _restore_written_cities(cursor: CursorWrapper) -> None:
     """Take cities as written where the contact is in another country: Colonia, not Cologne."""
     cursor.execute(
         f"UPDATE {_TABLE} s SET city = s.place, place = NULL FROM leads_contact c"
@@ -530,12 +530,12 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
     new["company_id"] = "COALESCE(s.company_id, c.company_id)"
     new["job_title_id"] = "CASE WHEN s.title IS NULL THEN c.job_title_id ELSE s.job_title_id END"
     if rules.only_empty:
-        new = _where_empty(new)
+        new = _fill_values(new)
     new |= record_columns.updated_values(rules)
-    update_noting(cursor, "leads_contact", _TABLE, "contact_id", new, tuple(new), rules)
+    update_and_log(cursor, "leads_contact", _TABLE, "contact_id", new, tuple(new), rules)
 
 
-def _where_empty(new: Mapping[str, str]) -> dict[str, str]:
+def _fill_values(new: Mapping[str, str]) -> dict[str, str]:
     """Keep a person's values: a location stays whole, and a title keeps its job title."""
     kept = {name: f"COALESCE(NULLIF(c.{name}, ''), {value})" for name, value in new.items()}
     for name in _PLACE:

@@ -14,7 +14,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
-from leadqual.accounts.workspaces.quotas import limited_counts, require_growth
+from leadqual.accounts.workspaces.quotas import count_limited, require_growth
 from leadqual.core import clock
 from leadqual.core.foreign_keys import lock_parents
 from leadqual.core.jobs import Job, enqueue
@@ -27,7 +27,7 @@ from leadqual.imports.control import (
     pause_full,
 )
 from leadqual.imports.errors import FileGoneError, ImportFileError, ProgressLostError
-from leadqual.imports.files.opened_uploads import uploaded
+from leadqual.imports.files.opened_uploads import open_upload
 from leadqual.imports.files.reading import Layout, read_rows
 from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.import_events import COUNTS
@@ -36,20 +36,22 @@ from leadqual.imports.list_additions import fill_list
 from leadqual.imports.merging.companies import Companies, merge_companies
 from leadqual.imports.merging.company_fills import fill_companies
 from leadqual.imports.merging.contacts import merge_contacts
+from leadqual.imports.merging.interpreter_settings import long_import_settings
 from leadqual.imports.merging.later_keys import keep_later_keys
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules, StagedResult
-from leadqual.imports.merging.planner_stats import Planner, seldom_collected
-from leadqual.imports.merging.prefetched_chunks import PreparedChunk, prepare
+from leadqual.imports.merging.overlay import overlay
+from leadqual.imports.merging.planner_stats import Planner
+from leadqual.imports.merging.prepared_chunks import PreparedChunk, prepare
 from leadqual.imports.merging.record_columns import columns_for
-from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow, note_lines, overlay
+from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow, remember_lines
 from leadqual.imports.merging.staging import copy_rows
 from leadqual.imports.merging.stored_opt_outs import StoredOptOuts
-from leadqual.imports.merging.titles import Titles, count_owed
+from leadqual.imports.merging.titles import Titles, count_pending
 from leadqual.imports.merging.unstored_contacts import UnstoredContacts
-from leadqual.imports.merging.work_domains import take_domains
+from leadqual.imports.merging.work_domains import fill_domains
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import ANY
-from leadqual.imports.small_imports import is_to_pause
+from leadqual.imports.small_imports import should_yield
 from leadqual.imports.validation.erased_people import without_erased
 from leadqual.imports.validation.row_validators import validator_of
 from leadqual.imports.validation.validated_rows import (
@@ -58,7 +60,7 @@ from leadqual.imports.validation.validated_rows import (
     ValidatedRows,
 )
 from leadqual.imports.validation.values import Rejection
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_exclusively, lock_entries_shared
 from leadqual.leads.erased_keys import ErasedKeys, read_erased
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.record_events import CREATED, UPDATED, emit_imported, wants_imported
@@ -82,7 +84,7 @@ _COUNTS = {
     ImportRow.Outcome.REJECTED: "n_rejected",
 }
 # The websites of contacts' companies are checked for domains; the refusal names that column.
-_COLUMN_OF_KEY = {"domain": ("domain", "website")}
+_KEY_COLUMNS = {"domain": ("domain", "website")}
 
 Progress = Callable[[ImportBatch], None]
 
@@ -92,7 +94,7 @@ def run_import(
     *,
     chunk_rows: int = CHUNK_ROWS,
     on_progress: Progress | None = None,
-    gives_way: bool = False,
+    may_yield: bool = False,
 ) -> WorkspaceFullError | None:
     """Import the rows of a file, starting where an earlier run stopped.
 
@@ -108,8 +110,8 @@ def run_import(
     Args:
         batch_id: an import that waits for its job; any other is left alone.
         chunk_rows: rows that are stored together.
-        on_progress: called after each chunk with the import as it stands.
-        gives_way: after a chunk, yield to a smaller pending import, or after a while to another
+        on_progress: called after each chunk with the current import.
+        may_yield: after a chunk, yield to a smaller pending import, or after a while to another
             workspace; this one continues in a later job.
 
     Returns:
@@ -118,25 +120,25 @@ def run_import(
     Raises:
         ProgressLostError: the database crashed and lost the last chunks.
     """
-    with alone(batch_id) as is_alone:
+    with alone(batch_id) as is_only_run:
         batch = ImportBatch.objects.filter(pk=batch_id).first()
-        if not is_alone or batch is None or not (batch.is_storing or batch.is_checking):
+        if not is_only_run or batch is None or not (batch.is_storing or batch.is_checking):
             return None
-        _begin(batch)
-        run = _Run(batch, chunk_rows, on_progress, gives_way=gives_way)
+        _begin_run(batch)
+        run = _Run(batch, chunk_rows, on_progress, may_yield=may_yield)
         is_whole, problem = False, ""
         try:
-            with uploaded(batch.file) as file, overlay() if batch.is_checking else nullcontext():
+            with open_upload(batch.file) as file, overlay() if batch.is_checking else nullcontext():
                 _count_rows(batch, file)
                 is_whole = run.all(file)
         except (ImportFileError, FileGoneError) as error:
             problem = error.message
-        count_owed(batch.pk)
-        _settle(batch, run, is_whole=is_whole, problem=problem)
+        count_pending(batch.pk)
+        _record_end(batch, run, is_whole=is_whole, problem=problem)
         return run.full
 
 
-def _settle(batch: ImportBatch, run: "_Run", *, is_whole: bool, problem: str) -> None:
+def _record_end(batch: ImportBatch, run: "_Run", *, is_whole: bool, problem: str) -> None:
     """Record how a run ended: done, failed, full, yielded to another import, or stopped."""
     if problem:
         fail_import(batch=batch, error=problem)
@@ -144,17 +146,17 @@ def _settle(batch: ImportBatch, run: "_Run", *, is_whole: bool, problem: str) ->
         finish_check(batch=batch)
     elif run.full is not None:
         pause_full(batch=batch, full=run.full)
-    elif run.gave_way:
+    elif run.has_yielded:
         enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
     elif is_whole:
-        Planner(batch).look_closely()
+        Planner(batch).analyze_fully()
         if batch.kind == ImportBatch.Kind.CONTACTS:
-            take_domains(batch, run.rules)
+            fill_domains(batch, run.rules)
         fill_list(batch)
         finish_import(batch=batch)
 
 
-def _begin(batch: ImportBatch) -> None:
+def _begin_run(batch: ImportBatch) -> None:
     now = clock.now()
     if batch.is_checking or not batch.n_rows:
         forget_results(batch=batch)  # Of a former dry run.
@@ -200,7 +202,7 @@ class _Chunk:
     def split(self, n_rows: int) -> tuple[ValidatedRows[Any], ValidatedRows[Any]]:
         """Return the first rows, and the others."""
         rows = self.checked
-        numbers = sorted(number for number, _ in (*rows.good, *rows.refused))
+        numbers = sorted(number for number, _ in (*rows.good, *rows.rejected))
         return rows.part(numbers[:n_rows]), rows.part(numbers[n_rows:])
 
 
@@ -213,13 +215,13 @@ class _Run:
         chunk_rows: int,
         on_progress: Progress | None,
         *,
-        gives_way: bool = False,
+        may_yield: bool = False,
     ) -> None:
         self._batch, self._chunk_rows, self._on_progress = batch, chunk_rows, on_progress
-        self._gives_way, self.gave_way = gives_way, False
+        self._may_yield, self.has_yielded = may_yield, False
         self.full: WorkspaceFullError | None = None
         self._is_outermost = not connection.in_atomic_block
-        self._begun = monotonic()
+        self._started_at = monotonic()
         self._status = batch.status
         self._n_stored = batch.n_rows
         self._validator = validator_of(batch)  # Here: another thread has no connection.
@@ -233,7 +235,7 @@ class _Run:
         self._is_all_new = False  # Whether every row of the last chunk was a new person.
         self._owes_counts = is_people and self.rules.counts_later and not self.rules.is_dry
         # Titles repeat across chunks.
-        self._spelling = lru_cache(maxsize=200_000)(normalize)
+        self._normalize_title = lru_cache(maxsize=200_000)(normalize)
 
     def all(self, file: BinaryIO) -> bool:
         """Store all chunks; False if it was stopped, or the workspace is full.
@@ -244,19 +246,19 @@ class _Run:
         chunks = self._chunks(file, layout_of(self._batch))
         planner = Planner(self._batch)
         unstored = nullcontext() if self._unstored is None else closing(self._unstored)
-        with unstored, ThreadPoolExecutor(1) as reader, seldom_collected():
-            coming = reader.submit(next, chunks, None)
-            while chunk := coming.result():
-                coming = reader.submit(next, chunks, None)
-                if not self._store_fitting(chunk):
-                    coming.result()
+        with unstored, ThreadPoolExecutor(1) as reader, long_import_settings():
+            next_chunk = reader.submit(next, chunks, None)
+            while chunk := next_chunk.result():
+                next_chunk = reader.submit(next, chunks, None)
+                if not self._store_what_fits(chunk):
+                    next_chunk.result()
                     return False
                 planner.look()
                 if self._on_progress:
                     self._on_progress(self._batch)
-                ran = monotonic() - self._begun
-                if self._gives_way and is_to_pause(self._batch, ran) and coming.result():
-                    self.gave_way = True
+                seconds = monotonic() - self._started_at
+                if self._may_yield and should_yield(self._batch, seconds) and next_chunk.result():
+                    self.has_yielded = True
                     return False
         return True
 
@@ -285,14 +287,14 @@ class _Run:
         rows = read_rows(file, layout, skip=batch.n_rows)
         sizes = chain(FIRST_ROWS, repeat(self._chunk_rows))
         while chunk := list(islice(rows, min(next(sizes), self._chunk_rows))):
-            yield self._checked(len(chunk), file.tell(), checker.check(chunk))
+            yield self._prepare_chunk(len(chunk), file.tell(), checker.check(chunk))
 
-    def _checked(self, n_rows: int, n_bytes_read: int, checked: ValidatedRows[Any]) -> _Chunk:
+    def _prepare_chunk(self, n_rows: int, n_bytes_read: int, checked: ValidatedRows[Any]) -> _Chunk:
         erased = self._erased
         if self._batch.kind != ImportBatch.Kind.CONTACTS:
-            return _Chunk(n_rows, n_bytes_read, checked, prepare([], self._spelling), erased)
+            return _Chunk(n_rows, n_bytes_read, checked, prepare([], self._normalize_title), erased)
         checked = without_erased(checked, erased)
-        prepared = prepare(checked.good, self._spelling, self.rules)
+        prepared = prepare(checked.good, self._normalize_title, self.rules)
         return _Chunk(n_rows, n_bytes_read, checked, prepared, erased)
 
     def _without_newly_erased(self, chunk: _Chunk) -> _Chunk:
@@ -300,9 +302,9 @@ class _Run:
         self._erased = read_erased(self._batch.workspace_id, self._erased)
         if chunk.erased.version == self._erased.version:
             return chunk
-        return self._checked(chunk.n_rows, chunk.n_bytes_read, chunk.checked)
+        return self._prepare_chunk(chunk.n_rows, chunk.n_bytes_read, chunk.checked)
 
-    def _store_fitting(self, chunk: _Chunk) -> bool:
+    def _store_what_fits(self, chunk: _Chunk) -> bool:
         """Store one chunk, or as much of it as the workspace limit allows.
 
         Halves a chunk that does not fit down to its first row: only storing a row shows whether it
@@ -311,25 +313,25 @@ class _Run:
         try:
             return self._store(chunk)
         except WorkspaceFullError as full:
-            self._forget()
+            self._forget_records()
             self.full = full
         size = chunk.n_rows // 2
         while size:
             some, others = chunk.split(size)
             n_rest = chunk.n_rows - size
             try:
-                if not self._store(self._checked(size, chunk.n_bytes_read, some)):
+                if not self._store(self._prepare_chunk(size, chunk.n_bytes_read, some)):
                     return False
             except WorkspaceFullError as full:
-                self._forget()
+                self._forget_records()
                 self.full = full
                 size //= 2
             else:
-                chunk = self._checked(n_rest, chunk.n_bytes_read, others)
+                chunk = self._prepare_chunk(n_rest, chunk.n_bytes_read, others)
                 size = min(size, n_rest // 2)
         return False
 
-    def _forget(self) -> None:
+    def _forget_records(self) -> None:
         """Forget the records of a transaction that was rolled back."""
         self._companies.forget()
         self._titles.forget()
@@ -339,10 +341,10 @@ class _Run:
         for n_tried in range(1, _MAX_TRIES + 1):
             try:
                 with transaction.atomic():
-                    merged = self._store_once(chunk, is_alone=n_tried > 1)
+                    merged = self._store_once(chunk, is_only_run=n_tried > 1)
             except (IntegrityError, OperationalError):
                 # Someone else wrote the same contact or title; OperationalError is a deadlock here.
-                self._forget()
+                self._forget_records()
                 if n_tried == _MAX_TRIES or not connection.is_usable():
                     raise
             else:
@@ -355,7 +357,7 @@ class _Run:
                 return merged is not None
         return False
 
-    def _store_once(self, chunk: _Chunk, *, is_alone: bool) -> ChunkResult | None:
+    def _store_once(self, chunk: _Chunk, *, is_only_run: bool) -> ChunkResult | None:
         """Store one chunk in the open transaction.
 
         Commits asynchronously: rows and progress share a transaction, so a server crash loses the
@@ -376,28 +378,28 @@ class _Run:
             lock_workspace(batch.workspace_id)
             with connection.cursor() as cursor:
                 lock_parents(cursor, "accounts_workspace", {batch.workspace_id})
-            _note_source(batch.source)
+            _set_source(batch.source)
         chunk = self._without_newly_erased(chunk)
         if not self.rules.is_dry:  # Block other contact writes between a retry and its rows.
-            is_alone = is_alone or bool(chunk.checked.stops)
-            (hold_gate if is_alone else share_gate)(batch.workspace_id)
-        before = {} if self.rules.is_dry else limited_counts(locked.workspace)
+            is_only_run = is_only_run or bool(chunk.checked.stops)
+            (lock_entries_exclusively if is_only_run else lock_entries_shared)(batch.workspace_id)
+        before = {} if self.rules.is_dry else count_limited(locked.workspace)
         merged = self._merge(chunk)
-        _note_source("")  # Later writes of this transaction do not come from the file.
+        _set_source("")  # Later writes of this transaction do not come from the file.
         require_growth(locked.workspace, before)
-        refused = [_refused(batch, *one) for one in chunk.checked.refused]
-        refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)
-        merged.counts[_REJECTED] = len(refused)
+        rejected = [_rejected_row(batch, *one) for one in chunk.checked.rejected]
+        rejected += _rejected_by_merge(batch, chunk.checked.good, merged.rejected)
+        merged.counts[_REJECTED] = len(rejected)
         n_stopped, problems = self._opt_outs.set(chunk.checked)
         cells = [(batch.pk, number, *cell) for number, cell in (*chunk.checked.cells, *problems)]
         with connection.cursor() as cursor:
-            copy_rows(ImportRow._meta.db_table, ROW_COLUMNS, refused)
+            copy_rows(ImportRow._meta.db_table, ROW_COLUMNS, rejected)
             copy_rows(ImportCell._meta.db_table, _CELL_COLUMNS, cells)
         self._emit_rows(locked, chunk)
         locked.owes_counts |= self._owes_counts
         locked.n_cells += len(cells)
         locked.n_do_not_contact += n_stopped
-        _advance(batch, locked, chunk, merged)
+        _store_progress(batch, locked, chunk, merged)
         return merged
 
     def _emit_rows(self, locked: ImportBatch, chunk: _Chunk) -> None:
@@ -421,18 +423,18 @@ class _Run:
             self.rules,
             companies=self._companies,
             titles=self._titles,
-            normalize=self._spelling,
+            normalize_title=self._normalize_title,
             expects_new=self._is_all_new and not self.rules.is_dry,
             unstored=self._unstored,
         )
         self._is_all_new = merged.counts.keys() == {_CREATED.value}
-        if said := chunk.checked.companies:
+        if company_values := chunk.checked.companies:
             named = {number: row.company for number, row in chunk.checked.good if row.company}
-            fill_companies(said, named, self.rules, self._companies)
+            fill_companies(company_values, named, self.rules, self._companies)
         return merged
 
 
-def _note_source(tool: str) -> None:
+def _set_source(tool: str) -> None:
     """Set the tool that external IDs of this transaction come from; a trigger stores it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('leadqual.external_source', %s, true)", [tool])
@@ -456,16 +458,16 @@ def _rules_of(batch: ImportBatch) -> MergeRules:
         rows = batch.rows.filter(outcome__in=rules.remembered)
         rules.seen.update(key for key in rows.values_list("record_id", flat=True) if key)
     if batch.kind == ImportBatch.Kind.COMPANIES and batch.n_rows:
-        made = batch.rows.filter(outcome=_CREATED).values_list("record_id", "number")
-        note_lines(rules, dict(made))
+        created_lines = batch.rows.filter(outcome=_CREATED).values_list("record_id", "number")
+        remember_lines(rules, dict(created_lines))
     return rules
 
 
-def _refused(batch: ImportBatch, number: int, refusal: Rejection) -> ResultRow:
-    return (batch.pk, number, _REJECTED, None, refusal.column, refusal.value, refusal.reason)
+def _rejected_row(batch: ImportBatch, number: int, rejection: Rejection) -> ResultRow:
+    return (batch.pk, number, _REJECTED, None, rejection.column, rejection.value, rejection.reason)
 
 
-def _refused_by_merge(
+def _rejected_by_merge(
     batch: ImportBatch, good: Sequence[tuple[int, Any]], results: Sequence[StagedResult]
 ) -> Iterator[ResultRow]:
     """Add column and value to the rows that the merge rejected."""
@@ -474,15 +476,17 @@ def _refused_by_merge(
     column_of = {field: column for column, field in batch.mapping.items()}
     values_of = dict(good)
     for result in results:
-        fields = _COLUMN_OF_KEY.get(result.field, (result.field,))
+        fields = _KEY_COLUMNS.get(result.field, (result.field,))
         column = next((column_of[field] for field in fields if field in column_of), "")
         values = values_of[result.number]
         source = values.keys if isinstance(values, CompanyValues) else values
         value = str(getattr(source, result.field)) if result.field else ""
-        yield _refused(batch, result.number, Rejection(column, value, result.reason))
+        yield _rejected_row(batch, result.number, Rejection(column, value, result.reason))
 
 
-def _advance(batch: ImportBatch, locked: ImportBatch, chunk: _Chunk, merged: ChunkResult) -> None:
+def _store_progress(
+    batch: ImportBatch, locked: ImportBatch, chunk: _Chunk, merged: ChunkResult
+) -> None:
     """Write how far the import is; `batch` shows it too."""
     locked.n_rows += chunk.n_rows
     for outcome, name in _COUNTS.items():

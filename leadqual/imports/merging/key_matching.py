@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
 
-from leadqual.imports.merging.merge_rules import FIRST_COUNTS, TWICE, MergeRules
+from leadqual.imports.merging.merge_rules import DUPLICATE_REJECTED, DUPLICATE_SKIPPED, MergeRules
 from leadqual.imports.merging.merge_targets import StagedRecords, follow_merged
-from leadqual.imports.merging.staging import NOT_THERE, THERE_ALREADY, shared_records
+from leadqual.imports.merging.staging import ALREADY_EXISTS, NO_MATCH, shared_records
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys
 
@@ -55,11 +55,11 @@ class KeyMatching:
             f"UPDATE {self.staged} s SET ({columns}) = {values}",
             [workspace_id] * len(used),
         )
-        means = ", ".join(f"by_{key}" for key in used if match_by in {key, ANY})
-        if means:
+        matching_columns = ", ".join(f"by_{key}" for key in used if match_by in {key, ANY})
+        if matching_columns:
             cursor.execute(
-                f"UPDATE {self.staged} SET {self.id_column} = COALESCE({means})"
-                f" WHERE COALESCE({means}) IS NOT NULL"
+                f"UPDATE {self.staged} SET {self.id_column} = COALESCE({matching_columns})"
+                f" WHERE COALESCE({matching_columns}) IS NOT NULL"
             )
 
     def follow_merged(
@@ -83,12 +83,14 @@ class KeyMatching:
     ) -> dict[int, list[int]]:
         """Find the records that several rows mean by different keys; see `shared_records`."""
         if has_merged:
-            means = f"SELECT {self.id_column} AS id, number FROM {self.staged}"
+            matching_columns = f"SELECT {self.id_column} AS id, number FROM {self.staged}"
             by_keys = (
                 f"SELECT by_{key}, number FROM {self.staged} WHERE by_{key} IS NOT NULL"
                 for key in used
             )
-            query = " UNION ALL ".join((f"{means} WHERE {self.id_column} IS NOT NULL", *by_keys))
+            query = " UNION ALL ".join(
+                (f"{matching_columns} WHERE {self.id_column} IS NOT NULL", *by_keys)
+            )
             return shared_records(cursor, query, [])
         if len(used) < 2:  # with a single key, rows of the same record share it
             return {}
@@ -98,7 +100,7 @@ class KeyMatching:
         )
         return shared_records(cursor, query, [])
 
-    def refuse_conflicts(self, cursor: CursorWrapper) -> None:
+    def reject_conflicts(self, cursor: CursorWrapper) -> None:
         """Reject rows that would give a record the key of another one."""
         for key, reason in self.conflicts.items():
             cursor.execute(
@@ -123,23 +125,27 @@ def apply_rules(
         rules: of the import.
         seen: records matched by earlier rows of this chunk; see `MergeRules.seen`.
     """
-    again: list[int] = []
+    repeated: list[int] = []
     if rules.remembers:
         cursor.execute(
             f"SELECT DISTINCT {id_column} FROM {staged}"
             f" WHERE {id_column} IS NOT NULL AND outcome IS NULL"
         )
-        met = {record for (record,) in cursor.fetchall()}
-        again = list(met & rules.seen | met & seen)
-    if again and rules.duplicates == "first":
-        _leave_out(cursor, staged, "skipped", FIRST_COUNTS, f"{id_column} = ANY(%s)", again)
-    elif again and rules.duplicates == "reject":
-        _leave_out(cursor, staged, "rejected", TWICE, f"{id_column} = ANY(%s)", again)
+        matched = {record for (record,) in cursor.fetchall()}
+        repeated = list(matched & rules.seen | matched & seen)
+    if repeated and rules.duplicates == "first":
+        _set_outcome(
+            cursor, staged, "skipped", DUPLICATE_SKIPPED, f"{id_column} = ANY(%s)", repeated
+        )
+    elif repeated and rules.duplicates == "reject":
+        _set_outcome(
+            cursor, staged, "rejected", DUPLICATE_REJECTED, f"{id_column} = ANY(%s)", repeated
+        )
     if rules.mode == "create":
         known = f"{id_column} IS NOT NULL AND NOT {id_column} = ANY(%s)"
-        _leave_out(cursor, staged, "skipped", THERE_ALREADY, known, again)
+        _set_outcome(cursor, staged, "skipped", ALREADY_EXISTS, known, repeated)
     elif rules.mode == "update":
-        _leave_out(cursor, staged, "skipped", NOT_THERE, f"{id_column} IS NULL")
+        _set_outcome(cursor, staged, "skipped", NO_MATCH, f"{id_column} IS NULL")
 
 
 def remember(
@@ -155,7 +161,7 @@ def remember(
     seen.update(record for (record,) in cursor.fetchall())
 
 
-def _leave_out(
+def _set_outcome(
     cursor: CursorWrapper,
     staged: str,
     outcome: str,
@@ -169,12 +175,12 @@ def _leave_out(
     )
 
 
-def alike(keys: Sequence[CompanyKeys]) -> set[int]:
+def find_shared_keys(keys: Sequence[CompanyKeys]) -> set[int]:
     """Find the companies that share a name or a key with another in the list."""
     found: set[int] = set()
     for part in ("name_key", "domain", "linkedin_url", "external_id"):
         pairs = [(at, value) for at, one in enumerate(keys) if (value := getattr(one, part))]
-        often = Counter(value for _, value in pairs)
-        if len(often) < len(pairs):
-            found |= {at for at, value in pairs if often[value] > 1}
+        counts = Counter(value for _, value in pairs)
+        if len(counts) < len(pairs):
+            found |= {at for at, value in pairs if counts[value] > 1}
     return found

@@ -17,17 +17,17 @@ from leadqual.leads.do_not_contact.company_keys import derive
 from leadqual.leads.do_not_contact.contact_keys import (
     email_base,
     email_key,
-    fold,
     phone_keys,
     profile_key,
 )
 from leadqual.leads.do_not_contact.entries import email_entry, external_id_entry
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_exclusively, retry_deadlocks
+from leadqual.leads.do_not_contact.host_keys import fold
 from leadqual.leads.do_not_contact.selectors import Key, active_entries
 from leadqual.leads.models import DoNotContact
 
 Kind = DoNotContact.Kind
-_PERSONAL = (Kind.EMAIL, Kind.ALIAS, Kind.LINKEDIN, Kind.PHONE, Kind.EXTERNAL_ID)
+_PERSONAL_KINDS = (Kind.EMAIL, Kind.ALIAS, Kind.LINKEDIN, Kind.PHONE, Kind.EXTERNAL_ID)
 _MAX_PASSES = 4
 """Rows may be linked by others: by email, by profile, by external ID, by phone."""
 
@@ -41,28 +41,30 @@ def keep_later_keys(
         workspace: of the import; without entries nothing is read.
         read: reads the rows of the file from its start, in chunks.
     """
-    if not active_entries(workspace).filter(kind__in=_PERSONAL).exists():
+    if not active_entries(workspace).filter(kind__in=_PERSONAL_KINDS).exists():
         return
     known: set[tuple[int, Key]] = set()
     for _ in range(_MAX_PASSES):
         n_before = len(known)
         for rows in read():
-            new = {pair: entry for pair, entry in _missing(workspace, rows) if pair not in known}
+            new = {
+                pair: entry for pair, entry in _missing_keys(workspace, rows) if pair not in known
+            }
             if new:
-                retry_deadlocks(lambda new=new: _keep(workspace, new))  # type: ignore[misc]
+                retry_deadlocks(lambda new=new: _store_keys(workspace, new))  # type: ignore[misc]
                 known |= new.keys()
         if len(known) == n_before:
             return
 
 
 @transaction.atomic
-def _keep(workspace: Workspace, new: dict[tuple[int, Key], DoNotContact]) -> None:
-    hold_gate(workspace.pk)
+def _store_keys(workspace: Workspace, new: dict[tuple[int, Key], DoNotContact]) -> None:
+    lock_entries_exclusively(workspace.pk)
     derive((entry, key) for (_, key), entry in new.items())
     enqueue_journal()
 
 
-def _missing(
+def _missing_keys(
     workspace: Workspace, rows: Sequence[ContactValues]
 ) -> Iterator[tuple[tuple[int, Key], DoNotContact]]:
     """Yield each key that an entry is to keep, with the entry; up to five queries."""
@@ -70,7 +72,7 @@ def _missing(
     for row in rows:
         for lookup in _lookups(row):
             by_lookup.setdefault(lookup, []).append(row)
-    for kind in _PERSONAL:
+    for kind in _PERSONAL_KINDS:
         keys = [key for of, key in by_lookup if of == kind]
         found = active_entries(workspace).filter(kind=kind, key__in=keys)
         for entry in found.select_related("derived_from") if keys else ():
@@ -91,7 +93,7 @@ def _lookups(row: ContactValues) -> Iterator[tuple[str, str]]:
         yield Kind.EXTERNAL_ID.value, f"contact:{row.external_id}"
     for digits in phone_keys(row.phone) if row.phone else ():
         yield Kind.PHONE.value, digits
-        yield Kind.PHONE.value, _named(digits, row)
+        yield Kind.PHONE.value, _name_phone_key(digits, row)
 
 
 def _further_keys(entry: DoNotContact, row: ContactValues) -> list[Key]:
@@ -108,8 +110,8 @@ def _kept_keys(row: ContactValues) -> Iterator[Key]:
     if row.external_id:
         yield external_id_entry(row.external_id)
     for digits in phone_keys(row.phone) if row.phone else ():
-        yield Kind.PHONE, row.phone.lower(), _named(digits, row)
+        yield Kind.PHONE, row.phone.lower(), _name_phone_key(digits, row)
 
 
-def _named(digits: str, row: ContactValues) -> str:
+def _name_phone_key(digits: str, row: ContactValues) -> str:
     return f"{digits}:{fold(row.last_name.lower()).strip()}"

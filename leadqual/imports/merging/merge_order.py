@@ -43,7 +43,7 @@ class RowGroup(Generic[T]):
         return next(iter(self.rows))
 
 
-class _Latest(Generic[T]):
+class _LatestGroups(Generic[T]):
     """The last group of each set of rows that hang together by their tokens, however indirectly."""
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ def contact_layers(
         by_name: rows with keys may match a contact that a row created by name only.
     """
     layers: list[list[RowGroup[ContactValues]]] = []
-    latest = _Latest[ContactValues]()
+    latest = _LatestGroups[ContactValues]()
     for number, contact in rows:
         tokens = _contact_tokens(contact)
         if by_name and (name := _name_token(contact)) not in tokens:
@@ -97,16 +97,19 @@ def contact_layers(
         before = latest.of(tokens)
         if len(before) == 1 and _is_same_contact(before[0].values, contact):
             values = before[0].values
-            _join(
-                before[0], number, merge_contacts(values, contact) if joins else values, _of_contact
+            _merge_into_group(
+                before[0],
+                number,
+                merge_contacts(values, contact) if joins else values,
+                _contact_columns,
             )
             continue
         group = RowGroup(
             contact,
-            {number: _filled(_of_contact(contact))},
+            {number: _filled_fields(_contact_columns(contact))},
             1 + max((one.layer for one in before), default=-1),
         )
-        _place(layers, group)
+        _add_to_layer(layers, group)
         latest.put(tokens, group)
     return layers
 
@@ -125,7 +128,7 @@ def company_layers(
         joins: False keeps the values of the first row of a group as they are.
     """
     layers: list[list[RowGroup[CompanyValues]]] = []
-    latest = _Latest[CompanyValues]()
+    latest = _LatestGroups[CompanyValues]()
     by_name: dict[str, _Namesakes] = {}
     for number, company in rows:
         keys = company.keys
@@ -135,19 +138,19 @@ def company_layers(
         before = latest.of(tokens)
         if len(before) == 1 and identity(before[0].values.keys) == identity(keys):
             values = before[0].values
-            _join(
+            _merge_into_group(
                 before[0],
                 number,
                 merge_companies(values, company) if joins else values,
-                _of_company,
+                _company_columns,
             )
             continue
         group = RowGroup(
             company,
-            {number: _filled(_of_company(company))},
+            {number: _filled_fields(_company_columns(company))},
             1 + max((one.layer for one in before), default=-1),
         )
-        _place(layers, group)
+        _add_to_layer(layers, group)
         latest.put(tokens, group)
     return layers
 
@@ -193,18 +196,18 @@ def merge_contacts(before: ContactValues, after: ContactValues) -> ContactValues
     )
     if before.country and after.country and before.country != after.country:
         joined = joined._replace(city=after.city, state=after.state, place=after.place)
-    return joined._replace(record=_joined_record(before.record, after.record))
+    return joined._replace(record=_merge_records(before.record, after.record))
 
 
 def merge_companies(before: CompanyValues, after: CompanyValues) -> CompanyValues:
     """Lay the filled values of a later row over an earlier one."""
     keys = CompanyKeys(*(new or old for old, new in zip(before.keys, after.keys, strict=True)))
     fields = {**before.fields, **after.fields}
-    return CompanyValues(keys, fields, _joined_record(before.record, after.record))
+    return CompanyValues(keys, fields, _merge_records(before.record, after.record))
 
 
-def _joined_record(before: RecordValues | None, after: RecordValues | None) -> RecordValues | None:
-    return before.under(after) if before and after else after or before
+def _merge_records(before: RecordValues | None, after: RecordValues | None) -> RecordValues | None:
+    return before.updated_with(after) if before and after else after or before
 
 
 def _contact_tokens(contact: ContactValues) -> list[Hashable]:
@@ -241,7 +244,7 @@ def _company_tokens(company: CompanyKeys) -> list[Hashable]:
     return [(kind, token) for kind, token in tokens.items() if token]
 
 
-def _join(
+def _merge_into_group(
     group: RowGroup[T], number: int, merged: T, fields: Callable[[T], Mapping[str, object]]
 ) -> None:
     before, after = fields(group.values), fields(merged)
@@ -249,7 +252,7 @@ def _join(
     group.values = merged
 
 
-def _of_contact(contact: ContactValues) -> dict[str, object]:
+def _contact_columns(contact: ContactValues) -> dict[str, object]:
     """Give the values by the columns of the table; the company as it is named."""
     values = contact._asdict()
     values |= fields_of_record(values.pop("record"))
@@ -258,17 +261,17 @@ def _of_contact(contact: ContactValues) -> dict[str, object]:
     return {**values, "company_id": values.pop("company")}
 
 
-def _of_company(company: CompanyValues) -> dict[str, object]:
+def _company_columns(company: CompanyValues) -> dict[str, object]:
     found = {**company.keys._asdict(), **company.fields, **fields_of_record(company.record)}
     guess = found.pop(COUNTRY_GUESS, "")
     return {**found, "country": found["country"] or guess}
 
 
-def _filled(fields: Mapping[str, object]) -> frozenset[str]:
+def _filled_fields(fields: Mapping[str, object]) -> frozenset[str]:
     return frozenset(name for name, value in fields.items() if value)
 
 
-def _place(layers: list[list[RowGroup[T]]], group: RowGroup[T]) -> None:
+def _add_to_layer(layers: list[list[RowGroup[T]]], group: RowGroup[T]) -> None:
     while len(layers) <= group.layer:
         layers.append([])
     layers[group.layer].append(group)

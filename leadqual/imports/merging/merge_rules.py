@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from leadqual.imports.options import ANY
 
-FIRST_COUNTS = "Duplicate of an earlier row; the first row is kept."
-TWICE = "Duplicate of an earlier row. Merge them or remove this one."
+DUPLICATE_SKIPPED = "Duplicate of an earlier row; the first row is kept."
+DUPLICATE_REJECTED = "Duplicate of an earlier row. Merge them or remove this one."
 
 
 class StagedResult(NamedTuple):
@@ -15,7 +15,7 @@ class StagedResult(NamedTuple):
 
     Args:
         number: of the row, or of the first row of a group.
-        outcome: `created`, `updated`, `unchanged` or `refused`.
+        outcome: `created`, `updated`, `unchanged` or `rejected`.
         record_id: None where refused.
         field: code of the refused field; empty otherwise.
         reason: why it was refused; empty otherwise.
@@ -67,7 +67,7 @@ class MergeRules:
 
     @property
     def remembers(self) -> bool:
-        """Whether it matters which records earlier rows of the file meant."""
+        """Whether it matters which records earlier rows of the file matched."""
         return self.mode == "create" or self.duplicates != "last"
 
     @property
@@ -82,16 +82,18 @@ class MergeRules:
 
     @property
     def joins(self) -> bool:
-        """Whether a later row of the same record is laid over the former."""
+        """Whether a later row of the same record updates the earlier one."""
         return self.duplicates == "last"
 
-    def of_duplicate(self, result: StagedResult) -> StagedResult:
+    def duplicate_result(self, result: StagedResult) -> StagedResult:
         """Return what becomes of a later row of a record, from the result of the former row."""
         if result.outcome in {"rejected", "skipped"}:
             return result
         if self.duplicates == "first":
-            return result._replace(outcome="skipped", field="", reason=FIRST_COUNTS)
-        return result._replace(outcome="rejected", record_id=None, field="", reason=TWICE)
+            return result._replace(outcome="skipped", field="", reason=DUPLICATE_SKIPPED)
+        return result._replace(
+            outcome="rejected", record_id=None, field="", reason=DUPLICATE_REJECTED
+        )
 
 
 @dataclass(slots=True)
@@ -100,12 +102,12 @@ class ChunkResult:
 
     Args:
         counts: outcome → rows; those of `rejected` are in it.
-        refused: rejected rows; the others are recorded already.
+        rejected: rejected rows; the others are recorded already.
         seen: records for `MergeRules.seen`, to be added once the chunk is stored.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
-    refused: list[StagedResult] = field(default_factory=list)
+    rejected: list[StagedResult] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
 

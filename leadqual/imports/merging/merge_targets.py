@@ -13,7 +13,7 @@ from leadqual.leads.company_identity import CompanyFacts
 from leadqual.leads.person_identity import PersonFacts
 
 F = TypeVar("F", PersonFacts, CompanyFacts)
-_KEPT = {"leads_contact": "kept_contact_id", "leads_company": "kept_company_id"}
+_KEPT_COLUMNS = {"leads_contact": "kept_contact_id", "leads_company": "kept_company_id"}
 
 
 class StagedRecords(NamedTuple):
@@ -34,19 +34,19 @@ def has_merged(cursor: CursorWrapper, table: str, workspace_id: int) -> bool:
     """Return whether any record was merged; if not, the rest is skipped."""
     cursor.execute(
         "SELECT EXISTS (SELECT FROM leads_mergedrecord WHERE workspace_id = %s"
-        f" AND {_KEPT[table]} IS NOT NULL)",
+        f" AND {_KEPT_COLUMNS[table]} IS NOT NULL)",
         [workspace_id],
     )
     return bool(cursor.fetchone()[0])
 
 
-def lost_values(
+def find_merged_values(
     cursor: CursorWrapper, table: str, key: str, values: Iterable[str], workspace_id: int
 ) -> set[str]:
     """Find which values of a key a merged record had."""
     cursor.execute(
         f"SELECT {key} FROM leads_mergedrecord WHERE workspace_id = %s"
-        f" AND {_KEPT[table]} IS NOT NULL AND {key} = ANY(%s)",
+        f" AND {_KEPT_COLUMNS[table]} IS NOT NULL AND {key} = ANY(%s)",
         [workspace_id, [value for value in values if value]],
     )
     return {value for (value,) in cursor.fetchall()}
@@ -57,9 +57,9 @@ def kept_records(
 ) -> list[int]:
     """Find the kept records that staged rows may match by these keys."""
     found = " UNION ".join(
-        f"SELECT m.{_KEPT[table]} FROM {staged} s JOIN leads_mergedrecord m"
+        f"SELECT m.{_KEPT_COLUMNS[table]} FROM {staged} s JOIN leads_mergedrecord m"
         f" ON m.workspace_id = %s AND m.{key} <> '' AND m.{key} = s.{key}"
-        f" WHERE m.{_KEPT[table]} IS NOT NULL"
+        f" WHERE m.{_KEPT_COLUMNS[table]} IS NOT NULL"
         for key in keys
     )
     cursor.execute(found, [workspace_id] * len(keys))
@@ -97,7 +97,7 @@ def find_candidates(
     condition: str,
     *,
     workspace_id: int,
-    through: str = "",
+    joins: str = "",
 ) -> dict[int, tuple[F, dict[int, F]]]:
     """Read the unmatched rows, and the records that fit them; see `match_records`.
 
@@ -107,7 +107,7 @@ def find_candidates(
         facts: the columns to read, of both.
         condition: for rows and records.
         workspace_id: whose records.
-        through: further tables that join the two.
+        joins: further tables that join the two.
 
     Returns:
         Number of a row → its facts, and those of the records by key.
@@ -117,7 +117,7 @@ def find_candidates(
         f"COALESCE({side}.{name}::text, '')" for side in "sc" for name in facts._fields
     )
     cursor.execute(
-        f"SELECT s.number, c.id, {columns} FROM {staged} s {through}"
+        f"SELECT s.number, c.id, {columns} FROM {staged} s {joins}"
         f" JOIN {table} c ON c.workspace_id = %s AND {condition}"
         f" WHERE s.{id_column} IS NULL ORDER BY s.number",
         [workspace_id],
@@ -138,7 +138,7 @@ def follow_merged(
     workspace_id: int,
     finds: bool = True,
     condition: str = "true",
-    empties: Sequence[str] = (),
+    cleared_columns: Sequence[str] = (),
 ) -> int:
     """Match rows to the record into which the one with their key was merged.
 
@@ -151,15 +151,15 @@ def follow_merged(
         workspace_id: whose records.
         finds: False only clears keys.
         condition: for rows, merges and kept records.
-        empties: further columns to clear with the key.
+        cleared_columns: further columns to clear with the key.
 
     Returns:
         How many rows match a kept record.
     """
     table, staged, id_column = of
-    kept = _KEPT[table]
+    kept = _KEPT_COLUMNS[table]
     free = f"s.{id_column} IS NULL OR" if finds else ""
-    none = ", ".join(f"{name} = NULL" for name in (key, *empties))
+    none = ", ".join(f"{name} = NULL" for name in (key, *cleared_columns))
     cursor.execute(
         f"""
         UPDATE {staged} t SET {id_column} = found.id, {none} FROM (

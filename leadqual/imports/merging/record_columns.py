@@ -18,8 +18,8 @@ COLUMNS: Mapping[str, str] = {
 }
 STAGED = {**COLUMNS, "tags_of_all": "text[]"}
 """Column → its type in a staged table."""
-_WHEN_NEW = {"status": f"'{FIRST_STATUS}'", "custom": "'{}'::jsonb"}
-_JOINED = (  # Distinct tags, ignoring case; the first spelling is kept.
+_INSERT_DEFAULTS = {"status": f"'{FIRST_STATUS}'", "custom": "'{}'::jsonb"}
+_DISTINCT_TAGS = (  # Distinct tags, ignoring case; the first spelling is kept.
     "(ARRAY(SELECT one FROM (SELECT DISTINCT ON (lower(tag)) tag AS one"
     " FROM unnest({}) WITH ORDINALITY AS u(tag, at) ORDER BY lower(tag), at) AS found"
     f' ORDER BY lower(one) COLLATE "C"))[1:{MAX_TAGS}]'
@@ -54,7 +54,7 @@ def staged_texts(record: RecordValues | None) -> tuple[str, str, str, str]:
     )
 
 
-def new_texts(record: RecordValues | None, rules: MergeRules) -> tuple[str | None, ...]:
+def copy_texts(record: RecordValues | None, rules: MergeRules) -> tuple[str | None, ...]:
     """Write the values of a new record for COPY, in the order of `rules.record_columns`."""
     owner, status, _, custom = staged_texts(record)
     tags = joined_tags([*(record.tags if record else ()), *rules.tags])
@@ -103,20 +103,20 @@ def updated_values(rules: MergeRules) -> dict[str, str]:
             "status": "COALESCE(s.status, c.status)",
             "custom": "COALESCE(c.custom || s.custom, c.custom)",
         }
-    added = f"({own} || COALESCE(s.tags_of_all, '{{}}'))"
-    joined = _JOINED.format(f"c.tags || {added}")
-    values["tags"] = f"CASE WHEN c.tags @> {added} THEN c.tags ELSE {joined} END"
+    added_tags = f"({own} || COALESCE(s.tags_of_all, '{{}}'))"
+    all_tags = _DISTINCT_TAGS.format(f"c.tags || {added_tags}")
+    values["tags"] = f"CASE WHEN c.tags @> {added_tags} THEN c.tags ELSE {all_tags} END"
     return {name: values[name] for name in rules.record_columns}
 
 
 def inserted_values(rules: MergeRules) -> dict[str, str]:
     """Return the SQL for the imported ones of these columns in a new record."""
-    tags = _JOINED.format("COALESCE(s.tags, '{}') || COALESCE(s.tags_of_all, '{}')")
+    tags = _DISTINCT_TAGS.format("COALESCE(s.tags, '{}') || COALESCE(s.tags_of_all, '{}')")
     return {
         name: tags
         if name == "tags"
-        else f"COALESCE(s.{name}, {_WHEN_NEW[name]})"
-        if name in _WHEN_NEW
+        else f"COALESCE(s.{name}, {_INSERT_DEFAULTS[name]})"
+        if name in _INSERT_DEFAULTS
         else f"s.{name}"
         for name in rules.record_columns
     }

@@ -1,120 +1,28 @@
-"""Record the results of a chunk in its transaction: row results, changes, added records."""
+"""Record the results of a chunk in its transaction: row results, changes, and added records."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from leadqual.core.foreign_keys import already_checked
-from leadqual.core.hosts.direct_connection import one_session
+from leadqual.core.foreign_keys import skip_foreign_key_checks
 from leadqual.imports.merging.merge_order import RowGroup
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules, StagedResult
+from leadqual.imports.merging.overlay import FIRST_KEY
 from leadqual.imports.merging.staging import copy_rows
 
-_NO_KEY = "email IS NULL AND external_id IS NULL AND linkedin_url IS NULL"
-_KEYS = {
-    "leads_contact": (
-        *(f"({key}) WHERE {key} IS NOT NULL" for key in ("email", "external_id", "linkedin_url")),
-        f"(last_name, first_name) WHERE {_NO_KEY}",
-    ),
-    "leads_company": ("(external_id)", "(domain)", "(linkedin_url)", "(name_key)"),
-    "leads_jobtitle": ("(normalised)",),
-}
-_MEMORY = "128MB"  # Server memory for the copies; beyond it they use disk.
-FIRST_KEY = 2**61
 """First key of records that a dry run invents; above all real keys."""
 
 _ROWS = "imports_importrow"
 _KINDS = {"leads_contact": "contacts", "leads_company": "companies", "leads_jobtitle": "titles"}
 ROW_COLUMNS = ("batch_id", "number", "outcome", "record_id", "column", "value", "reason")
 ResultRow = tuple[int, int, str, int | None, str, str, str]
-_NOT_SHOWN = frozenset({"name_key", "job_title_id", "place"})
+_HIDDEN_FIELDS = frozenset({"name_key", "job_title_id", "place"})
 _LONGEST_REASON = 300
 _MAX_LINES = 1_000_000  # Remembered; beyond it memory counts for more.
 
 
-@contextmanager
-def overlay() -> Iterator[None]:
-    """Shadow contacts, companies and titles by empty temporary tables in one session."""
-    with one_session():
-        yield from _overlaid()
-
-
-def _overlaid() -> Iterator[None]:
-    _take_memory()
-    with transaction.atomic(), connection.cursor() as cursor:
-        _drop(cursor)
-        for table, keys in _KEYS.items():
-            cursor.execute(
-                f"CREATE TEMP TABLE {table} (LIKE {real_name(cursor, table)}"
-                " INCLUDING DEFAULTS INCLUDING IDENTITY)"
-            )
-            cursor.execute(f"ALTER TABLE {table} ALTER COLUMN id RESTART WITH {FIRST_KEY}")
-            for key in ("(id)", *keys):
-                cursor.execute(f"CREATE INDEX ON {table} {key}")
-    try:
-        yield
-    finally:
-        if connection.is_usable():
-            with connection.cursor() as cursor:
-                _drop(cursor)
-
-
-def pull(
-    cursor: CursorWrapper, table: str, staged: str, conditions: Sequence[str], workspace_id: int
-) -> None:
-    """Copy the records that staged rows may match into the overlay; keep existing copies.
-
-    Args:
-        cursor: in a transaction, below `overlay`.
-        table: name of the real table and of its overlay.
-        staged: table of the rows, `s` in the conditions.
-        conditions: each joins records, `c`, to rows.
-        workspace_id: whose records.
-    """
-    real = real_name(cursor, table)
-    found = " UNION ".join(
-        f"SELECT c.id FROM {staged} s JOIN {real} c ON c.workspace_id = %s AND {condition}"
-        for condition in conditions
-    )
-    cursor.execute(
-        f"""
-        INSERT INTO {table} SELECT c.* FROM {real} c
-        WHERE c.id IN ({found}) AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = c.id)
-        """,
-        [workspace_id] * len(conditions),
-    )
-
-
-def pull_records(cursor: CursorWrapper, table: str, keys: Sequence[int]) -> None:
-    """Copy records into the overlay by primary key; keep existing copies."""
-    cursor.execute(
-        f"INSERT INTO {table} SELECT c.* FROM {real_name(cursor, table)} c"
-        f" WHERE c.id = ANY(%s) AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = c.id)",
-        [list(keys)],
-    )
-
-
-def _take_memory() -> None:
-    with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        # Refused where this session has had temporary tables; then it is only slower.
-        cursor.execute(f"SET temp_buffers = '{_MEMORY}'")
-
-
-def real_name(cursor: CursorWrapper, table: str) -> str:
-    """Return the qualified name of a table, which bypasses any overlay."""
-    cursor.execute("SELECT quote_ident(current_schema())")
-    return f"{cursor.fetchone()[0]}.{table}"
-
-
-def _drop(cursor: CursorWrapper) -> None:
-    for table in _KEYS:
-        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
-
-
-def note_rows(
+def log_rows(
     cursor: CursorWrapper, staged: str, id_column: str, merged: ChunkResult, rules: MergeRules
 ) -> None:
     """Record the outcome of each staged row; rejected rows are added to `merged` instead.
@@ -133,9 +41,9 @@ def note_rows(
             f"SELECT number, outcome, NULL, refused_field, reason FROM {staged}"
             " WHERE outcome = 'rejected'"
         )
-        merged.refused += map(StagedResult._make, cursor.fetchall())
+        merged.rejected += map(StagedResult._make, cursor.fetchall())
     if rules.is_dry:
-        _name_staged_lines(cursor, staged, id_column, rules)
+        _name_earlier_lines(cursor, staged, id_column, rules)
     cursor.execute(
         f"""
         INSERT INTO {_ROWS} (batch_id, number, outcome, record_id, "column", value, reason)
@@ -146,22 +54,30 @@ def note_rows(
     )
 
 
-def note_results(results: Sequence[StagedResult], merged: ChunkResult, rules: MergeRules) -> None:
+def log_results(results: Sequence[StagedResult], merged: ChunkResult, rules: MergeRules) -> None:
     """Record results known in Python; rejected rows are added to `merged` instead."""
     merged.counts.update(result.outcome for result in results)
-    merged.refused += [result for result in results if result.outcome == "rejected"]
+    merged.rejected += [result for result in results if result.outcome == "rejected"]
     copy_rows(
         _ROWS,
         ROW_COLUMNS,
         [
-            (rules.batch_id, result.number, result.outcome, _real(result), "", "", result.reason)
+            (
+                rules.batch_id,
+                result.number,
+                result.outcome,
+                _stored_record_id(result),
+                "",
+                "",
+                result.reason,
+            )
             for result in results
             if result.outcome != "rejected"
         ],
     )
 
 
-def note_made(cursor: CursorWrapper, rules: MergeRules, table: str, query: str) -> None:
+def log_side_records(cursor: CursorWrapper, rules: MergeRules, table: str, query: str) -> None:
     """Record companies or titles that were created with people.
 
     Args:
@@ -170,12 +86,12 @@ def note_made(cursor: CursorWrapper, rules: MergeRules, table: str, query: str) 
         table: of the records.
         query: gives their primary keys.
     """
-    made = f"SELECT id, 0, '{{}}'::jsonb, '{{}}'::jsonb, true FROM ({query}) AS made(id)"
-    with already_checked(cursor):  # The import is locked.
-        cursor.execute(_noting(table, made), [rules.batch_id])
+    created = f"SELECT id, 0, '{{}}'::jsonb, '{{}}'::jsonb, true FROM ({query}) AS made(id)"
+    with skip_foreign_key_checks(cursor):  # The import is locked.
+        cursor.execute(_log_statement(table, created), [rules.batch_id])
 
 
-def _noting(table: str, query: str) -> str:
+def _log_statement(table: str, query: str) -> str:
     """Return the SQL that records changes; its only parameter is the import.
 
     A record with several changes keeps its first old values and its last new values.
@@ -194,7 +110,7 @@ def _noting(table: str, query: str) -> str:
     """
 
 
-def update_noting(
+def update_and_log(
     cursor: CursorWrapper,
     table: str,
     staged: str,
@@ -219,8 +135,8 @@ def update_noting(
     same = ", ".join(
         f"CASE WHEN o.{name} IS NOT DISTINCT FROM n.{name} THEN '{name}' END" for name in noted
     )
-    left_out = f"(array_remove(ARRAY[{same}], NULL) || '{{id,number}}'::text[])"
-    values = f"to_jsonb(o) - {left_out}, to_jsonb(n) - {left_out}"
+    unchanged_fields = f"(array_remove(ARRAY[{same}], NULL) || '{{id,number}}'::text[])"
+    values = f"to_jsonb(o) - {unchanged_fields}, to_jsonb(n) - {unchanged_fields}"
     changes = f"SELECT n.id, n.number, {values}, false FROM changed n JOIN former o ON o.id = n.id"
     cursor.execute(
         f"""
@@ -234,7 +150,7 @@ def update_noting(
             AND ({old}) IS DISTINCT FROM ({", ".join(new.values())})
             RETURNING c.id, s.number, {fields}
         ), noted AS (
-            {_noting(table, changes)}
+            {_log_statement(table, changes)}
         )
         UPDATE {staged} t SET outcome =
             CASE WHEN t.number IN (SELECT number FROM changed) THEN 'updated' ELSE 'unchanged' END
@@ -264,26 +180,26 @@ def read_results(
     results = list(map(StagedResult._make, cursor.fetchall()))
     joined = [one.record_id for one in results if rules.joins and len(groups[one.number].rows) > 1]
     changed = _changed_fields(cursor, joined, rules) if joined else {}
-    spread: list[StagedResult] = []
+    results_by_row: list[StagedResult] = []
     for result in results:
         rows = groups[result.number].rows
-        theirs = changed.get(result.record_id, frozenset())
-        changing = {number for number, fields in rows.items() if fields & theirs}
+        changed_fields = changed.get(result.record_id, frozenset())
+        changing = {number for number, fields in rows.items() if fields & changed_fields}
         for number, fields in rows.items():
             is_first = number == result.number
             outcome = result.outcome
             if not rules.joins and not is_first:
-                spread.append(rules.of_duplicate(result)._replace(number=number))
+                results_by_row.append(rules.duplicate_result(result)._replace(number=number))
                 continue
             if outcome == "created" and not is_first:
                 outcome = "updated" if fields else "unchanged"
             elif outcome == "updated" and number not in (changing or {result.number}):
                 outcome = "unchanged"  # The record had its values before, or has them of others.
-            spread.append(result._replace(number=number, outcome=outcome))
-    return spread
+            results_by_row.append(result._replace(number=number, outcome=outcome))
+    return results_by_row
 
 
-def _name_staged_lines(
+def _name_earlier_lines(
     cursor: CursorWrapper, staged: str, id_column: str, rules: MergeRules
 ) -> None:
     """Name the earlier line of a dry run that created a person, for later rows."""
@@ -293,7 +209,7 @@ def _name_staged_lines(
         [FIRST_KEY],
     )
     rows = [StagedResult(number, outcome, key, "", "") for key, number, outcome in cursor]
-    note_lines(rules, {one.record_id: one.number for one in rows if one.outcome == "created"})
+    remember_lines(rules, {one.record_id: one.number for one in rows if one.outcome == "created"})
     joined = [one for one in rows if one.outcome == "updated" and one.record_id in rules.lines]
     changed = _changed_fields(cursor, [one.record_id for one in joined], rules)
     cursor.execute(
@@ -301,22 +217,27 @@ def _name_staged_lines(
         " AS m(number, reason) WHERE m.number = t.number",
         [
             [one.number for one in joined],
-            [_same_as(one, changed.get(one.record_id, ()), rules, "person") for one in joined],
+            [
+                _describe_joined_row(one, changed.get(one.record_id, ()), rules, "person")
+                for one in joined
+            ],
         ],
     )
 
 
-def note_lines(rules: MergeRules, lines: dict[int | None, int]) -> None:
+def remember_lines(rules: MergeRules, lines: dict[int | None, int]) -> None:
     """Remember which lines created records; a line of none is dropped from `lines`."""
     lines.pop(None, None)
     if len(rules.lines) < _MAX_LINES:
         rules.lines.update(cast("dict[int, int]", lines))
 
 
-def _same_as(result: StagedResult, changes: Iterable[str], rules: MergeRules, noun: str) -> str:
+def _describe_joined_row(
+    result: StagedResult, changes: Iterable[str], rules: MergeRules, noun: str
+) -> str:
     """Return the line that a row is joined with, and its changes to the record."""
     shown = sorted(
-        name.removesuffix("_id").replace("_", " ") for name in changes if name not in _NOT_SHOWN
+        name.removesuffix("_id").replace("_", " ") for name in changes if name not in _HIDDEN_FIELDS
     )
     what = f" Changes: {', '.join(shown)}." if shown and result.outcome == "updated" else ""
     line = rules.lines[result.record_id or 0]
@@ -339,8 +260,8 @@ def name_lines(
         rules: remember which line created a record.
         noun: what the records are.
     """
-    made = [result for result in results if result.outcome == "created"]
-    note_lines(rules, {result.record_id: result.number for result in made})
+    created = [result for result in results if result.outcome == "created"]
+    remember_lines(rules, {result.record_id: result.number for result in created})
     joined = [
         result
         for result in results
@@ -358,7 +279,7 @@ def name_lines(
         names = fields[result.number]
         if result.number in firsts:  # For later rows of a group: only the changed fields.
             names = names & changed.get(result.record_id, frozenset())
-        reasons[result.number] = _same_as(result, names, rules, noun)
+        reasons[result.number] = _describe_joined_row(result, names, rules, noun)
     return [result._replace(reason=reasons.get(result.number, result.reason)) for result in results]
 
 
@@ -374,6 +295,6 @@ def _changed_fields(
     return {record: frozenset(names) for record, names in cursor.fetchall()}
 
 
-def _real(result: StagedResult) -> int | None:
+def _stored_record_id(result: StagedResult) -> int | None:
     """Give the key of a record that is there; a dry run makes others up."""
     return result.record_id if result.record_id and result.record_id < FIRST_KEY else None

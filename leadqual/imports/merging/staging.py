@@ -15,8 +15,8 @@ _SPECIAL = "\\\t\n\r"
 NULL = "\\N"
 """Nothing, as COPY reads it."""
 
-THERE_ALREADY = "Already exists, and this import only creates records."
-NOT_THERE = "No match, and this import only updates records."
+ALREADY_EXISTS = "Already exists, and this import only creates records."
+NO_MATCH = "No match, and this import only updates records."
 COUNTRY = "COALESCE(s.country, NULLIF(c.country, ''), s.country_guess, c.country)"
 """The country of a record after an update: a guess fills it and replaces none."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from leadqual.imports.models import ImportBatch, ImportRow
-from leadqual.imports.validation.cell_readers import stop_reader
+from leadqual.imports.validation.cell_readers import opt_out_reader
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
     ContactValues,
@@ -60,13 +60,15 @@ class StoredOptOuts:
 
     def __init__(self, batch: ImportBatch) -> None:
         self._batch = batch
-        self._counted: set[object] = set()
-        self._of_chunk: set[object] = set()
+        self._counted_values: set[object] = set()
+        self._chunk_values: set[object] = set()
         if batch.n_do_not_contact:
             entries = entries_of(batch)
-            self._counted.update(entries.filter(derived_from=None).values_list("value", flat=True))
+            self._counted_values.update(
+                entries.filter(derived_from=None).values_list("value", flat=True)
+            )
             if batch.kind == ImportBatch.Kind.CONTACTS:
-                self._counted.update(covered_contacts(entries))
+                self._counted_values.update(covered_contacts(entries))
 
     def set(self, checked: ValidatedRows[Any]) -> tuple[int, list[tuple[int, Rejection]]]:
         """Set do not contact for the rows of a stored chunk; a dry run only counts them.
@@ -74,8 +76,8 @@ class StoredOptOuts:
         Returns:
             How many people or companies are new, and the rows that match nobody, as problems.
         """
-        self._of_chunk = set()
-        if not checked.stops and not checked.refused_stops:
+        self._chunk_values = set()
+        if not checked.stops and not checked.rejected_opt_outs:
             return 0, []
         rows = {number: values for number, values in checked.good if number in checked.stops}
         batch = self._batch
@@ -93,11 +95,11 @@ class StoredOptOuts:
             found = _entries_of(record, values)
             is_new = batch.is_checking and ids.get(number) is None
             if not found and not is_new:
-                problems.append((number, self._no_key()))
+                problems.append((number, self._no_key_problem()))
                 continue
             entries.update(found)
             n_new += self._is_new({one.value for one in found} or {(number,)}, record)
-        for _, values in checked.refused_stops:
+        for _, values in checked.rejected_opt_outs:
             if found := _entries_of_row(values):
                 entries.update(found)
                 n_new += self._is_new({one.value for one in found})
@@ -108,17 +110,17 @@ class StoredOptOuts:
 
     def keep(self) -> None:
         """Remember the people set by the last chunk, once it is committed."""
-        self._counted |= self._of_chunk
+        self._counted_values |= self._chunk_values
 
     def _is_new(self, values: Iterable[object], record: Contact | Company | None = None) -> bool:
         names = {*values, *([record.pk] if record else [])}
-        is_new = names.isdisjoint(self._counted) and names.isdisjoint(self._of_chunk)
-        self._of_chunk |= names
+        is_new = names.isdisjoint(self._counted_values) and names.isdisjoint(self._chunk_values)
+        self._chunk_values |= names
         return is_new
 
-    def _no_key(self) -> Rejection:
+    def _no_key_problem(self) -> Rejection:
         mapping = self._batch.mapping
-        columns = (name for name, code in mapping.items() if stop_reader(code, name))
+        columns = (name for name, code in mapping.items() if opt_out_reader(code, name))
         return Rejection(next(columns, ""), "", _NO_KEY[self._batch.kind])
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from leadqual.core.foreign_keys import already_checked
+from leadqual.core.foreign_keys import skip_foreign_key_checks
 from leadqual.imports.import_locks import lock_counting, lock_workspace
 from leadqual.imports.merging.merge_rules import MergeRules
-from leadqual.imports.merging.result_log import note_made, pull
+from leadqual.imports.merging.overlay import copy_to_overlay
+from leadqual.imports.merging.result_log import log_side_records
 from leadqual.imports.merging.staging import create_staging, fill_texts
 from leadqual.imports.models import ImportBatch
 
@@ -23,7 +24,7 @@ _COLUMNS = {
     "job_title_id": "bigint",
     "is_new_title": "boolean DEFAULT false",
 }
-_FILLED = ("number", "title", "normalised", "n_rows")
+_STAGED_COLUMNS = ("number", "title", "normalised", "n_rows")
 _MAX_KNOWN = 200_000
 
 
@@ -41,25 +42,28 @@ class Titles:
         self._known: dict[str, int] = {}
 
     def ids(
-        self, cursor: CursorWrapper, spelt: Sequence[str], written: Sequence[str]
+        self,
+        cursor: CursorWrapper,
+        normalized_titles: Sequence[str],
+        titles_as_written: Sequence[str],
     ) -> Mapping[str, int]:
         """Find or create titles for new contacts, and count their people.
 
         Args:
             cursor: in the transaction of the chunk.
-            spelt: the normalized title of each contact; "" for none.
-            written: the original titles.
+            normalized_titles: the normalized title of each contact; "" for none.
+            titles_as_written: the original titles.
 
         Returns:
             Normalized title → primary key; may contain others.
         """
         if len(self._known) > _MAX_KNOWN:
             self._known.clear()
-        n_rows = Counter(filter(None, spelt))
+        n_rows = Counter(filter(None, normalized_titles))
         unknown = [one for one in n_rows if one not in self._known]
         new: set[str] = set()
         if unknown:
-            first = dict(zip(reversed(spelt), reversed(written), strict=True))
+            first = dict(zip(reversed(normalized_titles), reversed(titles_as_written), strict=True))
             new = self._find(cursor, [(one, first[one], n_rows[one]) for one in unknown])
         if not self._rules.counts_later:
             self._count(cursor, {one: n for one, n in n_rows.items() if one not in new})
@@ -72,17 +76,17 @@ class Titles:
     def _find(self, cursor: CursorWrapper, titles: Sequence[tuple[str, str, int]]) -> set[str]:
         create_staging(cursor, _TABLE, _COLUMNS)
         rows = [
-            (str(number), written, spelt, str(n))
-            for number, (spelt, written, n) in enumerate(titles)
+            (str(number), titles_as_written, normalized_titles, str(n))
+            for number, (normalized_titles, titles_as_written, n) in enumerate(titles)
         ]
-        fill_texts(cursor, _TABLE, _FILLED, rows)
-        find_titles(cursor, _TABLE, self._workspace_id, self._rules, bearers="sum(s.n_rows)")
+        fill_texts(cursor, _TABLE, _STAGED_COLUMNS, rows)
+        find_titles(cursor, _TABLE, self._workspace_id, self._rules, people_sql="sum(s.n_rows)")
         cursor.execute(f"SELECT normalised, job_title_id, is_new_title FROM {_TABLE}")
         new = set()
-        for spelt, key, is_new in cursor.fetchall():
-            self._known[spelt] = key
+        for normalized_titles, key, is_new in cursor.fetchall():
+            self._known[normalized_titles] = key
             if is_new:
-                new.add(spelt)
+                new.add(normalized_titles)
         return new
 
     def _count(self, cursor: CursorWrapper, n_rows: Mapping[str, int]) -> None:
@@ -102,7 +106,7 @@ def find_titles(
     workspace_id: int,
     rules: MergeRules,
     *,
-    bearers: str = "count(*)",
+    people_sql: str = "count(*)",
 ) -> None:
     """Find or create the title of each row; new ones are recorded with their number of people.
 
@@ -111,20 +115,22 @@ def find_titles(
         staged: table of the rows; those with an outcome are skipped.
         workspace_id: where the titles are.
         rules: of the import.
-        bearers: SQL that counts the people of a title.
+        people_sql: SQL that counts the people of a title.
 
     Raises:
         IntegrityError: a title was deleted meanwhile; a retry creates it.
     """
     if rules.is_dry:
-        pull(cursor, "leads_jobtitle", staged, ["c.normalised = s.normalised"], workspace_id)
-    with already_checked(cursor):  # The workspace is locked.
+        copy_to_overlay(
+            cursor, "leads_jobtitle", staged, ["c.normalised = s.normalised"], workspace_id
+        )
+    with skip_foreign_key_checks(cursor):  # The workspace is locked.
         cursor.execute(
             f"""
         WITH added AS (
             INSERT INTO leads_jobtitle
                 (workspace_id, title, normalised, n_contacts, source, model_version, why)
-            SELECT %s, (array_agg(s.title ORDER BY s.number))[1], s.normalised, {bearers},
+            SELECT %s, (array_agg(s.title ORDER BY s.number))[1], s.normalised, {people_sql},
                 '', '', '[]'
             FROM {staged} s
             WHERE s.normalised IS NOT NULL AND s.outcome IS NULL AND NOT EXISTS (
@@ -155,7 +161,7 @@ def find_titles(
         raise IntegrityError("A title was deleted while it was read: the chunk is stored again.")
     if not rules.is_dry:
         query = f"SELECT DISTINCT job_title_id FROM {staged} WHERE is_new_title"
-        note_made(cursor, rules, "leads_jobtitle", query)
+        log_side_records(cursor, rules, "leads_jobtitle", query)
 
 
 def count_titles(cursor: CursorWrapper, staged: str) -> None:
@@ -176,7 +182,7 @@ def count_titles(cursor: CursorWrapper, staged: str) -> None:
     )
 
 
-def count_owed(batch_id: int, *, waits: bool = True) -> None:
+def count_pending(batch_id: int, *, waits: bool = True) -> None:
     """Recount the people per title if this import still has to; safe to run twice.
 
     Does not block resuming, stopping or undoing the import; rows stored meanwhile require another
@@ -195,8 +201,8 @@ def count_owed(batch_id: int, *, waits: bool = True) -> None:
         lock_workspace(batch.workspace_id)
         with connection.cursor() as cursor:
             recount_titles(cursor, batch.workspace_id)
-    as_counted = ImportBatch.objects.filter(pk=batch_id, n_rows=batch.n_rows)
-    as_counted.update(owes_counts=False)
+    unchanged_since = ImportBatch.objects.filter(pk=batch_id, n_rows=batch.n_rows)
+    unchanged_since.update(owes_counts=False)
 
 
 def recount_titles(cursor: CursorWrapper, workspace_id: int) -> None:

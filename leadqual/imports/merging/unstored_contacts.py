@@ -43,10 +43,10 @@ class UnstoredContacts:
         """Return the lines of the people who may have any of these keys, each only once."""
         found: set[int] = set()
         for key, values in keys.items():
-            asked = _hashes([*filter(None, values)])
+            hashes_of_values = _hashes([*filter(None, values)])
             for hashes, people in self._known.get(key, ()):
-                first = np.searchsorted(hashes, asked, "left")
-                last = np.searchsorted(hashes, asked, "right")
+                first = np.searchsorted(hashes, hashes_of_values, "left")
+                last = np.searchsorted(hashes, hashes_of_values, "right")
                 for at in np.flatnonzero(first < last):
                     found.update(people[first[at] : last[at]].tolist())
         self._added, self._taken_now = ({}, ()), found - self._taken

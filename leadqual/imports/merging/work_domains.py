@@ -10,7 +10,7 @@ from leadqual.imports.import_locks import lock_workspace
 from leadqual.imports.merging.companies import fill_empty
 from leadqual.imports.merging.merge_rules import MergeRules
 from leadqual.imports.models import ImportBatch, ImportChange
-from leadqual.leads.company_identity import fits_domain
+from leadqual.leads.company_identity import matches_domain
 from leadqual.leads.websites import domain_of_address, read_website
 
 _MAX_HOSTS = 20
@@ -19,7 +19,7 @@ _MAX_HOSTS = 20
 _MIN_AGREEING = 2
 """People whose domain says nothing of the name of their company."""
 
-_PEOPLE = """
+_HOSTS_QUERY = """
     SELECT company.id, company.name, company.website, host, count(*) FROM (
         SELECT DISTINCT record_id FROM imports_importrow
         WHERE batch_id = %s AND outcome IN ('created', 'updated', 'unchanged')
@@ -27,14 +27,14 @@ _PEOPLE = """
     JOIN leads_company company ON company.id = person.company_id AND company.domain IS NULL
     CROSS JOIN lower(split_part(person.email, '@', 2)) AS host WHERE host <> ''
     GROUP BY company.id, host"""
-_TAKEN = """
+_TAKEN_DOMAINS_QUERY = """
     SELECT domain FROM leads_company
     WHERE workspace_id = %(workspace)s AND domain = ANY(%(domains)s)
     UNION SELECT domain FROM leads_mergedrecord
     WHERE workspace_id = %(workspace)s AND domain = ANY(%(domains)s)"""
 
 
-def take_domains(batch: ImportBatch, rules: MergeRules) -> None:
+def fill_domains(batch: ImportBatch, rules: MergeRules) -> None:
     """Fill the domains of companies that people of a finished import work at; undo empties them.
 
     All people of the file at a company must agree; mailboxes for anybody do not count. A domain
@@ -44,13 +44,13 @@ def take_domains(batch: ImportBatch, rules: MergeRules) -> None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             lock_workspace(batch.workspace_id)
-            domains = _free(cursor, batch.workspace_id, _agreed(cursor, batch))
+            domains = _free_domains(cursor, batch.workspace_id, _agreed_domains(cursor, batch))
             fill_empty(cursor, {key: {"domain": domain} for key, domain in domains.items()}, rules)
     except IntegrityError:  # Somebody just gave one of them to another company.
         return
 
 
-def n_domains_taken(batch: ImportBatch) -> int:
+def count_filled_domains(batch: ImportBatch) -> int:
     """Count the companies that got the domain of work emails."""
     if batch.kind != ImportBatch.Kind.CONTACTS:
         return 0
@@ -58,9 +58,9 @@ def n_domains_taken(batch: ImportBatch) -> int:
     return changes.count()
 
 
-def _agreed(cursor: CursorWrapper, batch: ImportBatch) -> dict[int, str]:
+def _agreed_domains(cursor: CursorWrapper, batch: ImportBatch) -> dict[int, str]:
     """Return company → the only domain that its people have."""
-    cursor.execute(_PEOPLE, [batch.pk, batch.workspace_id])
+    cursor.execute(_HOSTS_QUERY, [batch.pk, batch.workspace_id])
     companies: dict[int, tuple[str, str]] = {}
     found: dict[int, Counter[str]] = {}
     for key, name, website, host, n_people in cursor:
@@ -80,12 +80,16 @@ def _is_plausible(name: str, website: str, domain: str, n_people: int) -> bool:
     site = read_website(website) if website else None
     if site and site.domain and site.domain != domain:
         return False
-    return n_people >= _MIN_AGREEING or fits_domain(name, domain)
+    return n_people >= _MIN_AGREEING or matches_domain(name, domain)
 
 
-def _free(cursor: CursorWrapper, workspace_id: int, domains: Mapping[int, str]) -> dict[int, str]:
+def _free_domains(
+    cursor: CursorWrapper, workspace_id: int, domains: Mapping[int, str]
+) -> dict[int, str]:
     """Leave out domains of several companies, and those that another one has or had."""
-    cursor.execute(_TAKEN, {"workspace": workspace_id, "domains": list(set(domains.values()))})
+    cursor.execute(
+        _TAKEN_DOMAINS_QUERY, {"workspace": workspace_id, "domains": list(set(domains.values()))}
+    )
     taken = {domain for (domain,) in cursor}
     shared = {domain for domain, n in Counter(domains.values()).items() if n > 1}
     return {key: domain for key, domain in domains.items() if domain not in taken | shared}

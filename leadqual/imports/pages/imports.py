@@ -14,16 +14,16 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import QuotaError
 from leadqual.accounts.workspaces.quotas import Quota, room_in
-from leadqual.core.pages.panels import page_links, partial_of
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.page_links import page_links, partial_of
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.imports import control, selectors, services
 from leadqual.imports.columns.custom_columns import NEW_FIELD
 from leadqual.imports.columns.remembered_mappings import (
-    forget,
-    guess_again,
-    mapping_from,
-    remember,
+    applied_mapping,
+    delete_saved_mapping,
+    reset_to_guess,
     reuse_mapping,
+    save_mapping,
 )
 from leadqual.imports.columns.sheet_choice import (
     LAST_HEADER_LINE,
@@ -32,21 +32,21 @@ from leadqual.imports.columns.sheet_choice import (
     sheets_of,
     sheets_read,
 )
-from leadqual.imports.columns.status_words import plain_status
+from leadqual.imports.columns.status_words import normalize_status
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.files.url_files import fetch_file
-from leadqual.imports.list_additions import add_to_list, empty_lists
-from leadqual.imports.merging.work_domains import n_domains_taken
+from leadqual.imports.list_additions import add_to_list, remove_from_lists
+from leadqual.imports.merging.work_domains import count_filled_domains
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, LONGEST_LIST_NAME, Options, check_list_name, keys_of
 from leadqual.imports.pages.progress import (
     choices_of,
     columns_of,
+    count_by_field,
     counts_of,
     encodings_of,
     hidden_columns,
     layout_words,
-    messages_of,
     opt_outs_of,
     time_left,
     undone_of,
@@ -56,8 +56,8 @@ from leadqual.imports.pages.progress import (
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
 from leadqual.imports.validation.row_preview import preview_rows, rows_in_file
 from leadqual.imports.validation.status_values import (
-    MOST_VALUES,
-    require_known,
+    MAX_VALUES,
+    require_known_statuses,
     status_column,
     values_to_map,
 )
@@ -68,8 +68,8 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
 from leadqual.search.results.result_counts import value_counts
 
 PAGE = 25
-N_REFUSED_SHOWN = 50
-N_BEFORE = 6
+N_REJECTED_SHOWN = 50
+N_PREVIOUS = 6
 MAX_LISTS = 200
 MAX_TAGS = 100
 _NOUNS = {
@@ -115,8 +115,10 @@ def posted_statuses(posted: Mapping[str, str]) -> dict[str, str]:
 
     Each belongs to the value in `value-0` and so on.
     """
-    pairs = ((posted.get(f"value-{at}"), posted.get(f"status-{at}")) for at in range(MOST_VALUES))
-    return {plain_status(value): status for value, status in pairs if value and status is not None}
+    pairs = ((posted.get(f"value-{at}"), posted.get(f"status-{at}")) for at in range(MAX_VALUES))
+    return {
+        normalize_status(value): status for value, status in pairs if value and status is not None
+    }
 
 
 class UrlForm(forms.Form):
@@ -152,7 +154,7 @@ def list_(request: WorkspaceRequest) -> HttpResponse:
     """Show all imports, and the form for the next one."""
     kind = request.GET.get("kind", "")
     known = kind in ImportBatch.Kind.values
-    return _list(request, UploadForm(initial={"kind": kind} if known else None))
+    return _render_list(request, UploadForm(initial={"kind": kind} if known else None))
 
 
 @route("imports/send/", methods="POST", role=Role.MANAGER)
@@ -160,7 +162,7 @@ def send(request: WorkspaceRequest) -> HttpResponse:
     """Upload a file and show its guessed columns."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _list(request, form)
+        return _render_list(request, form)
     file = form.cleaned_data["file"]
     with ShownErrors(form, ImportFileError, field="file"):
         batch = services.start_import(
@@ -172,7 +174,7 @@ def send(request: WorkspaceRequest) -> HttpResponse:
         )
         reuse_mapping(batch)
         return redirect("imports:batch", batch.pk)
-    return _list(request, form)
+    return _render_list(request, form)
 
 
 @route("imports/url/", methods="POST", role=Role.MANAGER)
@@ -180,7 +182,7 @@ def send_url(request: WorkspaceRequest) -> HttpResponse:
     """Fetch the file at a URL and show what its columns seem to be."""
     form = UrlForm(request.POST)
     if not form.is_valid():
-        return _list(request, UploadForm(), url_form=form)
+        return _render_list(request, UploadForm(), url_form=form)
     with ShownErrors(form, ImportFileError, field="url"):
         file = fetch_file(form.cleaned_data["url"])
         found = services.start_import(
@@ -192,13 +194,13 @@ def send_url(request: WorkspaceRequest) -> HttpResponse:
         )
         reuse_mapping(found)
         return redirect("imports:batch", found.pk)
-    return _list(request, UploadForm(), url_form=form)
+    return _render_list(request, UploadForm(), url_form=form)
 
 
 @route("imports/<int:batch_id>/list/", name="add_to_list", methods="POST", role=Role.QUALIFIER)
 def add_people_to_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Add the people or companies of an import to a list, new or not."""
-    found = _find(request, batch_id)
+    found = _find_batch(request, batch_id)
     form = ListNameForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["name"])))
@@ -209,8 +211,12 @@ def add_people_to_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse
     name = found.contact_list.name if found.contact_list else name
     undo = reverse("imports:take_from_list", args=[found.pk]) if n_new else ""
     everyone = "Everyone is" if found.kind == ImportBatch.Kind.CONTACTS else "All are"
-    said = f"{_were(found, n_new)} added to {name}." if n_new else f"{everyone} already in {name}."
-    say_undoable(request, said, undo)
+    message = (
+        f"{_describe_count(found, n_new)} added to {name}."
+        if n_new
+        else f"{everyone} already in {name}."
+    )
+    add_undo_message(request, message, undo)
     return redirect("imports:batch", found.pk)
 
 
@@ -219,14 +225,14 @@ def add_people_to_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse
 )
 def take_people_from_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Undo an addition: remove from the list what the import added."""
-    found = _find(request, batch_id)
-    n_taken = empty_lists(found, only=found.contact_list) if found.contact_list else 0
-    said = f"{_were(found, n_taken)} removed from {found.contact_list or 'the list'}."
-    messages.success(request, said)
+    found = _find_batch(request, batch_id)
+    n_taken = remove_from_lists(found, only=found.contact_list) if found.contact_list else 0
+    message = f"{_describe_count(found, n_taken)} removed from {found.contact_list or 'the list'}."
+    messages.success(request, message)
     return redirect("imports:batch", found.pk)
 
 
-def _were(found: ImportBatch, n: int) -> str:
+def _describe_count(found: ImportBatch, n: int) -> str:
     one, many = _NOUNS[ImportBatch.Kind(found.kind)]
     return f"1 {one} was" if n == 1 else f"{n:,} {many} were"
 
@@ -234,18 +240,18 @@ def _were(found: ImportBatch, n: int) -> str:
 @route("imports/<int:batch_id>/")
 def batch(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Show one import: its columns before it starts, its progress and result afterwards."""
-    return _batch(request, _find(request, batch_id))
+    return _render_batch(request, _find_batch(request, batch_id))
 
 
 @route("imports/<int:batch_id>/start/", methods="POST", role=Role.MANAGER)
 def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Settle the columns and start."""
-    found = _find(request, batch_id)
+    found = _find_batch(request, batch_id)
     mapping, options = mapping_of(found, request.POST), options_of(request.POST)
-    is_seen = request.POST.get("status_column", "") == status_column(mapping)
+    has_status_choice = request.POST.get("status_column", "") == status_column(mapping)
     try:
-        if not is_seen:
-            require_known(found, mapping)
+        if not has_status_choice:
+            require_known_statuses(found, mapping)
         services.confirm_mapping(batch=found, mapping=mapping, author=request.user, options=options)
     except (MappingError, QuotaError) as error:
         # Shown as they were chosen: who mends the columns starts with these rules, too.
@@ -253,20 +259,22 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
         found.mode, found.match_by, found.duplicates, *_ = options
         found.only_empty, found.list_name = options.only_empty, options.list_name
         found.tags, found.statuses = list(options.tags), dict(options.statuses)
-        return _batch(request, found, error=error.message)
-    remember(batch=found, author=request.user)
+        return _render_batch(request, found, error=error.message)
+    save_mapping(batch=found, author=request.user)
     return redirect("imports:batch", found.pk)
 
 
 @route("imports/<int:batch_id>/preview/", methods="POST", role=Role.MANAGER)
 def preview(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Show the first rows as they will look with the columns of the form; nothing is saved."""
-    found = _find(request, batch_id)
-    context = _preview(found, mapping_of(found, request.POST), options_of(request.POST))
+    found = _find_batch(request, batch_id)
+    context = _preview_context(found, mapping_of(found, request.POST), options_of(request.POST))
     return render(request, "imports/partials/row_preview.html", context)
 
 
-def _preview(found: ImportBatch, mapping: Mapping[str, str], options: Options) -> dict[str, Any]:
+def _preview_context(
+    found: ImportBatch, mapping: Mapping[str, str], options: Options
+) -> dict[str, Any]:
     """Return the first rows with a mapping, or what keeps the import from starting."""
     try:
         known = {name: code for name, code in mapping.items() if code != NEW_FIELD}
@@ -281,9 +289,9 @@ def _preview(found: ImportBatch, mapping: Mapping[str, str], options: Options) -
 @route("imports/<int:batch_id>/sheet/", methods="POST", role=Role.MANAGER)
 def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Read other sheets of the workbook, or use another header line or encoding."""
-    found = _find(request, batch_id)
+    found = _find_batch(request, batch_id)
     former = found.encoding, len(found.columns)
-    line = _asked(request, "line")
+    line = _posted_number(request, "line")
     chosen = [int(text) if is_key(text) else 0 for text in request.POST.getlist("sheet") if text]
     is_other = bool(chosen and sheet_number(found)) and sorted(chosen) != sheets_read(found)
     try:
@@ -295,7 +303,9 @@ def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
             encoding=request.POST.get("encoding", ""),
         )
     except ImportFileError as error:
-        return _batch(request, found, error=f"{error.message} Rows imported before are kept.")
+        return _render_batch(
+            request, found, error=f"{error.message} Rows imported before are kept."
+        )
     is_same_table = former[0] != found.encoding and former[1] == len(found.columns)
     if is_same_table and "column-0" in request.POST:
         known = {choice.code for choice in choices_of(found)}
@@ -308,16 +318,16 @@ def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 @route("imports/<int:batch_id>/guess/", methods="POST", role=Role.MANAGER)
 def guess(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Use the guessed columns instead of those saved for an earlier file."""
-    found = _find(request, batch_id)
-    guess_again(batch=found)
+    found = _find_batch(request, batch_id)
+    reset_to_guess(batch=found)
     return redirect("imports:batch", found.pk)
 
 
 @route("imports/<int:batch_id>/forget/", name="forget", methods="POST", role=Role.MANAGER)
 def forget_mapping(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Forget the mapping saved for files like this one; the next import saves a new one."""
-    found = _find(request, batch_id)
-    if former := forget(batch=found):
+    found = _find_batch(request, batch_id)
+    if former := delete_saved_mapping(batch=found):
         messages.success(
             request,
             f"Forgot the mapping of {former} and detected the columns again. "
@@ -329,7 +339,7 @@ def forget_mapping(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 @route("imports/<int:batch_id>/stop/", methods="POST", role=Role.MANAGER)
 def stop(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Stop an import; stored rows stay."""
-    found = _find(request, batch_id)
+    found = _find_batch(request, batch_id)
     control.stop_import(batch=found, author=request.user)
     messages.success(request, f"Stopped. {found.n_rows - found.n_rejected:,} rows were imported.")
     return redirect("imports:batch", found.pk)
@@ -338,7 +348,7 @@ def stop(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 @route("imports/<int:batch_id>/discard/", methods="POST", role=Role.MANAGER)
 def discard(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Throw a file away that was not started."""
-    found = _find(request, batch_id)
+    found = _find_batch(request, batch_id)
     services.discard_import(batch=found, author=request.user)
     messages.success(request, f"Discarded {found.file_name}. Nothing was imported.")
     return redirect("imports:list")
@@ -349,7 +359,9 @@ def discard(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 def progress(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Show the progress of an import; the page polls it every second."""
     return render(
-        request, "imports/partials/progress.html", _progress(request, _find(request, batch_id))
+        request,
+        "imports/partials/progress.html",
+        _progress_context(request, _find_batch(request, batch_id)),
     )
 
 
@@ -364,20 +376,20 @@ def status(request: WorkspaceRequest) -> HttpResponse:
 @route("imports/<int:batch_id>/rejected.csv", role=Role.MANAGER)
 def rejected_csv(request: WorkspaceRequest, batch_id: int) -> StreamingHttpResponse:
     """Download all rejected rows as a file to fix and import again."""
-    return rejected_rows_file(_find(request, batch_id))
+    return rejected_rows_file(_find_batch(request, batch_id))
 
 
-def _asked(request: WorkspaceRequest, name: str) -> int | None:
+def _posted_number(request: WorkspaceRequest, name: str) -> int | None:
     """Return a submitted number; 0 if invalid, None if nothing was sent."""
     text = request.POST.get(name, "").strip()
     return (int(text) if is_key(text) else 0) if text else None
 
 
-def _find(request: WorkspaceRequest, batch_id: int) -> ImportBatch:
+def _find_batch(request: WorkspaceRequest, batch_id: int) -> ImportBatch:
     return get_object_or_404(selectors.batches_of(request.workspace), pk=batch_id)
 
 
-def _list(
+def _render_list(
     request: WorkspaceRequest, form: UploadForm, url_form: UrlForm | None = None
 ) -> HttpResponse:
     page = Paginator(selectors.batches_of(request.workspace), PAGE).get_page(
@@ -409,15 +421,15 @@ def _tag_names(workspace: Workspace, found: ImportBatch) -> list[str]:
     return sorted(n_tagged, key=lambda tag: (-n_tagged[tag], tag))[:MAX_TAGS]
 
 
-def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> HttpResponse:
+def _render_batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> HttpResponse:
     context: dict[str, Any] = {
-        "before": selectors.batches_of(request.workspace).exclude(pk=found.pk)[:N_BEFORE],
+        "before": selectors.batches_of(request.workspace).exclude(pk=found.pk)[:N_PREVIOUS],
         "list_names": _list_names(request.workspace, found),
         "tag_names": _tag_names(request.workspace, found),
         "may_list": Role(request.member.role).includes(Role.QUALIFIER),
         "encoding": layout_words(found.encoding, found.delimiter, len(found.sheets)),
         "error": error,
-        **_progress(request, found),
+        **_progress_context(request, found),
     }
     if found.status == ImportBatch.Status.MAPPING:
         columns = columns_of(found)
@@ -428,11 +440,11 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context |= {"hidden": hidden, "shown": shown, "n_rows": rows_in_file(found)}
         context["n_unsure"] = sum(one.is_unsure for one in shown)
         options = Options(found.mode, found.match_by, found.duplicates)
-        context |= _preview(found, found.mapping, options)
+        context |= _preview_context(found, found.mapping, options)
         context |= {"modes": ImportBatch.Mode.choices, "keys": keys_of(found.kind)}
         context["duplicates"] = ImportBatch.Duplicates.choices
         context["recognized"] = f"Recognized: {found.source} export"
-        context["former"] = mapping_from(found)
+        context["former"] = applied_mapping(found)
         context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
         context["sheets_read"] = sheets_read(found)
         context["encodings"] = encodings_of(found)
@@ -449,24 +461,24 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
     return render(request, page, context, status=422 if error else 200)
 
 
-def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
-    told = messages_of(found)
-    refused = selectors.rejected_rows(found)[:N_REFUSED_SHOWN] if told["n_rejected"] else []
+def _progress_context(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
+    counts = count_by_field(found)
+    rejected = selectors.rejected_rows(found)[:N_REJECTED_SHOWN] if counts["n_rejected"] else []
     return {
-        "told": told,
+        "field_counts": counts,
         "batch": found,
         "counts": counts_of(found),
         "opt_outs": opt_outs_of(found),
         "unused_opt_outs": unused_opt_outs_of(found),
         "unused_statuses": unused_statuses_of(found),
         "undone": undone_of(found),
-        "n_domains": n_domains_taken(found),
+        "n_domains": count_filled_domains(found),
         "n_in": found.n_rows - found.n_rejected,
         "time_left": time_left(found),
-        "refused": refused,
-        "waiting": selectors.waiting_for(found),
-        "full": control.lack_of_room_for(found),
-        "skipped": selectors.skipped_values(found) if told["n_cells"] else [],
+        "refused": rejected,
+        "waiting": selectors.pending_for_import(found),
+        "full": control.capacity_error(found),
+        "skipped": selectors.skipped_values(found) if counts["n_cells"] else [],
         "can_import": _can_import(request),
     }
 

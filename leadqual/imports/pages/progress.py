@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from leadqual.core import clock
 from leadqual.imports.columns.column_fields import fields
-from leadqual.imports.columns.column_preview import unsure_columns, unused_opt_outs
+from leadqual.imports.columns.column_preview import uncertain_columns, unused_opt_outs
 from leadqual.imports.columns.custom_columns import NEW_FIELD, custom_fields
 from leadqual.imports.columns.name_guesses import BY_CONTENT, CONTRADICTED, UNCERTAIN
 from leadqual.imports.files.encodings import ENCODINGS
@@ -26,8 +26,8 @@ _NOTES = {
     UNCERTAIN: "Uncertain: check the values",
     CONTRADICTED: "Skipped: the values do not match the column name",
 }
-_SECONDS_TO_COUNT = 90
-_MOST_SHOWN = 100
+_MAX_SECONDS_SHOWN = 90
+_MAX_SHOWN = 100
 KEPT = "kept"
 """Used instead of an outcome: records kept by undo."""
 
@@ -91,13 +91,13 @@ class FileLine:
     changes: list[tuple[str, str, str]]
 
     @property
-    def says_more(self) -> bool:
+    def has_details(self) -> bool:
         return bool(self.changes or self.row.reason or self.row.kept)
 
 
 def columns_of(batch: ImportBatch) -> list[MappedColumn]:
     """Return the columns with their current fields, in the order of the file."""
-    unsure = unsure_columns(batch.columns, batch.mapping)
+    unsure = uncertain_columns(batch.columns, batch.mapping)
     return [
         MappedColumn(
             at,
@@ -115,7 +115,7 @@ def columns_of(batch: ImportBatch) -> list[MappedColumn]:
 
 def hidden_columns(columns: Sequence[MappedColumn]) -> list[str]:
     """Return the columns of a wide file without values, which need no mapping."""
-    if len(columns) <= _MOST_SHOWN:
+    if len(columns) <= _MAX_SHOWN:
         return []
     return [one.name for one in columns if not one.values and not one.field]
 
@@ -141,7 +141,7 @@ def encodings_of(batch: ImportBatch) -> list[tuple[str, str]]:
     ]
 
 
-def messages_of(batch: ImportBatch) -> dict[str, int]:
+def count_by_field(batch: ImportBatch) -> dict[str, int]:
     """Return all counts of an import by field; after a dry run, its counts."""
     if batch.status == ImportBatch.Status.CHECKED:
         return {name: int(batch.plan.get(name, 0)) for name in COUNTS}
@@ -150,7 +150,7 @@ def messages_of(batch: ImportBatch) -> dict[str, int]:
 
 def opt_outs_of(batch: ImportBatch) -> str:
     """Return how many an import marks Do not contact, or after a dry run would; "" for none."""
-    n = messages_of(batch)["n_do_not_contact"]
+    n = count_by_field(batch)["n_do_not_contact"]
     is_people = batch.kind == ImportBatch.Kind.CONTACTS
     one, many = ("person", "people") if is_people else ("company", "companies")
     is_dry = batch.status in {ImportBatch.Status.CHECKED, ImportBatch.Status.CHECKING}
@@ -180,7 +180,7 @@ def unused_statuses_of(batch: ImportBatch) -> str:
 def counts_of(batch: ImportBatch) -> list[Count]:
     """Give what became of the rows, or after a dry run would become; they add up to `n_rows`."""
     noun = "people" if batch.kind == ImportBatch.Kind.CONTACTS else "companies"
-    found = messages_of(batch)
+    found = count_by_field(batch)
     skipped = [Count("Skipped by your options", found["n_skipped"], "skipped")]
     return [
         Count(f"New {noun}", found["n_created"], "created"),
@@ -196,8 +196,8 @@ def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[FileLin
     keys = [row.record_id for row in rows if row.record_id]
     is_contacts = batch.kind == ImportBatch.Kind.CONTACTS
     model = Contact if is_contacts else Company
-    there = model.objects.filter(workspace=batch.workspace_id, pk__in=keys).in_bulk()
-    missing = [row for row in rows if row.record_id not in there and row.outcome != "rejected"]
+    records = model.objects.filter(workspace=batch.workspace_id, pk__in=keys).in_bulk()
+    missing = [row for row in rows if row.record_id not in records and row.outcome != "rejected"]
     names = names_in_file(batch, [row.number for row in missing])
     page = "search:person" if is_contacts else "search:company"
     changes = {
@@ -209,20 +209,24 @@ def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[FileLin
     return [
         FileLine(
             row,
-            str(there[row.record_id]) if row.record_id in there else names.get(row.number, ""),
-            reverse(page, args=[row.record_id]) if row.record_id in there else "",
-            _changed(changes.get(row.record_id or 0), owners) if row.outcome == "updated" else [],
+            str(records[row.record_id]) if row.record_id in records else names.get(row.number, ""),
+            reverse(page, args=[row.record_id]) if row.record_id in records else "",
+            _list_changes(changes.get(row.record_id or 0), owners)
+            if row.outcome == "updated"
+            else [],
         )
         for row in rows
     ]
 
 
-def _changed(change: ImportChange | None, owners: Mapping[int, str]) -> list[tuple[str, str, str]]:
+def _list_changes(
+    change: ImportChange | None, owners: Mapping[int, str]
+) -> list[tuple[str, str, str]]:
     if change is None:
         return []
-    before, after = (_named(values, owners) for values in (change.before, change.after))
+    before, after = (_name_values(values, owners) for values in (change.before, change.after))
     return [
-        (name.replace("_", " "), _words_of(before.get(name)), _words_of(value))
+        (name.replace("_", " "), _format_value(before.get(name)), _format_value(value))
         for name, value in after.items()
         if not name.endswith("_id")
         and (name in before or name.startswith("custom field"))
@@ -230,7 +234,7 @@ def _changed(change: ImportChange | None, owners: Mapping[int, str]) -> list[tup
     ]
 
 
-def _named(values: Mapping[str, Any], owners: Mapping[int, str]) -> dict[str, Any]:
+def _name_values(values: Mapping[str, Any], owners: Mapping[int, str]) -> dict[str, Any]:
     """Give values by words for people: each custom field by itself, an owner by the name."""
     custom = values.get("custom") or {}
     named = {name: value for name, value in values.items() if name not in {"custom", "owner_id"}}
@@ -239,7 +243,7 @@ def _named(values: Mapping[str, Any], owners: Mapping[int, str]) -> dict[str, An
     return {**named, **{f"custom field {code}": value for code, value in custom.items()}}
 
 
-def _words_of(value: object) -> str:
+def _format_value(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
@@ -283,10 +287,10 @@ def time_left(batch: ImportBatch) -> str:
         return ""
     seconds = (clock.now() - batch.paced_at).total_seconds()
     left = seconds * (batch.n_bytes - batch.n_bytes_read) / n_read
-    if left < _SECONDS_TO_COUNT:
-        return _about(max(1, round(left)), "second")
-    return _about(round(left / 60), "minute")
+    if left < _MAX_SECONDS_SHOWN:
+        return _describe_time_left(max(1, round(left)), "second")
+    return _describe_time_left(round(left / 60), "minute")
 
 
-def _about(number: int, unit: str) -> str:
+def _describe_time_left(number: int, unit: str) -> str:
     return f"about {number} {unit if number == 1 else unit + 's'} left"

@@ -12,11 +12,12 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, page_links
+from leadqual.core.pages.page_links import page_links
+from leadqual.core.pages.panels import address_of
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.imports import suppression
-from leadqual.imports.suppression import suppression_lists_of
+from leadqual.imports.selectors import suppression_lists_of
 from leadqual.leads.models import SuppressionList
 
 PAGE = 25
@@ -55,14 +56,16 @@ class SuppressionForm(forms.Form):
 @route("settings/do-not-contact/lists/", name="suppression_lists", methods="GET POST")
 def lists(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the suppression lists; a file sent here is imported."""
-    return _import(request) if request.method == "POST" else _page(request, SuppressionForm())
+    return (
+        _import(request) if request.method == "POST" else _render_page(request, SuppressionForm())
+    )
 
 
 @needs_role(Role.MANAGER)
 def _import(request: WorkspaceRequest) -> HttpResponse:
     form = SuppressionForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return _render_page(request, form, status=422)
     values = form.cleaned_data
     try:
         row = suppression.start_suppression(
@@ -70,22 +73,22 @@ def _import(request: WorkspaceRequest) -> HttpResponse:
             author=request.user,
             file=values["file"],
             file_name=values["file"].name or "",
-            said=suppression.SuppressionListDetails(
+            details=suppression.SuppressionListDetails(
                 values["name"], values["origin"], values["kind"], values["column"]
             ),
         )
     except LeadqualError as error:
         form.add_error("file", error.message)
-        return _page(request, form, status=error.status)
+        return _render_page(request, form, status=error.status)
     return redirect("imports:suppression_list", row.pk)
 
 
 @route("settings/do-not-contact/lists/<int:suppression_list_id>/", name="suppression_list")
 def one_list(request: WorkspaceRequest, suppression_list_id: int) -> HttpResponse:
     """Show the results of the lines of one list."""
-    row = _list(request, suppression_list_id)
+    row = _find_list(request, suppression_list_id)
     pages = Paginator(row.rejected_lines.order_by("number"), PAGE_LINES)
-    context = {"list": row, **_of_page(request, pages, here=f"{request.path}?")}
+    context = {"list": row, **_page_context(request, pages, here=f"{request.path}?")}
     return render_settings(request, "imports/suppression_list.html", context, here=HERE)
 
 
@@ -97,28 +100,32 @@ def one_list(request: WorkspaceRequest, suppression_list_id: int) -> HttpRespons
 )
 def undo(request: WorkspaceRequest, suppression_list_id: int) -> HttpResponse:
     """Lift all that a list asks for; what another source asks for stays."""
-    row = _list(request, suppression_list_id)
+    row = _find_list(request, suppression_list_id)
     if row.status == SuppressionList.Status.UNDONE:
         messages.error(request, f"“{row}” was already undone. Nothing was changed.")
     else:
         n = suppression.undo_suppression(suppression_list=row, author=request.user)
-        people = counted(n, "person", "people")
+        people = format_count(n, "person", "people")
         messages.success(request, f"Undid “{row}”. {people} can be contacted again.")
     return redirect("imports:suppression_list", row.pk)
 
 
-def _list(request: WorkspaceRequest, suppression_list_id: int) -> SuppressionList:
+def _find_list(request: WorkspaceRequest, suppression_list_id: int) -> SuppressionList:
     return get_object_or_404(suppression_lists_of(request.workspace), pk=suppression_list_id)
 
 
-def _page(request: WorkspaceRequest, form: SuppressionForm, *, status: int = 200) -> HttpResponse:
+def _render_page(
+    request: WorkspaceRequest, form: SuppressionForm, *, status: int = 200
+) -> HttpResponse:
     pages = Paginator(suppression_lists_of(request.workspace), PAGE)
-    context = {"form": form, **_of_page(request, pages, here=f"{address_of(HERE)}&")}
+    context = {"form": form, **_page_context(request, pages, here=f"{address_of(HERE)}&")}
     return render_settings(
         request, "imports/suppression_lists.html", context, here=HERE, status=status
     )
 
 
-def _of_page(request: WorkspaceRequest, pages: "Paginator[Any]", *, here: str) -> dict[str, object]:
+def _page_context(
+    request: WorkspaceRequest, pages: "Paginator[Any]", *, here: str
+) -> dict[str, object]:
     page = pages.get_page(request.GET.get("page"))
     return {"page": page, **page_links(page, here)}

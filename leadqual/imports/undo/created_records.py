@@ -12,23 +12,23 @@ from leadqual.core.foreign_keys import delete_rows
 from leadqual.imports.list_additions import additions_of
 from leadqual.imports.merging.titles import recount_titles
 from leadqual.imports.models import ImportBatch
-from leadqual.leads.do_not_contact.company_keys import keep_stops_without_people
+from leadqual.leads.do_not_contact.company_keys import preserve_blocks_without_people
 from leadqual.leads.models import Company, Contact, JobTitle
 
 CHANGED, USED = "Changed since the import.", "Used in a list, a campaign or a reply."
 GONE = "Deleted since the import."
 TABLE = "undone_record"
-_MANY = 20_000
+_MAX_INCREMENTAL = 20_000
 MODELS: dict[str, type[Model]] = {"contacts": Contact, "companies": Company, "titles": JobTitle}
 """Kind of a change → its table."""
-_FIGURES = {"companies": "n_companies", "titles": "n_titles"}
-_CREATED = (
+_COUNT_NAMES = {"companies": "n_companies", "titles": "n_titles"}
+_CREATED_RECORDS = (
     "SELECT w.number, w.record_id, h.written_at FROM imports_importrow w"
     " LEFT JOIN imports_importchange h ON h.batch_id = w.batch_id AND h.kind = %s"
     " AND h.record_id = w.record_id AND h.after <> '{}'"
     " WHERE w.batch_id = %s AND w.outcome = 'created'"
 )
-_MADE = (
+_SIDE_RECORDS = (
     "SELECT 0 AS number, record_id, CASE WHEN after <> '{}' THEN written_at END AS written_at"
     " FROM imports_importchange"
     " WHERE batch_id = %s AND kind = %s AND made AND undone_at IS NULL ORDER BY record_id LIMIT %s"
@@ -44,14 +44,14 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
     with connection.cursor() as cursor:
         rest = " AND w.number < %s ORDER BY w.number DESC LIMIT %s"
         values = [batch.undo["at"] or 2**31 - 1, n_rows]
-        asked = [batch.kind, batch.pk, *values]
-        _lock(cursor, MODELS[batch.kind], f"{_CREATED}{rest}", asked)
-        if not (n_taken := judge_created(cursor, batch, rest, values)):
+        parameters = [batch.kind, batch.pk, *values]
+        _lock_records(cursor, MODELS[batch.kind], f"{_CREATED_RECORDS}{rest}", parameters)
+        if not (n_taken := stage_created(cursor, batch, rest, values)):
             return False
         cursor.execute(f"SELECT min(number) FROM {TABLE}")
         (lowest,) = cursor.fetchone()
-        n_deleted = _delete(cursor, MODELS[batch.kind], counts_later=counts_later(batch))
-        _note(cursor, batch)
+        n_deleted = _delete_records(cursor, MODELS[batch.kind], counts_later=counts_later(batch))
+        _store_reasons(cursor, batch)
     undo = batch.undo
     undo |= {
         "at": lowest,
@@ -62,32 +62,32 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
     return True
 
 
-def delete_made(batch: ImportBatch, n_rows: int) -> bool:
+def delete_side_records(batch: ImportBatch, n_rows: int) -> bool:
     """Delete some companies and titles created with people; False if none are left."""
-    return any(_delete_made(batch, n_rows, kind) for kind in _FIGURES)
+    return any(_delete_side_records(batch, n_rows, kind) for kind in _COUNT_NAMES)
 
 
-def _delete_made(batch: ImportBatch, n_rows: int, kind: str) -> bool:
-    model, figure, undo = MODELS[kind], _FIGURES[kind], batch.undo
+def _delete_side_records(batch: ImportBatch, n_rows: int, kind: str) -> bool:
+    model, count_name, undo = MODELS[kind], _COUNT_NAMES[kind], batch.undo
     values: list[int | str] = [batch.pk, kind, n_rows]
     with connection.cursor() as cursor:
-        _lock(cursor, model, _MADE, values)
-        if not (n_taken := _judge(cursor, batch, kind, _MADE, values)):
+        _lock_records(cursor, model, _SIDE_RECORDS, values)
+        if not (n_taken := _stage_records(cursor, batch, kind, _SIDE_RECORDS, values)):
             return False
-        n_deleted = _delete(cursor, model, counts_later=True)
+        n_deleted = _delete_records(cursor, model, counts_later=True)
         cursor.execute(
             f"UPDATE imports_importchange h SET undone_at = now() FROM {TABLE} u"
             " WHERE h.batch_id = %s AND h.kind = %s AND h.record_id = u.id",
             [batch.pk, kind],
         )
-    undo |= {"n_done": undo["n_done"] + n_taken, figure: undo[figure] + n_deleted}
+    undo |= {"n_done": undo["n_done"] + n_taken, count_name: undo[count_name] + n_deleted}
     return True
 
 
-def _lock(
+def _lock_records(
     cursor: CursorWrapper, model: type[Model], records: str, values: Sequence[int | str]
 ) -> None:
-    """Lock records, so that nothing new refers to them; see `_judge`."""
+    """Lock records, so that nothing new refers to them; see `_stage_records`."""
     cursor.execute(
         f"SELECT FROM {model._meta.db_table} WHERE id IN ("
         f"SELECT record_id FROM ({records}) r) ORDER BY id FOR UPDATE",
@@ -95,15 +95,15 @@ def _lock(
     )
 
 
-def judge_created(
+def stage_created(
     cursor: CursorWrapper, batch: ImportBatch, rest: str = "", values: Sequence[int | str] = ()
 ) -> int:
     """Stage the records that rows created, with the reason to keep each; return how many."""
-    asked = [batch.kind, batch.pk, *values]
-    return _judge(cursor, batch, batch.kind, f"{_CREATED}{rest}", asked)
+    parameters = [batch.kind, batch.pk, *values]
+    return _stage_records(cursor, batch, batch.kind, f"{_CREATED_RECORDS}{rest}", parameters)
 
 
-def _judge(
+def _stage_records(
     cursor: CursorWrapper, batch: ImportBatch, kind: str, records: str, values: Sequence[int | str]
 ) -> int:
     """Stage records, with the reason to keep each; return how many.
@@ -124,7 +124,7 @@ def _judge(
         f"""
         CREATE TEMP TABLE {TABLE} ON COMMIT DROP AS
         SELECT r.number, r.record_id AS id, CASE WHEN c.id IS NULL THEN '{GONE}'
-            {f"WHEN {touched} THEN '{CHANGED}'" if _has(model, "updated_at") else ""}
+            {f"WHEN {touched} THEN '{CHANGED}'" if _has_field(model, "updated_at") else ""}
             WHEN {_is_used(model, batch)} THEN '{USED}' ELSE '' END AS kept
         FROM ({records}) r
         LEFT JOIN {model._meta.db_table} c ON c.id = r.record_id AND c.workspace_id = %s
@@ -138,10 +138,10 @@ def _judge(
 
 def counts_later(batch: ImportBatch) -> bool:
     """Return whether people per title are counted once, not after each of many chunks."""
-    return int(batch.undo["n_total"]) > _MANY
+    return int(batch.undo["n_total"]) > _MAX_INCREMENTAL
 
 
-def count_bearers(batch: ImportBatch, _n_rows: int) -> bool:
+def recount_title_people(batch: ImportBatch, _n_rows: int) -> bool:
     """Count the bearers of titles where that was put off; nothing is left of it then."""
     if batch.kind == ImportBatch.Kind.CONTACTS and counts_later(batch):
         with connection.cursor() as cursor:
@@ -149,26 +149,26 @@ def count_bearers(batch: ImportBatch, _n_rows: int) -> bool:
     return False
 
 
-def _delete(cursor: CursorWrapper, model: type[Model], *, counts_later: bool) -> int:
-    going = f"SELECT id FROM {TABLE} WHERE kept = ''"
-    for table, column in (*_made_by_jobs(model), *_of_deleted_gatherings(model)):
-        cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({going})")
+def _delete_records(cursor: CursorWrapper, model: type[Model], *, counts_later: bool) -> int:
+    deleted_ids = f"SELECT id FROM {TABLE} WHERE kept = ''"
+    for table, column in (*_job_output_columns(model), *_list_entry_columns(model)):
+        cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({deleted_ids})")
     if model is Contact and not counts_later:
         cursor.execute(
             f"""
             UPDATE leads_jobtitle j SET n_contacts = GREATEST(j.n_contacts - gone.n, 0) FROM (
                 SELECT job_title_id, count(*) AS n FROM leads_contact
-                WHERE id IN ({going}) GROUP BY job_title_id
+                WHERE id IN ({deleted_ids}) GROUP BY job_title_id
             ) gone WHERE j.id = gone.job_title_id
             """
         )
     if model is Company:
-        cursor.execute(going)
-        keep_stops_without_people([key for (key,) in cursor.fetchall()])
-    return delete_rows(cursor, model._meta.db_table, going)
+        cursor.execute(deleted_ids)
+        preserve_blocks_without_people([key for (key,) in cursor.fetchall()])
+    return delete_rows(cursor, model._meta.db_table, deleted_ids)
 
 
-def _note(cursor: CursorWrapper, batch: ImportBatch) -> None:
+def _store_reasons(cursor: CursorWrapper, batch: ImportBatch) -> None:
     cursor.execute(
         f"UPDATE imports_importrow r SET kept = u.kept FROM {TABLE} u"
         " WHERE r.batch_id = %s AND r.number = u.number AND u.kept <> ''",
@@ -184,7 +184,7 @@ def _note(cursor: CursorWrapper, batch: ImportBatch) -> None:
 
 def _last_edit(model: type[Model]) -> str:
     """Write when a record `c` was last changed, but for a do-not-contact entry lifted since."""
-    if not _has(model, "do_not_contact_at"):
+    if not _has_field(model, "do_not_contact_at"):
         return "c.updated_at"
     return (
         "CASE WHEN NOT c.do_not_contact AND c.updated_at = c.do_not_contact_at"
@@ -196,18 +196,18 @@ def _is_used(model: type[Model], batch: ImportBatch) -> str:
     """Write that something hangs on a record `c`, but for entries of the import in lists."""
     found = " OR ".join(
         f"EXISTS (SELECT FROM {other._meta.db_table} u WHERE u.{column} = c.id"
-        f"{_while_kept(other)}{_not_added_by(other, batch)})"
+        f"{_parent_not_deleted(other)}{_not_added_by(other, batch)})"
         for other, column in _columns(model, made_by_jobs=False)
     )
     return f"({found})"
 
 
-def _made_by_jobs(model: type[Model]) -> Sequence[tuple[str, str]]:
+def _job_output_columns(model: type[Model]) -> Sequence[tuple[str, str]]:
     """Give table and column of what jobs make of each record; it goes with the record."""
     return [(other._meta.db_table, one) for other, one in _columns(model, made_by_jobs=True)]
 
 
-def _of_deleted_gatherings(model: type[Model]) -> Sequence[tuple[str, str]]:
+def _list_entry_columns(model: type[Model]) -> Sequence[tuple[str, str]]:
     """Give table and column of entries in lists, which go with a record that nothing else uses.
 
     What is in a list that was deleted does not hold back the undo of an import.
@@ -215,7 +215,7 @@ def _of_deleted_gatherings(model: type[Model]) -> Sequence[tuple[str, str]]:
     return [
         (other._meta.db_table, one)
         for other, one in _columns(model, made_by_jobs=False)
-        if _gatherings(other)
+        if _deletable_parents(other)
     ]
 
 
@@ -226,40 +226,40 @@ def _columns(model: type[Model], *, made_by_jobs: bool) -> list[tuple[type[Model
         if not isinstance(relation, ManyToOneRel) or not isinstance(field, ForeignKey):
             continue  # Tables between two others have relations of their own.
         other = field.model
-        goes_with_it = hasattr(other, "MADE_BY_JOBS") or hasattr(other, "GOES_WITH_RECORD")
-        if goes_with_it == made_by_jobs:
+        is_job_output = hasattr(other, "MADE_BY_JOBS") or hasattr(other, "GOES_WITH_RECORD")
+        if is_job_output == made_by_jobs:
             found.append((other, str(field.column)))
     return found
 
 
-def _while_kept(other: type[Model]) -> str:
+def _parent_not_deleted(other: type[Model]) -> str:
     """Write that rows `u` count only while the list that they are in is not deleted."""
     return "".join(
         f" AND NOT EXISTS (SELECT FROM {table} g WHERE g.id = u.{column}"
         " AND g.deleted_at IS NOT NULL)"
-        for table, column in _gatherings(other)
+        for table, column in _deletable_parents(other)
     )
 
 
 def _not_added_by(other: type[Model], batch: ImportBatch) -> str:
     """Write that entries `u` of lists count only where the import did not add them itself."""
-    if not _gatherings(other) or not _has(other, "request_id"):
+    if not _deletable_parents(other) or not _has_field(other, "request_id"):
         return ""
     ids = ",".join(map(str, additions_of(batch)))
     return f" AND u.request_id <> ALL('{{{ids}}}'::uuid[])"
 
 
-def _gatherings(other: type[Model]) -> list[tuple[str, str]]:
+def _deletable_parents(other: type[Model]) -> list[tuple[str, str]]:
     """Give table and column of what rows belong to that can be deleted and restored, as lists."""
     keys = [field for field in other._meta.fields if isinstance(field, ForeignKey)]
     return [
         (str(key.related_model._meta.db_table), str(key.column))
         for key in keys
-        if key.related_model is not Workspace and _has(key.related_model, "deleted_at")
+        if key.related_model is not Workspace and _has_field(key.related_model, "deleted_at")
     ]
 
 
-def _has(model: type[Model], name: str) -> bool:
+def _has_field(model: type[Model], name: str) -> bool:
     try:
         model._meta.get_field(name)
     except FieldDoesNotExist:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from leadqual.imports.merging.merge_order import merge_companies, merge_contacts
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.imports.undo.created_records import MODELS
-from leadqual.imports.validation.row_names import is_read, rows_at
+from leadqual.imports.validation.row_names import is_within_limit, rows_at
 from leadqual.imports.validation.row_validators import validator_of
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
@@ -22,7 +22,7 @@ from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.records.owners import owners_of
 
-CHANGED_PARTLY = "Some values were changed since the import and are kept. The rest was restored."
+PARTLY_RESTORED = "Some values were changed since the import and are kept. The rest was restored."
 _STORED = ("created", "updated", "unchanged")
 
 Record = Contact | Company
@@ -74,9 +74,9 @@ class KeptRecords:
     def __getitem__(self, part: slice) -> list[KeptRecord]:
         """Return a slice of them; a few queries and one pass over the file."""
         start, stop, n = part.start, part.stop, self._n_created
-        found = _of_created(self._batch, list(self._created[start:stop])) if start < n else []
+        found = _kept_created(self._batch, list(self._created[start:stop])) if start < n else []
         if stop > n:
-            found += _of_updated(self._batch, list(self._updated[max(0, start - n) : stop - n]))
+            found += _kept_updated(self._batch, list(self._updated[max(0, start - n) : stop - n]))
         return found
 
 
@@ -84,25 +84,27 @@ def _created(batch: ImportBatch) -> QuerySet[ImportRow]:
     return batch.rows.filter(outcome="created").exclude(kept="").order_by("number")
 
 
-def _of_created(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[KeptRecord]:
-    there = _there(batch, [row.record_id for row in rows])
-    imported = _imported(batch, list(there))
+def _kept_created(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[KeptRecord]:
+    records = _load_records(batch, [row.record_id for row in rows])
+    imported = _imported_values(batch, list(records))
     found = []
     for row in rows:
-        record = there.get(row.record_id or 0)
+        record = records.get(row.record_id or 0)
         values = imported.get(row.record_id or 0, {})
-        found.append(_kept(row.number, record, row.kept, _since_file(record, values)))
+        found.append(
+            _build_kept_record(row.number, record, row.kept, _differences_from_file(record, values))
+        )
     return found
 
 
-def _of_updated(batch: ImportBatch, changes: Sequence[ImportChange]) -> list[KeptRecord]:
-    there = _there(batch, [change.record_id for change in changes])
+def _kept_updated(batch: ImportBatch, changes: Sequence[ImportChange]) -> list[KeptRecord]:
+    records = _load_records(batch, [change.record_id for change in changes])
     keys = {change.after.get("company_id") for change in changes}
     companies = Company.objects.filter(workspace=batch.workspace_id).in_bulk(keys - {None})
     owners = owners_of(batch.workspace)
     found = []
     for change in changes:
-        record = there.get(change.record_id)
+        record = records.get(change.record_id)
         after = {**change.after}
         if "company_id" in after:
             after["company_id"] = str(companies.get(after["company_id"], ""))
@@ -110,11 +112,11 @@ def _of_updated(batch: ImportBatch, changes: Sequence[ImportChange]) -> list[Kep
             after["owner_id"] = str(owners.get(after["owner_id"], ""))
         names = [name for name in change.kept if name != "job_title_id"]  # Beside the title.
         differences = [_difference(record, name, after.get(name)) for name in names if record]
-        found.append(_kept(change.number, record, CHANGED_PARTLY, differences))
+        found.append(_build_kept_record(change.number, record, PARTLY_RESTORED, differences))
     return found
 
 
-def _there(batch: ImportBatch, keys: Iterable[int | None]) -> dict[int, Record]:
+def _load_records(batch: ImportBatch, keys: Iterable[int | None]) -> dict[int, Record]:
     is_contacts = MODELS[batch.kind] is Contact
     records: Any = Contact.objects.select_related("company") if is_contacts else Company.objects
     found: dict[int, Record] = records.filter(workspace=batch.workspace_id).in_bulk(
@@ -123,7 +125,7 @@ def _there(batch: ImportBatch, keys: Iterable[int | None]) -> dict[int, Record]:
     return found
 
 
-def _kept(
+def _build_kept_record(
     number: int, record: Record | None, why: str, differences: list[Difference]
 ) -> KeptRecord:
     if record is None:
@@ -133,21 +135,21 @@ def _kept(
     return KeptRecord(number, str(record), address, why, record.updated_at, differences)
 
 
-def _imported(batch: ImportBatch, keys: Sequence[int]) -> dict[int, Values]:
+def _imported_values(batch: ImportBatch, keys: Sequence[int]) -> dict[int, Values]:
     """Read from the file what an import wrote into the records that it created."""
     rows = batch.rows.filter(record_id__in=keys, outcome__in=_STORED).order_by("number")
     record_of = {number: key for number, key in rows.values_list("number", "record_id") if key}
-    if not record_of or not all(map(is_read, record_of)):
+    if not record_of or not all(map(is_within_limit, record_of)):
         return {}
     checker = validator_of(batch)
     found: dict[int, ContactValues | CompanyValues] = {}
     for number, values in checker.check(rows_at(batch, set(record_of))).good:
         key = record_of[number]
-        found[key] = _joined(found[key], values) if key in found else values
+        found[key] = _merge_values(found[key], values) if key in found else values
     return {key: _fields(values) for key, values in found.items()}
 
 
-def _joined(
+def _merge_values(
     before: ContactValues | CompanyValues, after: ContactValues | CompanyValues
 ) -> ContactValues | CompanyValues:
     if isinstance(before, ContactValues) and isinstance(after, ContactValues):
@@ -169,7 +171,7 @@ def _fields(values: ContactValues | CompanyValues) -> Values:
     return {**fields, "company_id": company.name if company else ""}
 
 
-def _since_file(record: Record | None, imported: Values) -> list[Difference]:
+def _differences_from_file(record: Record | None, imported: Values) -> list[Difference]:
     if record is None:
         return []
     found = [_difference(record, name, value) for name, value in imported.items()]
@@ -184,10 +186,10 @@ def _difference(record: Record, name: str, imported: object) -> Difference:
     is_link = name in {"company_id", "owner_id"}
     words = (name.removesuffix("_id") if is_link else name).replace("_", " ")
     now = getattr(record, name.removesuffix("_id") if is_link else name)
-    return Difference(words, _words(imported), _words(now))
+    return Difference(words, _format_value(imported), _format_value(now))
 
 
-def _words(value: object) -> str:
+def _format_value(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name}: {one}" for name, one in value.items())
     if isinstance(value, list):

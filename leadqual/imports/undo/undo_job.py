@@ -15,13 +15,17 @@ from leadqual.core import clock
 from leadqual.imports.control import finish_undo
 from leadqual.imports.errors import ProgressLostError
 from leadqual.imports.import_locks import alone, lock_workspace
-from leadqual.imports.list_additions import empty_lists
+from leadqual.imports.list_additions import remove_from_lists
 from leadqual.imports.merging.stored_opt_outs import origin_of
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.created_records import count_bearers, delete_created, delete_made
+from leadqual.imports.undo.created_records import (
+    delete_created,
+    delete_side_records,
+    recount_title_people,
+)
 from leadqual.imports.undo.updated_records import restore_updated
 from leadqual.leads.do_not_contact.entries import lift_origin
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_exclusively, lock_entries_shared
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +41,7 @@ class _Phase:
 
     name: str
     take: Callable[[ImportBatch, int], bool]
-    is_alone: bool = False  # Nobody writes a person or an entry meanwhile.
+    is_only_run: bool = False  # Nobody writes a person or an entry meanwhile.
 
 
 def _lift_opt_outs(batch: ImportBatch, _n_rows: int) -> bool:
@@ -53,17 +57,17 @@ def _empty_lists(batch: ImportBatch, _n_rows: int) -> bool:
 
     People that the import created and undo kept stay in the lists.
     """
-    empty_lists(batch, keeps_created=True)
+    remove_from_lists(batch, keeps_created=True)
     return False
 
 
 _PHASES = (
-    _Phase("do_not_contact", _lift_opt_outs, is_alone=True),  # First: an entry is a change.
+    _Phase("do_not_contact", _lift_opt_outs, is_only_run=True),  # First: an entry is a change.
     _Phase("created", delete_created),
-    _Phase("bearers", count_bearers),
+    _Phase("bearers", recount_title_people),
     _Phase("lists", _empty_lists),
     _Phase("updated", restore_updated),
-    _Phase("made", delete_made),
+    _Phase("made", delete_side_records),
 )
 
 
@@ -75,26 +79,26 @@ def undo_import(
     Args:
         batch_id: an import that is being undone; any other is left alone.
         chunk_rows: rows undone together.
-        on_progress: called after each chunk with the import as it stands.
+        on_progress: called after each chunk with the current import.
 
     Raises:
         ProgressLostError: the database crashed and came back meanwhile.
     """
-    with alone(batch_id) as is_alone:
+    with alone(batch_id) as is_only_run:
         batch = ImportBatch.objects.filter(pk=batch_id).first()
-        if not is_alone or batch is None or batch.status != ImportBatch.Status.UNDOING:
+        if not is_only_run or batch is None or batch.status != ImportBatch.Status.UNDOING:
             return
         logger.info("import is undone", extra={"batch": batch.pk})
         names = [phase.name for phase in _PHASES]
-        begun = batch.undo["phase"]
-        for phase in _PHASES[names.index(begun) if begun in names else 0 :]:
-            while _take(batch, phase, chunk_rows):
+        first_phase = batch.undo["phase"]
+        for phase in _PHASES[names.index(first_phase) if first_phase in names else 0 :]:
+            while _undo_chunk(batch, phase, chunk_rows):
                 if on_progress:
                     on_progress(batch)
         finish_undo(batch=batch)
 
 
-def _take(batch: ImportBatch, phase: _Phase, chunk_rows: int) -> bool:
+def _undo_chunk(batch: ImportBatch, phase: _Phase, chunk_rows: int) -> bool:
     """Undo one chunk, with retries on conflicts; False if the phase is over."""
     before = dict(batch.undo)
     for n_tried in range(1, _MAX_TRIES + 1):
@@ -106,8 +110,10 @@ def _take(batch: ImportBatch, phase: _Phase, chunk_rows: int) -> bool:
                 if stored.undo != before:
                     raise ProgressLostError(before["n_done"], stored.undo["n_done"])
                 lock_workspace(batch.workspace_id)
-                is_alone = phase.is_alone or n_tried > 1
-                (hold_gate if is_alone else share_gate)(batch.workspace_id)
+                is_only_run = phase.is_only_run or n_tried > 1
+                (lock_entries_exclusively if is_only_run else lock_entries_shared)(
+                    batch.workspace_id
+                )
                 if batch.undo["phase"] != phase.name:
                     batch.undo |= {"phase": phase.name, "at": None}
                 has_more = phase.take(batch, chunk_rows)

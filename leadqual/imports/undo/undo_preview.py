@@ -1,4 +1,4 @@
-"""What undoing an import would do now, decided by what decides it then."""
+"""The effect that undoing an import would have now."""
 
 from dataclasses import dataclass, replace
 
@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from leadqual.core import clock
 from leadqual.imports.merging.stored_opt_outs import entries_of
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.created_records import TABLE, judge_created
-from leadqual.imports.undo.updated_records import planned
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
+from leadqual.imports.undo.created_records import TABLE, stage_created
+from leadqual.imports.undo.updated_records import count_restorable
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_exclusively, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.models import Contact
 
@@ -45,35 +45,35 @@ def undo_preview(batch: ImportBatch) -> UndoPreview:
     restored depends on it.
     """
     if not entries_of(batch).exists():
-        return _counted(batch)
+        return _count_effects(batch)
 
-    def lifted() -> UndoPreview:
+    def count_after_lifting() -> UndoPreview:
         with transaction.atomic():
-            hold_gate(batch.workspace_id)
+            lock_entries_exclusively(batch.workspace_id)
             entries = entries_of(batch)
             covered = Contact.objects.filter(
                 workspace=batch.workspace_id, pk__in=covered_contacts(entries), do_not_contact=True
             )
             keys = list(covered.values_list("pk", flat=True))
             entries.update(lifted_at=clock.now())
-            free = Contact.objects.filter(pk__in=keys, do_not_contact=False).count()
-            found = replace(_counted(batch), n_lifted=free)
+            n_released = Contact.objects.filter(pk__in=keys, do_not_contact=False).count()
+            found = replace(_count_effects(batch), n_lifted=n_released)
             transaction.set_rollback(True)
         return found
 
-    return retry_deadlocks(lifted)
+    return retry_deadlocks(count_after_lifting)
 
 
 @transaction.atomic
-def _counted(batch: ImportBatch) -> UndoPreview:
+def _count_effects(batch: ImportBatch) -> UndoPreview:
     with connection.cursor() as cursor:
-        judge_created(cursor, batch)
+        stage_created(cursor, batch)
         cursor.execute(
             "SELECT count(*) FILTER (WHERE kept = ''), count(*) FILTER (WHERE kept <> '')"
             f" FROM {TABLE}"
         )
         n_deleted, n_created_kept = cursor.fetchone()
         deleted = f"SELECT id FROM {TABLE} WHERE kept = ''"
-        n_restored, n_partly_kept = planned(batch, deleted=deleted)
+        n_restored, n_partly_kept = count_restorable(batch, deleted=deleted)
         cursor.execute(f"DROP TABLE {TABLE}")
     return UndoPreview(n_deleted, n_created_kept, n_restored, n_partly_kept)

@@ -10,11 +10,11 @@ from leadqual.imports.models import ImportBatch
 from leadqual.imports.undo.created_records import MODELS
 
 _TABLE = "undone_change"
-_UNIQUE = {
+_UNIQUE_FIELDS = {
     "leads_contact": ("email", "external_id", "linkedin_url"),
     "leads_company": ("domain", "external_id"),
 }
-_POINTS = {
+_FOREIGN_KEYS = {
     "leads_contact": {
         "company_id": "leads_company",
         "job_title_id": "leads_jobtitle",
@@ -49,11 +49,11 @@ def _restore(batch: ImportBatch, n_records: int, kind: str) -> bool:
         rest = "ORDER BY number DESC LIMIT %s"
         if not (n_taken := _collect(cursor, rest, [batch.pk, kind, n_records])):
             return False
-        while n_more := _add_holders(cursor, kind, batch):
+        while n_more := _add_key_holders(cursor, kind, batch):
             n_taken += n_more
-        while plan(cursor, table, batch.workspace_id):
-            _apply(cursor, table)
-        n_restored, n_kept = _note(cursor, kind, batch)
+        while plan_restore(cursor, table, batch.workspace_id):
+            _apply_patches(cursor, table)
+        n_restored, n_kept = _store_results(cursor, kind, batch)
     undo = batch.undo
     undo |= {"n_done": undo["n_done"] + n_taken}
     if kind == batch.kind:
@@ -61,7 +61,7 @@ def _restore(batch: ImportBatch, n_records: int, kind: str) -> bool:
     return True
 
 
-def planned(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
+def count_restorable(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
     """Count what `restore_updated` would do to all updated records now; changes nothing.
 
     Args:
@@ -73,7 +73,7 @@ def planned(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         _collect(cursor, _NOT_CREATED, [batch.pk, batch.kind])
-        plan(cursor, MODELS[batch.kind]._meta.db_table, batch.workspace_id, deleted=deleted)
+        plan_restore(cursor, MODELS[batch.kind]._meta.db_table, batch.workspace_id, deleted=deleted)
         cursor.execute(
             "SELECT count(*) FILTER (WHERE patch <> '{}'), count(*) FILTER ("
             f"WHERE pending - ARRAY(SELECT jsonb_object_keys(patch)) <> '{{}}') FROM {_TABLE}"
@@ -90,7 +90,7 @@ def _collect(cursor: CursorWrapper, rest: str, values: Sequence[int | str]) -> i
     return int(cursor.rowcount)
 
 
-def plan(
+def plan_restore(
     cursor: CursorWrapper, table: str, workspace_id: int, *, deleted: str = "SELECT NULL::bigint"
 ) -> int:
     """Write into `patch` what can be restored of each record now; returns of how many.
@@ -108,10 +108,10 @@ def plan(
     )
     _plan_tags(cursor, table)
     _plan_custom(cursor, table)
-    for key in _UNIQUE[table]:
-        while _leave_taken(cursor, table, key, workspace_id, deleted):
+    for key in _UNIQUE_FIELDS[table]:
+        while _drop_taken_keys(cursor, table, key, workspace_id, deleted):
             pass  # Who keeps a key may hold back another one.
-    for field, other in _POINTS[table].items():
+    for field, other in _FOREIGN_KEYS[table].items():
         cursor.execute(
             f"UPDATE {_TABLE} u SET patch = patch - '{field}'"
             f" WHERE patch ->> '{field}' IS NOT NULL AND NOT EXISTS ("
@@ -157,14 +157,16 @@ def _plan_custom(cursor: CursorWrapper, table: str) -> None:
     )
 
 
-def _add_holders(cursor: CursorWrapper, kind: str, batch: ImportBatch) -> int:
+def _add_key_holders(cursor: CursorWrapper, kind: str, batch: ImportBatch) -> int:
     """Add the changes of records that hold a former key of these; returns how many."""
     table = MODELS[kind]._meta.db_table
-    held = " OR ".join(f"o.{key} = u.pending ->> '{key}'" for key in _UNIQUE[table])
+    has_former_key = " OR ".join(
+        f"o.{key} = u.pending ->> '{key}'" for key in _UNIQUE_FIELDS[table]
+    )
     cursor.execute(
         f"""
         INSERT INTO {_TABLE} {_PENDING} AND h.record_id IN (
-            SELECT o.id FROM {_TABLE} u JOIN {table} o ON o.workspace_id = %s AND ({held})
+            SELECT o.id FROM {_TABLE} u JOIN {table} o ON o.workspace_id = %s AND ({has_former_key})
         ) AND h.record_id NOT IN (SELECT id FROM {_TABLE})
         """,
         [batch.pk, kind, batch.workspace_id],
@@ -172,7 +174,7 @@ def _add_holders(cursor: CursorWrapper, kind: str, batch: ImportBatch) -> int:
     return int(cursor.rowcount)
 
 
-def _leave_taken(
+def _drop_taken_keys(
     cursor: CursorWrapper, table: str, key: str, workspace_id: int, deleted: str
 ) -> int:
     """Leave a key away that another record has and does not give back; returns of how many."""
@@ -190,7 +192,7 @@ def _leave_taken(
     return int(cursor.rowcount)
 
 
-def _apply(cursor: CursorWrapper, table: str) -> None:
+def _apply_patches(cursor: CursorWrapper, table: str) -> None:
     cursor.execute(f"SELECT DISTINCT jsonb_object_keys(patch) FROM {_TABLE}")
     fields = sorted(name for (name,) in cursor.fetchall())
     if "job_title_id" in fields:
@@ -207,7 +209,7 @@ def _apply(cursor: CursorWrapper, table: str) -> None:
             ) moved WHERE j.id = moved.id
             """
         )
-    for key in set(_UNIQUE[table]) & set(fields):  # Two records may get each other's.
+    for key in set(_UNIQUE_FIELDS[table]) & set(fields):  # Two records may get each other's.
         cursor.execute(
             f"UPDATE {table} c SET {key} = NULL FROM {_TABLE} u"
             f" WHERE c.id = u.id AND u.patch ? '{key}' AND EXISTS ("
@@ -231,7 +233,7 @@ def _apply(cursor: CursorWrapper, table: str) -> None:
     )
 
 
-def _note(cursor: CursorWrapper, kind: str, batch: ImportBatch) -> tuple[int, int]:
+def _store_results(cursor: CursorWrapper, kind: str, batch: ImportBatch) -> tuple[int, int]:
     """Write down what was restored; returns records restored, and records with a field kept."""
     cursor.execute(
         f"""

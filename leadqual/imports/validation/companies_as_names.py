@@ -11,20 +11,20 @@ _SURE_FORMS = (
     r"|kft\.?|zrt\.?|nyrt\.?|s\.\s?r\.\s?o\.|a\.\s?s\.|sp\.?\s?z\s?o\.?\s?o\.?|d\.o\.o\.|ltda\.?|lda\.?"
     r"|oü|oyj|ооо)"
 )
-_FORMS = r"AG|KG|SE|UG|AB|AS|ASA|SA|SAS|BV|NV|OY|SL|SpA"
-"""Legal forms that are surnames, too, unless they stand in capitals behind other words."""
-_FAMILY = (
+_CAPITAL_FORMS = r"AG|KG|SE|UG|AB|AS|ASA|SA|SAS|BV|NV|OY|SL|SpA"
+"""Legal forms that are surnames, too, unless they are in capitals after other words."""
+_PARTNER_WORDS = (
     r"(?:&|\+|und|and|et|e|y|i|og|och|en)\s+(?i:söhne|sohn|sons?|fils|figli|hijos|sønner|søn|söner|zonen|zoon"
     r"|co\.?|cie\.?|cía\.?|partners?|compagnie|company|töchter|daughters|gebrüder|brothers)"
 )
-_KIND = (
+_KIND_WORDS = (
     r"(?:stiftung|stadtwerke|stadtverwaltung|landratsamt|foundation|fondation|fundación|fondazione|stichting"
     r"|universität|university|université|universidad|università|hochschule|klinikum|krankenhaus|ministerium"
     r"|sparkasse|volksbank|genossenschaft)"
 )
-_ENDS = re.compile(rf"\S.*\s(?:{_SURE_FORMS}|{_FAMILY})")
-_ENDS_LOUD = re.compile(rf"\S.*[a-zß-ÿ].*\s(?:{_FORMS})")
-_SAYS = re.compile(rf"(?:\S+\s+)*{_KIND}(?:\s+\S+)*", re.IGNORECASE)
+_ENDING_PATTERN = re.compile(rf"\S.*\s(?:{_SURE_FORMS}|{_PARTNER_WORDS})")
+_CAPITAL_ENDING_PATTERN = re.compile(rf"\S.*[a-zß-ÿ].*\s(?:{_CAPITAL_FORMS})")
+_KIND_PATTERN = re.compile(rf"(?:\S+\s+)*{_KIND_WORDS}(?:\s+\S+)*", re.IGNORECASE)
 
 
 @lru_cache(maxsize=100_000)
@@ -32,10 +32,12 @@ def is_company(name: str) -> bool:
     """Return whether a name can only be that of a company, by its legal form or its kind."""
     if " " not in name:
         return False
-    return any(one.fullmatch(name) for one in (_ENDS, _ENDS_LOUD, _SAYS))
+    return any(
+        one.fullmatch(name) for one in (_ENDING_PATTERN, _CAPITAL_ENDING_PATTERN, _KIND_PATTERN)
+    )
 
 
-def take_companies(table: dict[str, list[Any]], none: Sequence[str]) -> None:
+def move_company_names(table: dict[str, list[Any]], none: Sequence[str]) -> None:
     """Move company names found in person name columns to the company."""
     names = table.get("full_name", none)
     if any(map(is_company, names)):

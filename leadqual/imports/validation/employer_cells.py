@@ -9,31 +9,33 @@ import yaml
 
 from leadqual.imports.columns.column_fields import fold_name
 from leadqual.imports.validation.values import (
-    PartlyReadError,
-    RefusedError,
+    PartlyRejectedError,
+    RejectedValueError,
     name,
 )
 
 _NAMES = Path(__file__).with_name("no_employers.yaml")
-_BETWEEN = re.compile(r"[/|,;()–—]| - ")
-_FOR = re.compile(r"(.+?)\s+(?:@|at|bei|für|for|chez|pour|para|per|voor)\s+(.+)", re.IGNORECASE)
-_BEHIND = "Only the company was read, not what stands before it."
-_SEVERAL = "Several companies in one cell: only the first was read."
+_SEPARATOR = re.compile(r"[/|,;()–—]| - ")
+_ROLE_AT_COMPANY = re.compile(
+    r"(.+?)\s+(?:@|at|bei|für|for|chez|pour|para|per|voor)\s+(.+)", re.IGNORECASE
+)
+_ONLY_COMPANY_READ = "Only the company was read, not what stands before it."
+_SEVERAL_COMPANIES = "Several companies in one cell: only the first was read."
 _OTHER_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d"})
 
 
 def employer(limit: int) -> Callable[[str], str]:
-    """Read the name of a company, at most `limit` characters; what is none is refused."""
+    """Read the name of a company, at most `limit` characters; other values are rejected."""
     read = name(limit)
 
     def read_employer(value: str) -> str:
         if is_no_employer(value):
-            raise RefusedError("Not the name of a company. The person is kept without one.")
-        if (beside := _FOR.fullmatch(value)) and is_no_employer(beside[1]):
-            raise PartlyReadError(_BEHIND, beside[2])
-        several = [*filter(None, map(str.strip, value.split(";")))]
-        if len(several) > 1:
-            raise PartlyReadError(_SEVERAL, read(several[0]))
+            raise RejectedValueError("Not the name of a company. The person is kept without one.")
+        if (match := _ROLE_AT_COMPANY.fullmatch(value)) and is_no_employer(match[1]):
+            raise PartlyRejectedError(_ONLY_COMPANY_READ, match[2])
+        companies = [*filter(None, map(str.strip, value.split(";")))]
+        if len(companies) > 1:
+            raise PartlyRejectedError(_SEVERAL_COMPANIES, read(companies[0]))
         return read(value)
 
     return read_employer
@@ -41,13 +43,13 @@ def employer(limit: int) -> Callable[[str], str]:
 
 def is_no_employer(value: str) -> bool:
     """Return whether a name only says that there is no company, as "Freelance (self-employed)"."""
-    if _fold(value) in _names():
+    if _fold(value) in _load_non_employers():
         return True
-    parts = _BETWEEN.split(value)
+    parts = _SEPARATOR.split(value)
     if len(parts) == 1:
         return False
     folded = [*filter(None, map(_fold, parts))]
-    return bool(folded) and all(part in _names() for part in folded)
+    return bool(folded) and all(part in _load_non_employers() for part in folded)
 
 
 def _fold(value: str) -> str:
@@ -55,6 +57,6 @@ def _fold(value: str) -> str:
 
 
 @cache
-def _names() -> frozenset[str]:
+def _load_non_employers() -> frozenset[str]:
     content = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
     return frozenset(_fold(str(name)) for some in content.values() for name in some)

@@ -22,22 +22,22 @@ def without_erased(
     """
     if not erased.digests:
         return checked
-    rows = (*checked.good, *checked.refused_stops)
-    out = {number for number, row in rows if erased.has(_identity_of(row))}
-    if not out:
+    rows = (*checked.good, *checked.rejected_opt_outs)
+    excluded = {number for number, row in rows if erased.has(_identity_of(row))}
+    if not excluded:
         return checked
-    stops = [pair for pair in checked.refused_stops if pair[0] not in out]
-    checked = replace(checked, refused_stops=stops)
-    out &= {number for number, _ in checked.good}
+    stops = [pair for pair in checked.rejected_opt_outs if pair[0] not in excluded]
+    checked = replace(checked, rejected_opt_outs=stops)
+    excluded &= {number for number, _ in checked.good}
     return replace(
         checked,
-        good=[pair for pair in checked.good if pair[0] not in out],
-        refused=[
-            *checked.refused,
-            *((number, Rejection("", "", ERASED)) for number in sorted(out)),
+        good=[pair for pair in checked.good if pair[0] not in excluded],
+        rejected=[
+            *checked.rejected,
+            *((number, Rejection("", "", ERASED)) for number in sorted(excluded)),
         ],
-        cells=[cell for cell in checked.cells if cell[0] not in out],
-        stops=checked.stops - out,
+        cells=[cell for cell in checked.cells if cell[0] not in excluded],
+        stops=checked.stops - excluded,
     )
 
 

@@ -11,7 +11,7 @@ _SUM = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def odd_beginnings(cells: Iterable[str], header: Sequence[str]) -> set[str]:
+def suspicious_cells(cells: Iterable[str], header: Sequence[str]) -> set[str]:
     """Return the first cells with which a line may be no record; see `why_no_record`."""
     return {cell for cell in cells if cell == header[0] or _SUM.match(cell)}
 

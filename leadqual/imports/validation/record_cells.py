@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.columns.custom_columns import custom_fields
-from leadqual.imports.columns.opt_outs import BETWEEN_TAGS, is_stop_word
-from leadqual.imports.columns.status_words import plain_status, words_for
-from leadqual.imports.validation.values import RefusedError, decimal, is_empty
+from leadqual.imports.columns.opt_outs import TAG_SEPARATOR, is_opt_out_word
+from leadqual.imports.columns.status_words import normalize_status, status_codes_by_word
+from leadqual.imports.validation.values import RejectedValueError, decimal, is_empty
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import CustomField
 from leadqual.leads.records.custom_values import Stored, read_value
@@ -40,7 +40,7 @@ class RecordValues(NamedTuple):
     tags: tuple[str, ...] = ()
     custom: Mapping[str, Stored] = {}
 
-    def under(self, later: "RecordValues") -> "RecordValues":
+    def updated_with(self, later: "RecordValues") -> "RecordValues":
         """Lay the filled values of a later row over these; tags are those of both."""
         return RecordValues(
             later.owner_id or self.owner_id,
@@ -71,15 +71,15 @@ class RecordFields:
         """Return the parser of a field's cells; None if the field was deleted."""
         if code.startswith(CUSTOM):
             one = self.custom.get(code.removeprefix(CUSTOM))
-            return None if one is None else lambda cell: _custom(one, cell)
-        return {OWNER: self._owner, STATUS: self._status, TAGS: _tags}.get(code)
+            return None if one is None else lambda cell: _read_custom(one, cell)
+        return {OWNER: self._owner, STATUS: self._status, TAGS: _read_tags}.get(code)
 
     def _status(self, value: str) -> str:
-        if is_empty(value) or is_stop_word(value):  # Read as do not contact instead.
+        if is_empty(value) or is_opt_out_word(value):  # Read as do not contact instead.
             return ""
-        plain = plain_status(value)
+        plain = normalize_status(value)
         if plain not in self.statuses:
-            raise RefusedError(
+            raise RejectedValueError(
                 f"Not a status. Choose which of {', '.join(self.status_names)} it is where columns "
                 "are mapped, or map the column to a new custom field."
             )
@@ -89,7 +89,7 @@ class RecordFields:
         if is_empty(value):
             return None
         if (found := self.owners.get(" ".join(value.casefold().split()))) is None:
-            raise RefusedError(
+            raise RejectedValueError(
                 "Not a member of this workspace. Use the email of a member, or leave it empty."
             )
         return found
@@ -120,7 +120,7 @@ def record_fields(
     return RecordFields(
         owners,
         {one.code: one for one in custom},
-        {**words_for(own), **chosen},
+        {**status_codes_by_word(own), **chosen},
         list(labels.values()),
     )
 
@@ -130,7 +130,7 @@ def is_custom(code: str) -> bool:
     return code.startswith(CUSTOM)
 
 
-def is_of_record(code: str) -> bool:
+def is_record_field(code: str) -> bool:
     return code in {OWNER, STATUS, TAGS} or is_custom(code)
 
 
@@ -141,7 +141,7 @@ def record_values(table: Mapping[str, Sequence[Any]], n_rows: int) -> list[Recor
         table: code of a field → its value in each row.
         n_rows: of the table.
     """
-    codes = [code for code in table if is_of_record(code)]
+    codes = [code for code in table if is_record_field(code)]
     if not codes:
         return [None] * n_rows
     nothing = [""] * n_rows
@@ -160,20 +160,20 @@ def record_values(table: Mapping[str, Sequence[Any]], n_rows: int) -> list[Recor
     return found
 
 
-def _tags(value: str) -> tuple[str, ...]:
-    return () if is_empty(value) else tuple(joined_tags(BETWEEN_TAGS.split(value)))
+def _read_tags(value: str) -> tuple[str, ...]:
+    return () if is_empty(value) else tuple(joined_tags(TAG_SEPARATOR.split(value)))
 
 
-def _custom(one: CustomField, value: str) -> Stored | None:
+def _read_custom(one: CustomField, value: str) -> Stored | None:
     if is_empty(value) and value.casefold() not in map(str.casefold, one.choices):
         return None
     try:
-        return read_value(one, _CLEANED.get(one.kind, str)(value))
+        return read_value(one, _CLEANERS.get(one.kind, str)(value))
     except CustomFieldError as error:
-        raise RefusedError(error.message[:300]) from error
+        raise RejectedValueError(error.message[:300]) from error
 
 
-def _number(value: str) -> str:
+def _normalize_number(value: str) -> str:
     """Write a number with a decimal point: "1,234.5", "1.234,5" and "12,5 %" are numbers, too."""
     plain = value.removesuffix("%").strip(" $€£")
     sign, digits = ("-", plain[1:]) if plain[:1] in {"-", "\N{MINUS SIGN}"} else ("", plain)
@@ -185,33 +185,33 @@ def _number(value: str) -> str:
     return value if found is None else f"{sign}{found}"
 
 
-def _date(value: str) -> str:
+def _normalize_date(value: str) -> str:
     """Write a day as 2026-12-31; one of which the month is not clear is refused."""
     for pattern, order in ((_YEAR_FIRST, (0, 1, 2)), (_DAY_FIRST, (2, 1, 0))):
         if found := pattern.fullmatch(value):
             parts = [int(found.group(at + 1)) for at in order]
-            return _iso(*parts) or value
+            return _iso_date(*parts) or value
     if not (found := _SLASHED.fullmatch(value)):
         return value
     first, second, year = map(int, found.groups())
     if first <= _MONTHS and second <= _MONTHS and first != second:
-        raise RefusedError("Day and month are not clear. Use the form 2026-12-31.")
+        raise RejectedValueError("Day and month are not clear. Use the form 2026-12-31.")
     day, month = (first, second) if first > _MONTHS else (second, first)
-    return _iso(year, month, day) or value
+    return _iso_date(year, month, day) or value
 
 
-def _iso(year: int, month: int, day: int) -> str:
+def _iso_date(year: int, month: int, day: int) -> str:
     with suppress(ValueError):
         return date(year, month, day).isoformat()
     return ""
 
 
-def _link(value: str) -> str:
+def _normalize_link(value: str) -> str:
     return f"https://{value}" if _WITHOUT_SCHEME.fullmatch(value) else value
 
 
-_CLEANED: Mapping[str, Callable[[str], str]] = {
-    _Kind.NUMBER.value: _number,
-    _Kind.DATE.value: _date,
-    _Kind.LINK.value: _link,
+_CLEANERS: Mapping[str, Callable[[str], str]] = {
+    _Kind.NUMBER.value: _normalize_number,
+    _Kind.DATE.value: _normalize_date,
+    _Kind.LINK.value: _normalize_link,
 }

@@ -13,27 +13,27 @@ from leadqual.imports.validation.validated_rows import (
     ContactValues,
 )
 
-LAST_LINE_READ = 200_000
+MAX_LINE = 200_000
 """Last line that a page reads; later lines take too long."""
 
 
 def names_in_file(batch: ImportBatch, numbers: Collection[int]) -> dict[int, str]:
     """Return number of a line → name, else what the person or company is found by.
 
-    Omits unreadable lines and those after `LAST_LINE_READ`.
+    Omits unreadable lines and those after `MAX_LINE`.
     """
-    wanted = {number for number in numbers if is_read(number)}
+    wanted = {number for number in numbers if is_within_limit(number)}
     if not wanted:
         return {}
     checker = validator_of(batch)
     good = checker.check(rows_at(batch, wanted)).good
-    return {number: _name_of(values) for number, values in good}
+    return {number: _record_name(values) for number, values in good}
 
 
-def is_read(number: int) -> bool:
+def is_within_limit(number: int) -> bool:
     """Return whether a line is near enough to the start for a page to read."""
     place, line = sheet_and_line(number)
-    return line <= LAST_LINE_READ // (place + 1)
+    return line <= MAX_LINE // (place + 1)
 
 
 def rows_at(batch: ImportBatch, numbers: Collection[int]) -> list[FileRow]:
@@ -51,7 +51,7 @@ def rows_at(batch: ImportBatch, numbers: Collection[int]) -> list[FileRow]:
     return found
 
 
-def _name_of(values: ContactValues | CompanyValues) -> str:
+def _record_name(values: ContactValues | CompanyValues) -> str:
     if isinstance(values, CompanyValues):
         return str(values.keys.name)
     name = f"{values.first_name} {values.last_name}".strip()

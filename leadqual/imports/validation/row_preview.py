@@ -24,10 +24,10 @@ N_CHECKED = 200
 """Rows of the file that are checked for the preview."""
 
 N_SHOWN = 8
-COUNTED_BELOW = 4 * 2**20
-"""Bytes of a file up to which a page counts its rows; of a gzipped one `_TIMES_PACKED` less."""
+MAX_COUNTED_BYTES = 4 * 2**20
+"""Bytes of a file up to which a page counts its rows; of a gzipped one `_PACKING_RATIO` less."""
 
-_TIMES_PACKED = 16
+_PACKING_RATIO = 16
 _N_LABELS = 2
 _Values = ContactValues | CompanyValues
 
@@ -92,38 +92,38 @@ class _Column:
     value: Callable[[Any], str] | None = None
 
 
-def _place(row: Any) -> str:
+def _format_place(row: Any) -> str:
     return ", ".join(
         dict.fromkeys(filter(None, (row.city, row.state, row.country or row.country_guess)))
     )
 
 
-def _plain(name: str) -> Callable[[Any], str]:
+def _read_attribute(name: str) -> Callable[[Any], str]:
     return lambda row: str(getattr(row, name) or "")
 
 
-_OF_PEOPLE = (
+_PEOPLE_COLUMNS = (
     _Column(
         "Name",
         ("full_name", "first_name", "last_name", "name_particle"),
         lambda row: f"{row.first_name} {row.last_name}".strip(),
     ),
-    _Column("Job title", ("job_title",), _plain("title")),
+    _Column("Job title", ("job_title",), _read_attribute("title")),
     _Column(
         "Company",
         ("company_name", "company_website", "company_linkedin_url"),
         lambda row: row.company.name if row.company else "",
     ),
-    _Column("Email", ("email",), _plain("email")),
-    _Column("Phone", ("phone",), _plain("phone")),
-    _Column("Location", _PLACE, _place),
-    _Column("LinkedIn", ("linkedin_url",), _plain("linkedin_url")),
-    _Column("ID", ("external_id",), _plain("external_id")),
+    _Column("Email", ("email",), _read_attribute("email")),
+    _Column("Phone", ("phone",), _read_attribute("phone")),
+    _Column("Location", _PLACE, _format_place),
+    _Column("LinkedIn", ("linkedin_url",), _read_attribute("linkedin_url")),
+    _Column("ID", ("external_id",), _read_attribute("external_id")),
 )
-_OF_COMPANIES = (
+_COMPANY_COLUMNS = (
     _Column("Name", ("name",), lambda row: row.keys.name),
     _Column("Domain", ("domain", "website"), lambda row: row.keys.domain),
-    _Column("Location", ("headquarters", *_PLACE), lambda row: _place(row.keys)),
+    _Column("Location", ("headquarters", *_PLACE), lambda row: _format_place(row.keys)),
     _Column("LinkedIn", ("linkedin_url",), lambda row: row.keys.linkedin_url),
     _Column("ID", ("external_id",), lambda row: row.keys.external_id),
 )
@@ -146,25 +146,28 @@ def preview_rows(batch: ImportBatch, mapping: Mapping[str, str], match_by: str) 
     checked = RowValidator(batch.kind, layout.header, known, match_by, record).check(rows)
     columns = _columns(batch, mapping)
     good: dict[int, _Values] = dict(checked.good)
-    refused = dict(checked.refused)
+    rejected = dict(checked.rejected)
     problems: dict[int, list[Rejection]] = {}
     for number, rejection in checked.cells:
         problems.setdefault(number, []).append(rejection)
     header = layout.header
-    made = [
-        _row(row, columns, header, mapping, good.get(row.number, refused.get(row.number)))
-        for row in _chosen(rows, {*refused, *problems})
+    preview_rows_unmarked = [
+        _build_row(row, columns, header, mapping, good.get(row.number, rejected.get(row.number)))
+        for row in _choose_rows(rows, {*rejected, *problems})
     ]
-    marked = [_marked(row, columns, mapping, problems.get(row.number, ())) for row in made]
+    marked = [
+        _mark_problems(row, columns, mapping, problems.get(row.number, ()))
+        for row in preview_rows_unmarked
+    ]
     labels = [column.label for column in columns]
-    with_labels = _classified(labels, marked)
-    return RowPreview(*with_labels, n_checked=len(rows), n_problems=len({*refused, *problems}))
+    with_labels = _add_title_labels(labels, marked)
+    return RowPreview(*with_labels, n_checked=len(rows), n_problems=len({*rejected, *problems}))
 
 
 def rows_in_file(batch: ImportBatch) -> int | None:
     """Count the rows of a file; None for a large one, whose rows an import counts."""
     is_packed = str(batch.file.name).endswith(".gz")
-    if batch.n_bytes * (_TIMES_PACKED if is_packed else 1) > COUNTED_BELOW:
+    if batch.n_bytes * (_PACKING_RATIO if is_packed else 1) > MAX_COUNTED_BYTES:
         return None
     try:
         with batch.file.open("rb") as file:
@@ -173,21 +176,23 @@ def rows_in_file(batch: ImportBatch) -> int | None:
         return None
 
 
-def _chosen(rows: Sequence[FileRow], bad: set[int]) -> list[FileRow]:
+def _choose_rows(rows: Sequence[FileRow], bad: set[int]) -> list[FileRow]:
     """Return the first rows; where none has a problem, two with one take the last places."""
     first = list(rows[:N_SHOWN])
     if any(row.number in bad for row in first):
         return first
-    odd = [row for row in rows[N_SHOWN:] if row.number in bad][:2]
-    return [*first[: N_SHOWN - len(odd)], *odd]
+    problem_rows = [row for row in rows[N_SHOWN:] if row.number in bad][:2]
+    return [*first[: N_SHOWN - len(problem_rows)], *problem_rows]
 
 
 def _columns(batch: ImportBatch, mapping: Mapping[str, str]) -> list[_Column]:
     """Return the columns of the mapped fields: those that tell a record, and the others."""
     wanted = set(mapping.values())
-    usual = _OF_PEOPLE if batch.kind == ImportBatch.Kind.CONTACTS else _OF_COMPANIES
-    found = [column for column in usual if wanted.intersection(column.codes)]
-    taken = {code for column in usual for code in column.codes}
+    standard_columns = (
+        _PEOPLE_COLUMNS if batch.kind == ImportBatch.Kind.CONTACTS else _COMPANY_COLUMNS
+    )
+    found = [column for column in standard_columns if wanted.intersection(column.codes)]
+    taken = {code for column in standard_columns for code in column.codes}
     known = fields(batch.kind, custom_fields(batch.workspace, batch.kind))
     for name, code in mapping.items():
         if code == NEW_FIELD:
@@ -198,7 +203,7 @@ def _columns(batch: ImportBatch, mapping: Mapping[str, str]) -> list[_Column]:
     return found
 
 
-def _row(
+def _build_row(
     row: FileRow,
     columns: Sequence[_Column],
     header: Sequence[str],
@@ -207,14 +212,18 @@ def _row(
 ) -> PreviewRow:
     is_read = found is not None and not isinstance(found, Rejection)
     cells = [
-        column.value(found) if column.value and is_read else _raw(row, header, mapping, column)
+        column.value(found)
+        if column.value and is_read
+        else _raw_value(row, header, mapping, column)
         for column in columns
     ]
     why = found.reason if isinstance(found, Rejection) else row.problem
     return PreviewRow(row.number, list(map(PreviewCell, cells)), why)
 
 
-def _raw(row: FileRow, header: Sequence[str], mapping: Mapping[str, str], column: _Column) -> str:
+def _raw_value(
+    row: FileRow, header: Sequence[str], mapping: Mapping[str, str], column: _Column
+) -> str:
     """Return what the file says in the columns of a field, as it is written."""
     is_new = column.codes == (NEW_FIELD,)
     found = [
@@ -225,7 +234,7 @@ def _raw(row: FileRow, header: Sequence[str], mapping: Mapping[str, str], column
     return " ".join(filter(None, found))[:200]
 
 
-def _marked(
+def _mark_problems(
     row: PreviewRow,
     columns: Sequence[_Column],
     mapping: Mapping[str, str],
@@ -241,24 +250,27 @@ def _marked(
     return replace(row, cells=cells)
 
 
-def _classified(
+def _add_title_labels(
     labels: Sequence[str], rows: Sequence[PreviewRow]
 ) -> tuple[list[str], list[PreviewRow]]:
     """Add function and level of the job titles, if a model is live."""
     if "Job title" not in labels:
         return list(labels), list(rows)
     at = labels.index("Job title")
-    found = list(_labels_of([row.cells[at].text for row in rows]))
+    found = list(_classify_titles([row.cells[at].text for row in rows]))
     if not found:
         return list(labels), list(rows)
     columns = [*labels[: at + 1], "Function", "Level", *labels[at + 1 :]]
     return columns, [
-        replace(row, cells=[*row.cells[: at + 1], *map(PreviewCell, said), *row.cells[at + 1 :]])
-        for row, said in zip(rows, found, strict=True)
+        replace(
+            row,
+            cells=[*row.cells[: at + 1], *map(PreviewCell, labels_of_title), *row.cells[at + 1 :]],
+        )
+        for row, labels_of_title in zip(rows, found, strict=True)
     ]
 
 
-def _labels_of(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _classify_titles(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield functions and level of each title in words; nothing without a live model."""
     try:
         cascade = load_titles()

@@ -1,4 +1,4 @@
-"""What checks the rows of an import: its columns, with the members and fields of its workspace."""
+"""The validator of the rows of an import."""
 
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.models import ImportBatch
@@ -7,7 +7,7 @@ from leadqual.imports.validation.validated_rows import RowValidator
 
 
 def validator_of(batch: ImportBatch) -> RowValidator:
-    """Return what checks the rows of an import; up to two queries."""
+    """Return the validator of the rows of an import; up to two queries."""
     codes = list(batch.mapping.values())
     return RowValidator(
         batch.kind,

@@ -9,21 +9,21 @@ from typing import Any, BinaryIO, cast
 from leadqual.core.errors import WrongValue
 from leadqual.imports.columns.column_fields import is_status_column
 from leadqual.imports.columns.column_preview import layout_of
-from leadqual.imports.columns.opt_outs import columns_in_words, opt_outs_among
-from leadqual.imports.columns.status_words import plain_status, words_for
+from leadqual.imports.columns.opt_outs import find_opt_outs, plain_word_columns
+from leadqual.imports.columns.status_words import normalize_status, status_codes_by_word
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.files.reading import read_rows
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.validation.cell_readers import stop_reader
+from leadqual.imports.validation.cell_readers import opt_out_reader
 from leadqual.imports.validation.values import is_empty
 from leadqual.leads.records.statuses import statuses_of
 
 STATUS = "status"
 _ROWS_READ = 20_000
 """A page reads no further, to stay fast; the import reports later values."""
-MOST_VALUES = 40
-_LONGEST_VALUE = 100
-_MOST_NAMED = 5
+MAX_VALUES = 40
+_MAX_LENGTH = 100
+_MAX_LISTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class StatusValue:
         text: as it is first written.
         n_rows: that have it, in the part that was read.
         status: that it gives; empty for none.
-        is_known: somebody chose it, or it is a word for a status.
+        is_known: somebody chose it, or it is a known word for a status.
         is_opt_out: it marks Do not contact instead.
     """
 
@@ -69,10 +69,10 @@ def values_to_map(
 ) -> tuple[list[StatusValue], list[OptOutValue]]:
     """Return `status_values`, and the values that mark Do not contact; the file is read once."""
     header = layout_of(batch).header
-    others = [header[at] for at in columns_in_words(header, mapping)]
+    others = [header[at] for at in plain_word_columns(header, mapping)]
     counts = _count_values(batch, [status_column(mapping), *others])
     of_status = counts.pop(status_column(mapping), Counter())
-    return _statuses(batch, mapping, chosen, of_status), _opt_outs(counts)
+    return _build_status_values(batch, mapping, chosen, of_status), _find_opt_out_values(counts)
 
 
 def status_values(
@@ -88,10 +88,12 @@ def status_values(
         chosen: a value → the status that somebody chose for it, "" for none.
     """
     column = status_column(mapping)
-    return _statuses(batch, mapping, chosen, _count_values(batch, [column]).get(column, Counter()))
+    return _build_status_values(
+        batch, mapping, chosen, _count_values(batch, [column]).get(column, Counter())
+    )
 
 
-def _statuses(
+def _build_status_values(
     batch: ImportBatch,
     mapping: Mapping[str, str],
     chosen: Mapping[str, str],
@@ -99,37 +101,37 @@ def _statuses(
 ) -> list[StatusValue]:
     if not (column := status_column(mapping)):
         return []
-    is_stop = stop_reader(STATUS, column)
+    is_opt_out_cell = opt_out_reader(STATUS, column)
     counts: Counter[str] = Counter()
     texts: dict[str, str] = {}
-    stops: list[StatusValue] = []
+    opt_outs: list[StatusValue] = []
     for text, n_rows in found.most_common():
-        if is_stop and is_stop(text):
-            stops.append(
-                StatusValue(text[:_LONGEST_VALUE], n_rows, "", is_known=True, is_opt_out=True)
+        if is_opt_out_cell and is_opt_out_cell(text):
+            opt_outs.append(
+                StatusValue(text[:_MAX_LENGTH], n_rows, "", is_known=True, is_opt_out=True)
             )
         elif not is_empty(text):
-            plain = plain_status(text)
-            texts.setdefault(plain, text[:_LONGEST_VALUE])
+            plain = normalize_status(text)
+            texts.setdefault(plain, text[:_MAX_LENGTH])
             counts[plain] += n_rows
-    known = {**words_for(statuses_of(batch.workspace)), **chosen}
+    known = {**status_codes_by_word(statuses_of(batch.workspace)), **chosen}
     values = [
         StatusValue(texts[plain], n_rows, known.get(plain, ""), plain in known)
-        for plain, n_rows in counts.most_common(MOST_VALUES)
+        for plain, n_rows in counts.most_common(MAX_VALUES)
     ]
-    return [*values, *stops]
+    return [*values, *opt_outs]
 
 
-def _opt_outs(columns: Mapping[str, Counter[str]]) -> list[OptOutValue]:
+def _find_opt_out_values(columns: Mapping[str, Counter[str]]) -> list[OptOutValue]:
     """Return the values that mark Do not contact, by column, the most frequent first."""
     found = [
-        OptOutValue(column, text[:_LONGEST_VALUE], n_rows)
+        OptOutValue(column, text[:_MAX_LENGTH], n_rows)
         for column, counts in columns.items()
-        for stops in [opt_outs_among(column, counts.keys())]
+        for opt_outs in [find_opt_outs(column, counts.keys())]
         for text, n_rows in counts.most_common()
-        if text in stops
+        if text in opt_outs
     ]
-    return found[:MOST_VALUES]
+    return found[:MAX_VALUES]
 
 
 def _count_values(batch: ImportBatch, columns: Iterable[str]) -> dict[str, Counter[str]]:
@@ -148,14 +150,14 @@ def _count_values(batch: ImportBatch, columns: Iterable[str]) -> dict[str, Count
     return counts
 
 
-def require_known(batch: ImportBatch, mapping: Mapping[str, str]) -> None:
+def require_known_statuses(batch: ImportBatch, mapping: Mapping[str, str]) -> None:
     """Check that each value of the status column maps to a status.
 
     Raises:
         MappingError: a value does not; a person has to choose.
     """
     if unknown := [one.text for one in status_values(batch, mapping, {}) if not one.is_known]:
-        shown = ", ".join(f"“{text}”" for text in unknown[:_MOST_NAMED])
+        shown = ", ".join(f"“{text}”" for text in unknown[:_MAX_LISTED])
         column = status_column(mapping)
         raise MappingError(
             f"Choose the status of each value of “{column}” below. Not known: {shown}.",

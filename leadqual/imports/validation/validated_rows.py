@@ -8,44 +8,44 @@ from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from leadqual.imports.columns.guessing import is_surname_first
-from leadqual.imports.columns.opt_outs import ColumnWords, columns_in_words
+from leadqual.imports.columns.opt_outs import OptOutFinder, plain_word_columns
 from leadqual.imports.files.headers import printable
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.options import ANY
+from leadqual.imports.validation.address_owners import is_assistant_address, owner_name
 from leadqual.imports.validation.cell_readers import (
-    LONGEST_SHOWN,
-    PLAIN,
+    MAX_SHOWN,
+    OPTIONAL_KEYS,
+    PLAIN_PATTERNS,
     READERS,
-    SPARED,
     CellCache,
-    needed_fields,
-    stop_reader,
+    opt_out_reader,
+    required_fields,
 )
-from leadqual.imports.validation.companies_as_names import is_company, take_companies
+from leadqual.imports.validation.companies_as_names import is_company, move_company_names
 from leadqual.imports.validation.company_columns import (
     COUNTRY_GUESS,
     Fields,
     company_fields,
-    read_size,
+    sort_size_values,
 )
 from leadqual.imports.validation.contact_cells import better_address, is_private_column
-from leadqual.imports.validation.lines_without_records import odd_beginnings, why_no_record
-from leadqual.imports.validation.names_of_addresses import is_of_assistant, name_of_address
+from leadqual.imports.validation.lines_without_records import suspicious_cells, why_no_record
 from leadqual.imports.validation.person_names import split_name, split_surname_first
 from leadqual.imports.validation.record_cells import (
     RecordFields,
     RecordValues,
-    is_of_record,
+    is_record_field,
     record_values,
 )
-from leadqual.imports.validation.size_cells import drop_wrong_bands
+from leadqual.imports.validation.size_cells import drop_contradicting_bands
 from leadqual.imports.validation.values import NAMIBIA, PartlyRead, Rejection
 from leadqual.leads.company_identity import CompanyFacts, name_key
 from leadqual.leads.firmographics.geography import (
     Location,
-    beside,
     country_name,
     country_of_phone,
+    resolve_location,
     split_location,
 )
 from leadqual.leads.websites import Website
@@ -53,29 +53,29 @@ from leadqual.leads.websites import Website
 T = TypeVar("T")
 _Place = tuple[str, str, str]
 _Table = dict[str, list[Any]]  # Code of a field → its value in each row.
-Bad = list[tuple[int, str, Rejection]]
+CellProblems = list[tuple[int, str, Rejection]]
 """Index of a row in its chunk, code of a field, and why its cell is left out."""
 
-_MAX_REMEMBERED = 100_000
+_MAX_CACHED = 100_000
 _name_key = name_key.__wrapped__  # What companies are named by is remembered as a whole.
-_LONGEST_NAME = _LONGEST_PLACE = 150
-_LONGEST_WRITTEN = 300
-_PARTS = ("state", "country")
-_CITY_OF = {"country": "city", "company_country": "company_city"}
+_MAX_NAME = _MAX_PLACE = 150
+_MAX_WRITTEN = 300
+_STATE_AND_COUNTRY = ("state", "country")
+_CITY_FIELDS = {"country": "city", "company_country": "company_city"}
 _STATES = ("state", "company_state")
-_WHOLE = ("location", "headquarters", "company_headquarters")
-_PLACE = ("city", *_PARTS)
+_LOCATION_FIELDS = ("location", "headquarters", "company_headquarters")
+_PLACE = ("city", *_STATE_AND_COUNTRY)
 _NAMES = ("full_name", "first_name", "last_name")
-_OF_PERSON = ("email", "linkedin_url", "phone", "external_id")
-_KEYS = (*_OF_PERSON, "domain", "website")
-_OF_ASSISTANT = "The address of the person in brackets. Give that person a row."
+_PERSON_KEYS = ("email", "linkedin_url", "phone", "external_id")
+_KEYS = (*_PERSON_KEYS, "domain", "website")
+_ASSISTANT_ADDRESS = "The address of the person in brackets. Give that person a row."
 _EMPTY_VALUES = {
     **dict.fromkeys(("website", "domain", "company_website"), Website()),
     **dict.fromkeys(("city", "company_city"), Location()),
 }
 
 _NUMBER, _VALUES, _PROBLEM = map(attrgetter, ("number", "values", "problem"))
-_NOWHERE: _Place = ("", "", "")
+_NO_PLACE: _Place = ("", "", "")
 
 
 class CompanyKeys(NamedTuple):
@@ -122,7 +122,7 @@ class ContactValues(NamedTuple):
 
 
 _contact = partial(tuple.__new__, ContactValues)
-_NOBODY = _contact((*[""] * (len(ContactValues._fields) - 2), None, None))
+_EMPTY_CONTACT = _contact((*[""] * (len(ContactValues._fields) - 2), None, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,33 +136,33 @@ class CompanyValues:
 
 @dataclass(frozen=True, slots=True)
 class ValidatedRows(Generic[T]):
-    """Rows of a chunk, checked; every row is in `good` or in `refused`.
+    """Rows of a chunk, checked; every row is in `good` or in `rejected`.
 
     Args:
-        refused: number of a row and why it stays out.
+        rejected: number of a row and why it is rejected.
         cells: number of a good row and a cell that was left out of it.
         companies: number of a row of people → what it says about the company.
         stops: numbers of the good rows whose person or company must not be contacted.
-        refused_stops: refused rows that say so, too, with the keys that can be read.
+        rejected_opt_outs: refused rows that say so, too, with the keys that can be read.
     """
 
     good: list[tuple[int, T]]
-    refused: list[tuple[int, Rejection]]
+    rejected: list[tuple[int, Rejection]]
     cells: list[tuple[int, Rejection]]
     companies: dict[int, Fields] = field(default_factory=dict)
     stops: frozenset[int] = frozenset()
-    refused_stops: list[tuple[int, T]] = field(default_factory=list)
+    rejected_opt_outs: list[tuple[int, T]] = field(default_factory=list)
 
     def part(self, numbers: Collection[int]) -> "ValidatedRows[T]":
         """Return what belongs to some of the rows."""
         some = set(numbers)
         return ValidatedRows(
             [row for row in self.good if row[0] in some],
-            [row for row in self.refused if row[0] in some],
+            [row for row in self.rejected if row[0] in some],
             [row for row in self.cells if row[0] in some],
             {number: fields for number, fields in self.companies.items() if number in some},
             self.stops & some,
-            [row for row in self.refused_stops if row[0] in some],
+            [row for row in self.rejected_opt_outs if row[0] in some],
         )
 
 
@@ -170,7 +170,7 @@ class RowValidator:
     """Checks the rows of one file, column by column.
 
     A cell that cannot be read is left out of its row and reported; where a record is found by it,
-    the row stays out.
+    the row is rejected.
 
     Args:
         kind: `contacts` or `companies`.
@@ -194,22 +194,24 @@ class RowValidator:
             for code in mapping.values()
             if (reader := READERS[kind].get(code) or own.reader_of(code))
         }
-        memos = [
+        caches = [
             (at, code, CellCache(name, readers[code], _EMPTY_VALUES.get(code, "")))
             for at, name in enumerate(header)
             if (code := mapping.get(name, "")) in readers
         ]
-        self._memos = sorted(memos, key=lambda one: is_private_column(one[2].column))
+        self._caches = sorted(caches, key=lambda one: is_private_column(one[2].column))
         self._places_of: dict[str, list[int]] = {}
-        for at, code, _ in memos:
+        for at, code, _ in caches:
             self._places_of.setdefault(code, []).append(at)
         self._opt_outs = [
             (at, code, CellCache(name, reader, empty=False))
             for at, name in enumerate(header)
-            if (reader := stop_reader(code := mapping.get(name, ""), name))
+            if (reader := opt_out_reader(code := mapping.get(name, ""), name))
         ]
-        self._words = [(at, ColumnWords(header[at])) for at in columns_in_words(header, mapping)]
-        self._plain = PLAIN.get(kind, {})
+        self._opt_out_finders = [
+            (at, OptOutFinder(header[at])) for at in plain_word_columns(header, mapping)
+        ]
+        self._plain = PLAIN_PATTERNS.get(kind, {})
         self._is_people = kind == "contacts"
         self._values = self._contacts if self._is_people else self._companies
         self._column_of = {mapping[name]: name for name in reversed(header) if name in mapping}
@@ -217,161 +219,187 @@ class RowValidator:
         self._is_surname_first = is_surname_first(self._column_of.get("full_name", ""))
         self._header = header
         self._match_by = match_by
-        self._keys = needed_fields(kind, match_by, self._column_of)
-        spared = (*SPARED, *_NAMES) if match_by == ANY else (match_by,)
-        self._spared = frozenset(spared if self._is_people else ())
+        self._required_fields = required_fields(kind, match_by, self._column_of)
+        optional_keys = (*OPTIONAL_KEYS, *_NAMES) if match_by == ANY else (match_by,)
+        self._optional_keys = frozenset(optional_keys if self._is_people else ())
         self._company_keys = _KnownCompanies()
 
     def check(self, rows: Sequence[FileRow]) -> ValidatedRows[Any]:
         """Read rows; those of contacts become `ContactValues`, the others `CompanyValues`."""
-        refused = self._no_records(rows)
-        no_records = {number for number, _ in refused}
-        good = [row for row in rows if row.number not in no_records] if refused else rows
-        bad: Bad = []
-        notes: list[tuple[int, Rejection]] = []  # Cells of which a part stays out.
-        table = self._read(good, bad, notes)
-        bad = self._settle_namibia(good, table, bad)
-        drop_wrong_bands(table, notes, self._column_of)
-        stopped = self._stopped(good, bad, notes)
+        rejected = self._no_records(rows)
+        no_records = {number for number, _ in rejected}
+        good = [row for row in rows if row.number not in no_records] if rejected else rows
+        problems: CellProblems = []
+        notes: list[tuple[int, Rejection]] = []  # Partly read cells.
+        table = self._read(good, problems, notes)
+        problems = self._resolve_namibia(good, table, problems)
+        drop_contradicting_bands(table, notes, self._column_of)
+        opt_outs = self._find_opt_outs(good, problems, notes)
         numbers = list(map(_NUMBER, good))
         companies = company_fields(table, numbers) if self._is_people else {}
         if self._is_people:
             table["company_place"] = (
                 [_place_in(companies.get(number)) for number in numbers]
                 if companies
-                else [_NOWHERE] * len(numbers)
+                else [_NO_PLACE] * len(numbers)
             )
         keys = {code: table[code] for code in _KEYS if code in table}
-        found = self._values(table, len(good), bad)
-        values = self._people_of(found, table, stopped)
-        out: dict[int, Rejection] = {}
-        for at, code, refusal in bad:
-            if code in self._keys:
-                out.setdefault(at, refusal)
+        found = self._values(table, len(good), problems)
+        values = self._reject_unidentified_rows(found, table, opt_outs)
+        rejected_by_index: dict[int, Rejection] = {}
+        for at, code, rejection in problems:
+            if code in self._required_fields:
+                rejected_by_index.setdefault(at, rejection)
         if Rejection in set(map(type, values)):
-            keys_lost = {at: refusal for at, code, refusal in reversed(bad) if code in self._spared}
+            keys_lost = {
+                at: rejection
+                for at, code, rejection in reversed(problems)
+                if code in self._optional_keys
+            }
             for at, value in enumerate(values):
                 if isinstance(value, Rejection):
-                    out.setdefault(at, keys_lost.get(at, value))
-        refused += [(good[at].number, refusal) for at, refusal in out.items()]
-        skipped = [*((at, refusal) for at, _, refusal in bad), *notes]
-        cells = [(good[at].number, refusal) for at, refusal in skipped if at not in out]
-        stops = frozenset(numbers[at] for at in stopped.difference(out))
+                    rejected_by_index.setdefault(at, keys_lost.get(at, value))
+        rejected += [(good[at].number, rejection) for at, rejection in rejected_by_index.items()]
+        skipped = [*((at, rejection) for at, _, rejection in problems), *notes]
+        cells = [
+            (good[at].number, rejection) for at, rejection in skipped if at not in rejected_by_index
+        ]
+        stops = frozenset(numbers[at] for at in opt_outs.difference(rejected_by_index))
         numbered = zip(numbers, values, strict=True)
-        if out:
-            kept = [pair for at, pair in enumerate(numbered) if at not in out]
-            lost = [(numbers[at], self._keys_of(keys, at)) for at in sorted(stopped & out.keys())]
-            return ValidatedRows(kept, refused, cells, companies, stops, lost)
-        return ValidatedRows(list(numbered), refused, cells, companies, stops)
+        if rejected_by_index:
+            kept = [pair for at, pair in enumerate(numbered) if at not in rejected_by_index]
+            rejected_people = [
+                (numbers[at], self._keys_of(keys, at))
+                for at in sorted(opt_outs & rejected_by_index.keys())
+            ]
+            return ValidatedRows(kept, rejected, cells, companies, stops, rejected_people)
+        return ValidatedRows(list(numbered), rejected, cells, companies, stops)
 
-    def _settle_namibia(self, rows: Sequence[FileRow], table: _Table, bad: Bad) -> Bad:
+    def _resolve_namibia(
+        self, rows: Sequence[FileRow], table: _Table, problems: CellProblems
+    ) -> CellProblems:
         """Fill in Namibia where "NA" in a column of countries means it; return the other bad cells.
 
         It does where the row names a place or phone there, and among ISO codes. Where other
         columns have "NA", too, it means that nothing is known, which is no problem of the row.
         """
-        asked = [one for one in bad if one[1] in _CITY_OF and one[2].value == NAMIBIA]
-        if not asked:
-            return bad
-        places = {at for code in (*_CITY_OF, *_STATES) for at in self._places_of.get(code, ())}
+        ambiguous = [one for one in problems if one[1] in _CITY_FIELDS and one[2].value == NAMIBIA]
+        if not ambiguous:
+            return problems
+        places = {at for code in (*_CITY_FIELDS, *_STATES) for at in self._places_of.get(code, ())}
         is_missing = any(
             cell == NAMIBIA
             for row in rows
             for at, cell in enumerate(row.values)
             if at not in places
         )
-        left = [one for one in bad if one not in asked]
-        for at, code, refusal in asked:
+        remaining = [one for one in problems if one not in ambiguous]
+        for at, code, rejection in ambiguous:
             named = _country_named(table, code, at)
             cells = [row.values[column] for row in rows for column in self._places_of[code]]
             if named == country_name(NAMIBIA) or not (named or is_missing or not _are_codes(cells)):
                 table[code][at] = country_name(NAMIBIA)
             elif named or not is_missing:
-                left.append((at, code, refusal))
-        return left
+                remaining.append((at, code, rejection))
+        return remaining
 
     def _no_records(self, rows: Sequence[FileRow]) -> list[tuple[int, Rejection]]:
         firsts = {row.values[0] for row in rows if row.values}
-        odd = odd_beginnings(firsts, self._header)
-        if not odd and not any(map(_PROBLEM, rows)):
+        suspicious = suspicious_cells(firsts, self._header)
+        if not suspicious and not any(map(_PROBLEM, rows)):
             return []
         return [
-            (row.number, Rejection("", printable(row.text)[:LONGEST_SHOWN], reason))
+            (row.number, Rejection("", printable(row.text)[:MAX_SHOWN], reason))
             for row in rows
-            if row.problem or (row.values and row.values[0] in odd)
-            if (reason := row.problem or self._why_none(row.values))
+            if row.problem or (row.values and row.values[0] in suspicious)
+            if (reason := row.problem or self._why_no_record(row.values))
         ]
 
-    def _why_none(self, cells: Sequence[str]) -> str:
+    def _why_no_record(self, cells: Sequence[str]) -> str:
         return why_no_record(cells, self._header, is_people=self._is_people)
 
     def _keys_of(self, table: _Table, at: int) -> ContactValues | CompanyValues:
         """Return the keys of the person or company in a rejected row."""
         found = {code: cells[at] for code, cells in table.items() if cells[at]}
         if self._is_people:
-            return _NOBODY._replace(**{code: found[code] for code in found if code in _OF_PERSON})
+            return _EMPTY_CONTACT._replace(
+                **{code: found[code] for code in found if code in _PERSON_KEYS}
+            )
         sites: list[Website] = [found[code] for code in ("domain", "website") if code in found]
         return CompanyValues(CompanyKeys("", "", next((one.domain for one in sites), "")))
 
-    def _stopped(
-        self, rows: Sequence[FileRow], bad: Bad, notes: list[tuple[int, Rejection]]
+    def _find_opt_outs(
+        self, rows: Sequence[FileRow], problems: CellProblems, notes: list[tuple[int, Rejection]]
     ) -> set[int]:
         """Return the indexes of the rows in which any column says do not contact."""
         found: set[int] = set()
-        for column, code, memo in self._opt_outs:
-            memo.make_room()
+        for column, code, cache in self._opt_outs:
+            cache.trim()
             for at, row in enumerate(rows):
-                value = memo[row.values[column]]
+                value = cache[row.values[column]]
                 if isinstance(value, Rejection):
-                    bad.append((at, code, value))
+                    problems.append((at, code, value))
                 elif isinstance(value, PartlyRead):
                     notes.append((at, value.rejection))
                 elif value:
                     found.add(at)
-        for column, words in self._words:
+        for column, words in self._opt_out_finders:
             cells = [row.values[column] for row in rows]
             if opt_outs := words.find(set(cells)):
                 found.update(at for at, cell in enumerate(cells) if cell in opt_outs)
         return found
 
     def _read(
-        self, rows: Sequence[FileRow], bad: Bad, notes: list[tuple[int, Rejection]]
+        self, rows: Sequence[FileRow], problems: CellProblems, notes: list[tuple[int, Rejection]]
     ) -> _Table:
         columns = list(zip(*map(_VALUES, rows), strict=True)) or [()] * len(self._header)
         table: _Table = {}
-        for at, code, memo in self._memos:
-            memo.make_room()
+        for at, code, cache in self._caches:
+            cache.trim()
             column = columns[at]
             if plain := self._plain.get(code):
                 is_plain = plain.fullmatch
-                found = [cell if is_plain(cell) else memo[cell] for cell in column]
+                found = [cell if is_plain(cell) else cache[cell] for cell in column]
             else:
-                found = list(map(memo.__getitem__, column))
+                found = list(map(cache.__getitem__, column))
             if former := table.get(code):  # The first of several columns that says something.
-                better = better_address if code == "email" else _first_of
+                better = better_address if code == "email" else _first_value
                 found = [better(one, other) for one, other in zip(former, found, strict=True)]
-            if memo.has_bad:
+            if cache.has_problems:
                 for place, value in enumerate(found):
                     if isinstance(value, Rejection):
-                        bad.append((place, code, value))
-                        found[place] = memo[""]
+                        problems.append((place, code, value))
+                        found[place] = cache[""]
                     elif isinstance(value, PartlyRead):
                         notes.append((place, value.rejection))
                         found[place] = value.value
             table[code] = found
         return table
 
-    def _contacts(self, table: _Table, n_rows: int, bad: Bad) -> list[ContactValues | Rejection]:
+    def _contacts(
+        self, table: _Table, n_rows: int, problems: CellProblems
+    ) -> list[ContactValues | Rejection]:
         none = [""] * n_rows
-        names = self._names(table, none, bad)
-        take_companies(table, none)
-        *places, written, guesses = self._places(table, "location", none, bad)
+        names = self._names(table, none, problems)
+        move_company_names(table, none)
+        *places, written, guesses = self._places(table, "location", none, problems)
         companies = self._companies_of(table, none)
         keys = [table.get(code, none) for code in ("email", "phone", "linkedin_url")]
         ids, titles = table.get("external_id", none), table.get("job_title", none)
-        held = (table.get(code, none) for code in ("other_titles", "past_titles"))
+        title_lists = (table.get(code, none) for code in ("other_titles", "past_titles"))
         records = record_values(table, n_rows)
-        columns = (*names, *keys, ids, titles, *places, *held, written, guesses, records, companies)
+        columns = (
+            *names,
+            *keys,
+            ids,
+            titles,
+            *places,
+            *title_lists,
+            written,
+            guesses,
+            records,
+            companies,
+        )
         made = map(_contact, zip(*columns, strict=True))
         if self._match_by != ANY:
             wanted = table.get(self._match_by, none)
@@ -380,39 +408,41 @@ class RowValidator:
             ]
         if all(keys[0]):
             return list(made)
-        nobody = self._nobody()
+        unidentified = self._unidentified_row()
         return [
             one
             if one.email or one.last_name or one.first_name or one.linkedin_url or one.external_id
-            else nobody
+            else unidentified
             for one in made
         ]
 
-    def _nobody(self) -> Rejection:
+    def _unidentified_row(self) -> Rejection:
         return Rejection(
             self._first_column("email", "full_name", "last_name", "linkedin_url"),
             "",
             "This row does not identify a person. Add an email, a name, a LinkedIn URL or an ID.",
         )
 
-    def _people_of(
-        self, values: Sequence[object], table: _Table, stopped: set[int]
+    def _reject_unidentified_rows(
+        self, values: Sequence[object], table: _Table, opt_outs: set[int]
     ) -> Sequence[object]:
         if not self._names_people or all(table.get("email", ("",))):
             return values
-        return [self._nobody_or(one, at in stopped) for at, one in enumerate(values)]
+        return [self._reject_unidentified(one, at in opt_outs) for at, one in enumerate(values)]
 
-    def _nobody_or(self, value: T, is_stopped: bool) -> T | Rejection:
+    def _reject_unidentified(self, value: T, is_stopped: bool) -> T | Rejection:
         """Refuse a row that has an ID and nothing else, in a file that names people."""
         if is_stopped or not isinstance(value, ContactValues):
             return value
         if value.email or value.last_name or value.first_name:
             return value
         plain = value._replace(external_id="", record=None)
-        is_nobody = plain == _NOBODY and not any(value.record or ())
-        return self._nobody() if is_nobody else value
+        is_nobody = plain == _EMPTY_CONTACT and not any(value.record or ())
+        return self._unidentified_row() if is_nobody else value
 
-    def _names(self, table: _Table, none: list[str], bad: Bad) -> tuple[list[str], list[str]]:
+    def _names(
+        self, table: _Table, none: list[str], problems: CellProblems
+    ) -> tuple[list[str], list[str]]:
         firsts, lasts = table.get("first_name", none), table.get("last_name", none)
         if "name_particle" in table:
             pairs = zip(table["name_particle"], lasts, strict=True)
@@ -425,21 +455,21 @@ class RowValidator:
         for at, full in enumerate(table["full_name"]):
             if not full or lasts[at] or is_company(full):
                 continue
-            first, last = name_of_address(full, addresses[at]) or split(full)
-            if is_of_assistant(full, addresses[at]):
-                refusal = Rejection(self._column_of["email"], addresses[at], _OF_ASSISTANT)
-                bad.append((at, "email", refusal))
+            first, last = owner_name(full, addresses[at]) or split(full)
+            if is_assistant_address(full, addresses[at]):
+                rejection = Rejection(self._column_of["email"], addresses[at], _ASSISTANT_ADDRESS)
+                problems.append((at, "email", rejection))
                 addresses[at] = ""
-            if max(len(first), len(last)) > _LONGEST_NAME:
-                reason = f"A name longer than {_LONGEST_NAME} characters. Shorten it."
+            if max(len(first), len(last)) > _MAX_NAME:
+                reason = f"A name longer than {_MAX_NAME} characters. Shorten it."
                 column = self._column_of["full_name"]
-                bad.append((at, "full_name", Rejection(column, full, reason)))
+                problems.append((at, "full_name", Rejection(column, full, reason)))
                 continue
             firsts[at], lasts[at] = firsts[at] or first, last
         return firsts, lasts
 
     def _places(
-        self, table: _Table, whole: str, none: list[str], bad: Bad
+        self, table: _Table, location_field: str, none: list[str], problems: CellProblems
     ) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
         """Join city, state and country with what the column for the whole place says.
 
@@ -447,30 +477,34 @@ class RowValidator:
             City, state, country, the place as it was written where they say something else, and the
             country that is guessed where nobody wrote one.
         """
-        cities, states, countries, written = none, *(table.get(code, none) for code in _PARTS), none
+        cities, states, countries, written = (
+            none,
+            *(table.get(code, none) for code in _STATE_AND_COUNTRY),
+            none,
+        )
         guesses = none
         if "city" in table:
             named = list(zip(table["city"], states, countries, strict=True))
-            settled = {one: _settled(*one) for one in set(named)}
-            found = zip(*map(settled.__getitem__, named), strict=True)
+            places_by_name = {one: _settle_place(*one) for one in set(named)}
+            found = zip(*map(places_by_name.__getitem__, named), strict=True)
             columns: Sequence[list[str]] = list(map(list, found)) if named else [[]] * 5
             cities, states, countries, written, guesses = columns
-        if whole not in table:
+        if location_field not in table:
             return cities, states, countries, written, guesses
         cities, states, countries, written = [*cities], [*states], [*countries], [*written]
         guesses = [*guesses]
-        for at, text in enumerate(table[whole]):
+        for at, text in enumerate(table[location_field]):
             if not text:
                 continue
-            split = beside(split_location(text), states[at], countries[at])
-            if max(map(len, split[:3])) > _LONGEST_PLACE:
+            split = resolve_location(split_location(text), states[at], countries[at])
+            if max(map(len, split[:3])) > _MAX_PLACE:
                 reason = "Too long for a location. Enter city, state and country."
-                column = self._column_of[whole]
-                bad.append((at, whole, Rejection(column, text[:LONGEST_SHOWN], reason)))
+                column = self._column_of[location_field]
+                problems.append((at, location_field, Rejection(column, text[:MAX_SHOWN], reason)))
                 continue
             cities[at] = cities[at] or split.city
-            written[at] = split.written[:_LONGEST_WRITTEN] or written[at]
-            states[at], countries[at], guess = _filled(split, states[at], countries[at])
+            written[at] = split.written[:_MAX_WRITTEN] or written[at]
+            states[at], countries[at], guess = _fill_from_place(split, states[at], countries[at])
             guesses[at] = "" if countries[at] else guess or guesses[at]
         return cities, states, countries, written, guesses
 
@@ -483,18 +517,20 @@ class RowValidator:
             table["company_place"],
         )
         known = self._company_keys
-        if len(known) > _MAX_REMEMBERED:
+        if len(known) > _MAX_CACHED:
             known.clear()
         return list(map(known.__getitem__, zip(*parts, strict=True)))
 
-    def _companies(self, table: _Table, n_rows: int, bad: Bad) -> list[CompanyValues | Rejection]:
+    def _companies(
+        self, table: _Table, n_rows: int, problems: CellProblems
+    ) -> list[CompanyValues | Rejection]:
         none = [""] * n_rows
-        *places, written, guesses = self._places(table, "headquarters", none, bad)
+        *places, written, guesses = self._places(table, "headquarters", none, problems)
         table[COUNTRY_GUESS] = guesses
-        table |= zip(("city", *_PARTS), places, strict=True)
+        table |= zip(("city", *_STATE_AND_COUNTRY), places, strict=True)
         table.setdefault("headquarters", written)
         records = record_values(table, n_rows)
-        table = {code: cells for code, cells in table.items() if not is_of_record(code)}
+        table = {code: cells for code, cells in table.items() if not is_record_field(code)}
         nameless = Rejection(
             self._first_column("name"), "", "A company needs a name. Add one or remove the row."
         )
@@ -522,7 +558,7 @@ class RowValidator:
         )
         if self._match_by != ANY and not getattr(keys, self._match_by):
             return self._without_key()
-        read_size(values)
+        sort_size_values(values)
         office = values.get("headquarters", "")
         if len(office) > 300:  # a list of offices: the first one counts
             values["headquarters"] = office.split(";", 1)[0].strip()[:300]
@@ -542,10 +578,10 @@ class RowValidator:
 
 def _country_named(table: _Table, code: str, at: int) -> str:
     """Return the country that city, location and phone of a row are in; "" if unknown."""
-    city = table[_CITY_OF[code]][at] if _CITY_OF[code] in table else Location()
-    whole = next((str(table[one][at]) for one in _WHOLE if one in table), "")
+    city = table[_CITY_FIELDS[code]][at] if _CITY_FIELDS[code] in table else Location()
+    location_field = next((str(table[one][at]) for one in _LOCATION_FIELDS if one in table), "")
     phone = str(table["phone"][at]) if "phone" in table else ""
-    return city.country or split_location(whole).country or country_of_phone(phone)
+    return city.country or split_location(location_field).country or country_of_phone(phone)
 
 
 def _are_codes(cells: Sequence[str]) -> bool:
@@ -556,11 +592,11 @@ def _are_codes(cells: Sequence[str]) -> bool:
     return is_rare and 2 * sum(len(cell) <= 3 for cell in others) >= len(others)
 
 
-def _first_of(one: object, other: object) -> object:
+def _first_value(one: object, other: object) -> object:
     return one or other
 
 
-def _settled(place: Location, state: str, country: str) -> tuple[str, str, str, str, str]:
+def _settle_place(place: Location, state: str, country: str) -> tuple[str, str, str, str, str]:
     """Read city, state and country of a row.
 
     Returns:
@@ -568,12 +604,12 @@ def _settled(place: Location, state: str, country: str) -> tuple[str, str, str, 
     """
     if not place.country:
         return place.city, state, country, place.written, ""
-    place = beside(place, state, country)
-    state, country, guess = _filled(place, state, country)
+    place = resolve_location(place, state, country)
+    state, country, guess = _fill_from_place(place, state, country)
     return place.city, state, country, place.written, guess
 
 
-def _filled(place: Location, state: str, country: str) -> tuple[str, str, str]:
+def _fill_from_place(place: Location, state: str, country: str) -> tuple[str, str, str]:
     """Fill state and country of a row from a place, unless the row names another country.
 
     Returns:
@@ -581,7 +617,7 @@ def _filled(place: Location, state: str, country: str) -> tuple[str, str, str]:
     """
     if not country and place.is_guess:
         return state or place.state, "", place.country
-    is_state = bool(place.state) and place.state == country  # "Georgia" beside Atlanta.
+    is_state = bool(place.state) and place.state == country  # "Georgia" next to Atlanta.
     if is_state or country in {"", place.country}:
         return state or place.state, place.country, ""
     return state, country, ""

@@ -1,4 +1,4 @@
-"""The address that forms of websites post to: open to everyone, limited, and saying little.
+"""The public address that forms of websites post to, with rate limits.
 
 The answer is the same for a new person, a known one and one who was erased, so that nobody can
 find out by it who is on record.
@@ -27,21 +27,22 @@ from leadqual.core.api.field_errors import pointer_to
 from leadqual.core.request_counts import is_over
 from leadqual.core.requests.client_addresses import client_network
 from leadqual.core.requests.problems import PROBLEM_TYPE, problem_body
+from leadqual.inbound.lead_values import lead_values
 from leadqual.inbound.models import (
     LONGEST_MESSAGE,
     InboundForm,
 )
-from leadqual.inbound.receiving import lead_values, receive_lead
+from leadqual.inbound.receiving import receive_lead
 from leadqual.inbound.selectors import open_form
 from leadqual.leads.errors import ErasedPersonError, KeyTakenError
 
 MAX_BYTES = 30_000
 HONEYPOT = "fax"
-"""People do not see this field; what fills it in is a program."""
+"""A hidden field that only bots fill in."""
 MINUTE, HOUR = 60, 3_600
 MAX_PER_MINUTE = 10
 """Leads of one form from one network."""
-MAX_AN_HOUR = 1_000
+MAX_PER_HOUR = 1_000
 """Leads of one form."""
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
@@ -72,10 +73,10 @@ class _RefusedError(Exception):
     """A post is not taken."""
 
     def __init__(
-        self, status: int, code: str, words: str, errors: list[dict[str, object]] | None = None
+        self, status: int, code: str, message: str, errors: list[dict[str, object]] | None = None
     ) -> None:
-        super().__init__(words)
-        self.status, self.code, self.words, self.errors = status, code, words, errors
+        super().__init__(message)
+        self.status, self.code, self.message, self.errors = status, code, message, errors
 
 
 @route("inbound/<slug:token>/", methods="")
@@ -86,41 +87,43 @@ def receive(request: HttpRequest, token: str) -> HttpResponseBase:
     form = open_form(token)
     if form is None or request.method not in {"POST", "OPTIONS"}:
         if _wants_json(request):
-            return _refusal(request, _RefusedError(404, "not_found", "There is no such form."))
+            return _render_refusal(
+                request, _RefusedError(404, "not_found", "There is no such form.")
+            )
         raise Http404
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=_CORS)
     try:
-        _count(request, form)
-        answer = _taken(request, form)
+        _check_rate_limits(request, form)
+        answer = _receive_lead(request, form)
     except _RefusedError as refused:
-        answer = _refusal(request, refused)
+        answer = _render_refusal(request, refused)
     for name, value in _CORS.items():
         answer.headers[name] = value
     return answer
 
 
-def _taken(request: HttpRequest, form: InboundForm) -> HttpResponse:
-    said = _said(request)
-    if said.get(HONEYPOT):
-        return _thanks(request, form)
-    checked = LeadForm(said)
-    if not checked.is_valid():
-        words = "; ".join(f"{name}: {texts[0]}" for name, texts in checked.errors.items())
-        raise _RefusedError(422, "invalid", words, _errors(checked))
+def _receive_lead(request: HttpRequest, form: InboundForm) -> HttpResponse:
+    fields = _read_fields(request)
+    if fields.get(HONEYPOT):
+        return _thank(request, form)
+    lead_form = LeadForm(fields)
+    if not lead_form.is_valid():
+        message = "; ".join(f"{name}: {texts[0]}" for name, texts in lead_form.errors.items())
+        raise _RefusedError(422, "invalid", message, _field_errors(lead_form))
     try:
-        receive_lead(workspace=form.workspace, lead=lead_values(checked.cleaned_data), form=form)
+        receive_lead(workspace=form.workspace, lead=lead_values(lead_form.cleaned_data), form=form)
     except ErasedPersonError:
         pass  # Noted in the log; the visitor learns nothing of it.
     except KeyTakenError as error:
         raise _RefusedError(409, "busy", "Please send it again.") from error
     except WorkspaceFullError as error:
-        words = "This form cannot take new contacts at the moment. Nothing was saved."
-        raise _RefusedError(409, error.code, words) from error
-    return _thanks(request, form)
+        message = "This form cannot take new contacts at the moment. Nothing was saved."
+        raise _RefusedError(409, error.code, message) from error
+    return _thank(request, form)
 
 
-def _errors(form: LeadForm) -> list[dict[str, object]]:
+def _field_errors(form: LeadForm) -> list[dict[str, object]]:
     return [
         {"pointer": pointer_to(name), "code": error.code or "invalid", "detail": text}
         for name, errors in form.errors.as_data().items()
@@ -129,7 +132,7 @@ def _errors(form: LeadForm) -> list[dict[str, object]]:
     ]
 
 
-def _said(request: HttpRequest) -> dict[str, str]:
+def _read_fields(request: HttpRequest) -> dict[str, str]:
     """Return the fields of the body as texts."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > MAX_BYTES:
@@ -148,18 +151,18 @@ def _said(request: HttpRequest) -> dict[str, str]:
     return {name: value for name, value in body.items() if isinstance(value, str)}
 
 
-def _count(request: HttpRequest, form: InboundForm) -> None:
+def _check_rate_limits(request: HttpRequest, form: InboundForm) -> None:
     """Refuse what comes too often; while Redis is away nothing is counted."""
     limits = (
         (f"inbound:{form.pk}:{client_network(request)}", MINUTE, MAX_PER_MINUTE),
-        (f"inbound:{form.pk}", HOUR, MAX_AN_HOUR),
+        (f"inbound:{form.pk}", HOUR, MAX_PER_HOUR),
     )
-    for name, seconds, most in limits:
-        if is_over(name, seconds=seconds, most=most):
+    for name, seconds, limit in limits:
+        if is_over(name, seconds=seconds, most=limit):
             raise _RefusedError(429, "throttled", "Too many requests. Please try again later.")
 
 
-def _thanks(request: HttpRequest, form: InboundForm) -> HttpResponse:
+def _thank(request: HttpRequest, form: InboundForm) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"status": "received"}, status=202)
     if form.redirect_url:
@@ -167,15 +170,15 @@ def _thanks(request: HttpRequest, form: InboundForm) -> HttpResponse:
     return HttpResponse(render_to_string("inbound/received.html", {"is_received": True}))
 
 
-def _refusal(request: HttpRequest, refused: _RefusedError) -> HttpResponse:
+def _render_refusal(request: HttpRequest, refused: _RefusedError) -> HttpResponse:
     if _wants_json(request):
-        body = problem_body(refused.status, refused.code, refused.words)
+        body = problem_body(refused.status, refused.code, refused.message)
         if refused.errors:
             body["errors"] = refused.errors
         answer: HttpResponse = JsonResponse(body, status=refused.status)
         answer.headers["Content-Type"] = PROBLEM_TYPE
     else:
-        page = render_to_string("inbound/received.html", {"words": refused.words})
+        page = render_to_string("inbound/received.html", {"words": refused.message})
         answer = HttpResponse(page, status=refused.status)
     if refused.status == HTTPStatus.TOO_MANY_REQUESTS:
         answer.headers["Retry-After"] = str(MINUTE)

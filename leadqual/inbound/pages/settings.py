@@ -1,5 +1,7 @@
 """The panel Inbound leads of the settings: forms, routing rules in their order, the log."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -26,7 +28,7 @@ from leadqual.inbound.models import (
     RoutingRule,
 )
 from leadqual.inbound.pages.public_form import HONEYPOT
-from leadqual.inbound.routing import RuleValues, rule_lines
+from leadqual.inbound.routing import RuleValues
 from leadqual.leads.records.owners import owners_of
 from leadqual.taxonomy.models import Department, Level
 
@@ -36,7 +38,7 @@ PAGE = 50
 HERE = "inbound:leads"
 
 
-class FormForm(forms.Form):
+class FormSettingsForm(forms.Form):
     """An inbound form."""
 
     name = forms.CharField(max_length=LONGEST_NAME, label="Name")
@@ -104,13 +106,13 @@ class RuleForm(forms.Form):
 @route("settings/inbound-leads/")
 def leads(request: WorkspaceRequest) -> HttpResponseBase:
     """Show forms, rules and the log."""
-    return _page(request)
+    return _render_page(request)
 
 
 @route("settings/inbound-leads/forms/new/", methods="GET POST", role=Role.MANAGER)
 def new_form(request: WorkspaceRequest) -> HttpResponseBase:
     """Add a form."""
-    form = FormForm(request.POST if request.method == "POST" else None)
+    form = FormSettingsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with ShownErrors(form):
             row = form_writes.create_form(
@@ -126,17 +128,19 @@ def form(request: WorkspaceRequest, form_id: int) -> HttpResponse:
     """Show the address and the HTML of a form; a post changes it."""
     row = _form(request, form_id)
     values = form_writes.values_of(row)
-    initial = {name: getattr(values, name) for name in FormForm.base_fields}
-    filled = FormForm(request.POST if request.method == "POST" else None, initial=initial)
-    if filled.is_valid():
-        with ShownErrors(filled):
-            form_writes.change_form(form=row, values=filled.values(), author=request.user)
+    initial = {name: getattr(values, name) for name in FormSettingsForm.base_fields}
+    bound_form = FormSettingsForm(
+        request.POST if request.method == "POST" else None, initial=initial
+    )
+    if bound_form.is_valid():
+        with ShownErrors(bound_form):
+            form_writes.change_form(form=row, values=bound_form.values(), author=request.user)
             messages.success(request, f"Saved the form {row}.")
             return redirect(address_of(HERE))
     address = request.build_absolute_uri(reverse("inbound:receive", args=[row.token]))
     return render_edit(
         request,
-        filled,
+        bound_form,
         f"Form {values.name}",
         "Save form",
         here=HERE,
@@ -158,16 +162,16 @@ def renew_form(request: WorkspaceRequest, form_id: int) -> HttpResponse:
 
 @route("settings/inbound-leads/rules/new/", methods="GET POST", role=Role.MANAGER)
 def new_rule(request: WorkspaceRequest) -> HttpResponseBase:
-    """Add a rule behind the others."""
-    filled = RuleForm(request.workspace, request.POST if request.method == "POST" else None)
-    if filled.is_valid():
-        with ShownErrors(filled):
+    """Add a rule after the others."""
+    bound_form = RuleForm(request.workspace, request.POST if request.method == "POST" else None)
+    if bound_form.is_valid():
+        with ShownErrors(bound_form):
             row = routing.create_rule(
-                workspace=request.workspace, values=filled.values(), author=request.user
+                workspace=request.workspace, values=bound_form.values(), author=request.user
             )
             messages.success(request, f"Added the rule {row}.")
             return redirect(address_of(HERE))
-    return render_edit(request, filled, "New rule", "Add rule", here=HERE)
+    return render_edit(request, bound_form, "New rule", "Add rule", here=HERE)
 
 
 @route("settings/inbound-leads/rules/<int:rule_id>/", methods="GET POST", role=Role.MANAGER)
@@ -178,13 +182,13 @@ def rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     initial = {name: getattr(values, name) for name in RuleForm.base_fields}
     initial["countries"] = ", ".join(values.countries)
     data = request.POST if request.method == "POST" else None
-    filled = RuleForm(request.workspace, data, initial=initial)
-    if filled.is_valid():
-        with ShownErrors(filled):
-            routing.change_rule(rule=row, values=filled.values(), author=request.user)
+    bound_form = RuleForm(request.workspace, data, initial=initial)
+    if bound_form.is_valid():
+        with ShownErrors(bound_form):
+            routing.change_rule(rule=row, values=bound_form.values(), author=request.user)
             messages.success(request, f"Saved the rule {row}.")
             return redirect(address_of(HERE))
-    return render_edit(request, filled, f"Rule {values.name}", "Save rule", here=HERE)
+    return render_edit(request, bound_form, f"Rule {values.name}", "Save rule", here=HERE)
 
 
 @route("settings/inbound-leads/rules/<int:rule_id>/move/", methods="POST", role=Role.MANAGER)
@@ -213,7 +217,7 @@ def _rule(request: WorkspaceRequest, rule_id: int) -> RoutingRule:
     return get_object_or_404(RoutingRule.objects.filter(workspace=request.workspace), pk=rule_id)
 
 
-def _page(request: WorkspaceRequest) -> HttpResponse:
+def _render_page(request: WorkspaceRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     log = selectors.leads_of(request.workspace)
     if before.isascii() and before.isdigit() and len(before) <= 18:  # digits of a key
@@ -226,3 +230,49 @@ def _page(request: WorkspaceRequest) -> HttpResponse:
         "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
     }
     return render_settings(request, "inbound/leads.html", context, here=HERE)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule of the list.
+
+    Args:
+        rule: with its owner.
+        conditions: in words; "All leads" without any.
+        is_first: it is checked first.
+        is_last: it is checked last.
+    """
+
+    rule: RoutingRule
+    conditions: str
+    is_first: bool
+    is_last: bool
+
+
+def rule_lines(rules: Iterable[RoutingRule]) -> list[RuleLine]:
+    """Return rules with their conditions in words; two queries."""
+    rows = list(rules)
+    departments = dict(Department.objects.values_list("pk", "name"))
+    levels = dict(Level.objects.values_list("pk", "name"))
+    return [
+        RuleLine(
+            rule, _describe_conditions(rule, departments, levels), at == 0, at == len(rows) - 1
+        )
+        for at, rule in enumerate(rows)
+    ]
+
+
+def _describe_conditions(
+    rule: RoutingRule, departments: dict[int, str], levels: dict[int, str]
+) -> str:
+    lists = (
+        [departments[key] for key in rule.departments if key in departments],
+        [levels[key] for key in rule.levels if key in levels],
+        rule.countries,
+    )
+    parts = [" or ".join(names) for names in lists if names]
+    if rule.min_score is not None:
+        parts.append(f"score from {rule.min_score}")
+    if rule.max_score is not None:
+        parts.append(f"score up to {rule.max_score}")
+    return " · ".join(parts) or "All leads"

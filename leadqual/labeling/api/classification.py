@@ -10,7 +10,7 @@ from classifiers.core.types import CompanyRecord
 from classifiers.titles.model.similarity import compare_titles
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope, Workspace
-from leadqual.companies.business_model_prediction import read_records
+from leadqual.companies.business_model_prediction import predict_records
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.titles import LONGEST_TITLE, ScoredLabelOutput
@@ -144,7 +144,7 @@ class ClassifyCompaniesViewSet(WorkspaceViewSet[Any]):
 
         `results` has an entry for each company, in the same order.
         """
-        return {"results": read_records([CompanyRecord(**row) for row in body["companies"]])}
+        return {"results": predict_records([CompanyRecord(**row) for row in body["companies"]])}
 
 
 class FunctionGroupInput(KnownFieldsOnly, serializers.Serializer[Any]):

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
-from leadqual.accounts.services import set_title_overlap
+from leadqual.accounts.workspaces.services import set_title_overlap
 from leadqual.core import clock
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst

@@ -10,7 +10,7 @@ from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import Company, Contact, ListEntry
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.taxonomy import vocabulary
-from leadqual.search.saved import query_of, saved_of
+from leadqual.search.saved_searches import query_of, visible_searches_for
 
 MAX_TITLES = 2_000  # Of which people are looked for; more titles carry next to nobody.
 UNCLASSIFIED = "unclassified"
@@ -133,7 +133,7 @@ def searches_about(
     changed = {"function": functions, "department": departments, "level": levels}
     return {
         saved.pk: saved.name
-        for saved in saved_of(workspace)
+        for saved in visible_searches_for(workspace)
         if _query_names(query_of(saved, known)[0], changed, has_other=has_other)
     }
 

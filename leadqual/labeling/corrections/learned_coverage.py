@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.arrays import Doubles
+from classifiers.core.array_types import Doubles
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
 from classifiers.titles.propagation import CorrectionMemory

@@ -15,7 +15,7 @@ from classifiers.titles.training.metric_drops import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.workspaces.job_turns import take_in_turn
+from leadqual.accounts.workspaces.job_turns import take_rows
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
@@ -253,7 +253,7 @@ def classify_batch(*, size: int = BATCH) -> int:
     if len(titles) < size:
         others = waiting.order_by("pk").exclude(pk__any=[title.pk for title in titles])
         rest = size - len(titles)
-        titles += take_in_turn(Job.CLASSIFY_TITLES, others, size=rest, is_locked=True)
+        titles += take_rows(Job.CLASSIFY_TITLES, others, size=rest, is_locked=True)
     if not titles:
         return 0
     cascade = load_titles()

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary

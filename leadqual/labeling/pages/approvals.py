@@ -11,7 +11,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.labeling import second_labels
 from leadqual.labeling.corrections import approvals
 from leadqual.labeling.models.corrections import Correction
@@ -30,7 +30,9 @@ def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
             request, row, lambda: approvals.approve(correction=row, reviewer=request.user)
         )
         words = f"Approved the correction of “{row.job_title.title}” by {row.author}."
-        say_undoable(request, words, "labeling:withdraw-approval", row.pk, back=_open(request, row))
+        add_undo_message(
+            request, words, "labeling:withdraw-approval", row.pk, back=_open(request, row)
+        )
         return redirect(onward)
     return redirect(_return_address(request, row))
 

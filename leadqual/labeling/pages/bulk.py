@@ -16,8 +16,8 @@ from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job
-from leadqual.core.pages.panels import page_links
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.page_links import page_links
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.corrections.similar_titles import similar_titles
 from leadqual.labeling.metric_drop_texts import name_drops
@@ -303,7 +303,7 @@ def record(request: WorkspaceRequest) -> HttpResponse:
         return _render_again(request, form, reason=error.message)
     n_titles = len(keys)
     text = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
-    say_undoable(request, f"{text} corrected.", "labeling:undo-bulk-correction", step.pk)
+    add_undo_message(request, f"{text} corrected.", "labeling:undo-bulk-correction", step.pk)
     return redirect(back)
 
 

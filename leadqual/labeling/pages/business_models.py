@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.labeling import business_models
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.labeling.pages.forms import BusinessModelForm, SuggestedModelForm, return_address
@@ -34,7 +34,7 @@ def correct(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     correction = business_models.correct_business_model(
         company=company, author=request.user, **form.cleaned_data
     )
-    say_undoable(
+    add_undo_message(
         request,
         f"Corrected {company.name}: {correction.get_business_model_display()}. "
         "Rankings are updating.",

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from leadqual.accounts.models import AuditRow
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.labeling import business_models
 from leadqual.labeling.errors import CostsChangedMeanwhileError
 from leadqual.labeling.pages.forms import CostForm, costs_as_data
@@ -48,7 +48,7 @@ def apply(request: WorkspaceRequest) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect("labeling:costs")
-    say_undoable(
+    add_undo_message(
         request,
         "The costs are active. Stored companies are being updated.",
         "labeling:undo-costs",

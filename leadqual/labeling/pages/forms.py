@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 
 from leadqual.accounts.page_routes import WorkspaceRequest
-from leadqual.core.pages.panels import own_address
+from leadqual.core.pages.page_links import local_address
 from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.leads.models import Company
 from leadqual.search.function_lookup import find_functions
@@ -207,7 +207,7 @@ def return_address(request: WorkspaceRequest, default: str) -> str:
     """Return the page to go back to, named by the form or by the browser, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next")
     wanted = wanted or request.headers.get("Referer", "")
-    return own_address(request, wanted, default)
+    return local_address(request, wanted, default)
 
 
 class BusinessModelForm(forms.Form):

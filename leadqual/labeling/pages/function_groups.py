@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.labeling.function_groups import MAX_TITLES, FunctionGroup, propose_group, save_group
 from leadqual.leads.errors import SearchNameTakenError
@@ -71,7 +71,7 @@ def _save(request: WorkspaceRequest, group: FunctionGroup) -> HttpResponse:
                 slugs=chosen,
                 author=request.user,
             )
-            say_undoable(
+            add_undo_message(
                 request,
                 f"Saved “{row.name}”. Everyone in the workspace can see it.",
                 "search:saved_delete",

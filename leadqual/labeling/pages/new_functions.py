@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from classifiers.titles.example_phrases import with_phrase
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.labeling.new_function_drafts import draft_function, withdraw_function
 from leadqual.labeling.new_functions import (
     MAX_ACCEPTED,
@@ -95,10 +95,10 @@ def new_function(request: WorkspaceRequest) -> HttpResponse:
 def _drafted(request: WorkspaceRequest, draft: TaxonomyDraft) -> HttpResponse:
     if request.user.is_staff:
         words = f"Created the draft “{draft}”. Preview its impact, then publish it."
-        say_undoable(request, words, "labeling:withdraw-function", draft.pk)
+        add_undo_message(request, words, "labeling:withdraw-function", draft.pk)
         return redirect("taxonomy:draft", draft.pk)
     words = f"“{draft}” is waiting for an administrator to publish it."
-    say_undoable(request, words, "labeling:withdraw-function", draft.pk)
+    add_undo_message(request, words, "labeling:withdraw-function", draft.pk)
     return redirect("taxonomy:tree")
 
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import Tab, page_links
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.page_links import page_links
+from leadqual.core.pages.panels import Tab
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.labeling import suggestions as services
 from leadqual.labeling.agreement import agreement_on_titles, disagreements_on_titles
 from leadqual.labeling.corrections import selectors
@@ -198,10 +199,10 @@ def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
         )
     except LeadqualError as error:
         return _render_again(request, row, error.message)
-    people = counted(correction.job_title.n_contacts, "person", "people")
+    people = format_count(correction.job_title.n_contacts, "person", "people")
     row.refresh_from_db(fields=["answer"])
     how = "with your changes" if row.answer else "as suggested"
-    say_undoable(
+    add_undo_message(
         request,
         f"Corrected “{correction.job_title.title}” for {people}, {how}.",
         "labeling:undo",
@@ -222,7 +223,7 @@ def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpRespons
         )
     except LeadqualError as error:
         return _render_again(request, row, error.message)
-    say_undoable(
+    add_undo_message(
         request,
         f"Corrected {correction.company.name}: {correction.get_business_model_display()}. Rankings "
         "are updating.",

@@ -16,9 +16,10 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, page_links
-from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.page_links import page_links
+from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors, add_redo_message, add_undo_message
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.corrections.correction_input import CorrectionInput, is_unchanged
 from leadqual.labeling.corrections.services import CorrectionPreview
@@ -218,7 +219,7 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
         )
         if row.state == State.ACTIVE:
             text = f"“{row.function.name}” is active and now labels titles."
-            say_undoable(request, text, "labeling:undo-activation", row.pk)
+            add_undo_message(request, text, "labeling:undo-activation", row.pk)
         else:
             messages.error(
                 request,
@@ -306,7 +307,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         undo_url = reverse("labeling:undo", args=[correction.pk])
         words = _correction_text(correction, is_same=is_same)
     here = position.address(position.number(request.workspace), row.pk) if position else None
-    say_undoable(request, words, undo_url, back=here)
+    add_undo_message(request, words, undo_url, back=here)
     if position is None:
         return redirect(back)
     onward = next_titles.onward if is_second else next_titles.resume_after_first_label
@@ -342,7 +343,7 @@ def _correction_text(correction: Correction, *, is_same: bool = False) -> str:
     """Return what a correction changed, or that it confirmed what the title was before."""
     title = correction.job_title
     did = "Confirmed" if is_same else "Corrected"
-    text = f"{did} “{title.title}” for {counted(title.n_contacts, 'person', 'people')}."
+    text = f"{did} “{title.title}” for {format_count(title.n_contacts, 'person', 'people')}."
     if not correction.signature:  # For its title alone.
         return text
     followers = selectors.propagated_from(correction)
@@ -353,8 +354,8 @@ def _correction_text(correction: Correction, *, is_same: bool = False) -> str:
         '{} <a href="{}">{} of {} {}</a>.',
         text,
         reverse("labeling:correction", args=[correction.pk]),
-        counted(followers.n_titles, "close variant"),
-        counted(followers.n_contacts, "person", "people"),
+        format_count(followers.n_titles, "close variant"),
+        format_count(followers.n_contacts, "person", "people"),
         too,
     )
 
@@ -386,7 +387,7 @@ def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     with ShownErrors(request):
         row = services.undo_correction(correction=undone, author=request.user)
         words = f"“{row.title}” has its previous labels again."
-        say_redoable(request, words, "labeling:redo", undone.pk)
+        add_redo_message(request, words, "labeling:redo", undone.pk)
     return redirect(back)
 
 
@@ -398,7 +399,7 @@ def redo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     back = return_address(request, reverse("labeling:title", args=[undone.job_title_id]))
     try:
         again = services.redo_correction(correction=undone, author=request.user)
-        say_undoable(request, _correction_text(again), "labeling:undo", again.pk)
+        add_undo_message(request, _correction_text(again), "labeling:undo", again.pk)
     except LeadqualError as error:
         messages.error(request, message_of(error))
     return redirect(back)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.pages.panels import page_links
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.page_links import page_links
+from leadqual.core.pages.undo import add_undo_message
 from leadqual.labeling.blind_titles import blind_title
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
@@ -28,7 +28,7 @@ from leadqual.labeling.suggestions import recently_returned
 from leadqual.leads.models import JobTitle
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.query.query import is_key
-from leadqual.search.title_explanations import marked_title, reasons_of
+from leadqual.search.title_explanations import mark_title, reasons_of
 from leadqual.taxonomy.selectors import department_tree, industries, levels
 
 
@@ -68,7 +68,9 @@ def _skipped(request: WorkspaceRequest, position: QueuePosition, passed: int) ->
     onward = next_titles.past(request.workspace, position, passed, now=clock.now())
     if row is not None:
         back = position.address(position.number(request.workspace), row.pk)
-        say_undoable(request, f"Skipped “{row.title}”.", "labeling:undo-skip", row.pk, back=back)
+        add_undo_message(
+            request, f"Skipped “{row.title}”.", "labeling:undo-skip", row.pk, back=back
+        )
     return onward
 
 
@@ -241,7 +243,7 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
         "title": row,
         "reasons": reasons_of(row),
         "level_reason": reason_of_level(row),
-        "spoken": marked_title(row.normalised, row.why),
+        "spoken": mark_title(row.normalised, row.why),
         "history": history,
         "to_approve": current if is_to_approve else None,
         "suggestions": open_suggestions_of(row) if may_correct else (),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.double_review import is_turn
+from leadqual.core.double_review import is_double_review_turn
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues.leases import give_back, lease_first
 from leadqual.labeling.queues.positions import PAGE, QueuePosition, nearest
@@ -57,7 +57,9 @@ def resume_after_first_label(
 
 def _is_second_label_due(workspace: Workspace, reader: int) -> bool:
     own = Correction.objects.filter(workspace=workspace, author=reader, step=None)
-    return workspace.title_overlap > 0 and is_turn(workspace.title_overlap, own.count())
+    return workspace.title_overlap > 0 and is_double_review_turn(
+        workspace.title_overlap, own.count()
+    )
 
 
 def past(workspace: Workspace, position: QueuePosition, title: int, *, now: datetime) -> str:

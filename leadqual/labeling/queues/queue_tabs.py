@@ -11,7 +11,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.pages.panels import Tab
 from leadqual.core.prepared_query import PreparedCounts
-from leadqual.core.row_counts import n_rows
+from leadqual.core.row_counts import count_rows
 from leadqual.labeling.queues.label_filter import NO_FILTER, LabelFilter
 from leadqual.labeling.queues.positions import PLACE_PAGES, QueuePosition
 from leadqual.labeling.queues.selectors import title_queue
@@ -66,7 +66,7 @@ def queue_navigation(reader: QueueReader, here: str) -> dict[str, list[Tab]]:
     inside = _queues_of("todo") if index == "todo" else []
     if reader.labels:
         n_todo, *found = reader.counts("todo", *slugs)
-        found += n_rows(*(reader.rows(slug, reader.labels) for slug in inside))
+        found += count_rows(*(reader.rows(slug, reader.labels) for slug in inside))
     else:
         n_todo, *found = reader.counts("todo", *slugs, *inside)
     reviews = _reviews(reader, here, found[: len(slugs)])

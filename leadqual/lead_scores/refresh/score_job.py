@@ -12,13 +12,13 @@ from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.services import active_workspaces
-from leadqual.accounts.workspaces.job_turns import in_turn, note_served
+from leadqual.accounts.workspaces.job_turns import order_by_turn, record_served
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.ranked_list import scores_of
 from leadqual.campaigns.selectors import selected_ids
 from leadqual.core import clock
 from leadqual.core.jobs import Job
-from leadqual.core.locks import only_here
+from leadqual.core.locks import hold_once
 from leadqual.lead_scores.models import CompanyCampaignScore, LeadScoreChange, LeadScoreRun
 from leadqual.lead_scores.person_facts import facts_after
 from leadqual.lead_scores.refresh.stored_scores import refresh_people, store_scores
@@ -158,7 +158,7 @@ def work(*, seconds: float = RUN_SECONDS) -> int:
     Returns:
         How many scores changed.
     """
-    with only_here("lead_scores.refresh") as is_ours:
+    with hold_once("lead_scores.refresh") as is_ours:
         if not is_ours:
             return 0
         return _work_in_turn(monotonic() + seconds)
@@ -169,10 +169,10 @@ def _work_in_turn(until: float) -> int:
     waiting = active_workspaces().in_bulk()
     n = 0
     while waiting:
-        for key in in_turn(Job.REFRESH_LEAD_SCORES, list(waiting)):
+        for key in order_by_turn(Job.REFRESH_LEAD_SCORES, list(waiting)):
             turn_ends = min(until, monotonic() + TURN_SECONDS)
             n += _work_on(waiting[key], turn_ends)
-            note_served(Job.REFRESH_LEAD_SCORES, key)
+            record_served(Job.REFRESH_LEAD_SCORES, key)
             if monotonic() > until:
                 return n
             if monotonic() < turn_ends:

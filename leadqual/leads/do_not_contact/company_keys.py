@@ -47,68 +47,82 @@ def derive(pairs: Iterable[tuple[DoNotContact, Key]]) -> None:
     DoNotContact.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
 
 
-def keep_company_keys(rows: Iterable[DoNotContact]) -> None:
+def store_company_keys(rows: Iterable[DoNotContact]) -> None:
     """Store the current and former keys of companies with their new entries.
 
     For a deleted company, people without another company since are covered, too.
     """
-    named = {int(row.key): row for row in rows if row.kind == DoNotContact.Kind.COMPANY}
-    there = Company.objects.filter(pk__in=named).values("pk", *_KEYS)
-    merged = MergedRecord.objects.filter(kept_company__in=named).values("kept_company", *_KEYS)
-    known = [(one["pk"], one) for one in there] + [(one["kept_company"], one) for one in merged]
-    derive((named[pk], key) for pk, fields in known for key in _keys_of(fields))
-    gone = DeletedRecord.objects.filter(kind=DeletedRecord.Kind.COMPANY, merge__isnull=True)
-    for record in gone.filter(record_id__in=named.keys() - {pk for pk, _ in known}):
-        entry = named[record.record_id]
+    entries_by_id = {int(row.key): row for row in rows if row.kind == DoNotContact.Kind.COMPANY}
+    companies = Company.objects.filter(pk__in=entries_by_id).values("pk", *_KEYS)
+    merged = MergedRecord.objects.filter(kept_company__in=entries_by_id).values(
+        "kept_company", *_KEYS
+    )
+    known_fields = [(item["pk"], item) for item in companies] + [
+        (item["kept_company"], item) for item in merged
+    ]
+    derive((entries_by_id[pk], key) for pk, fields in known_fields for key in _keys_of(fields))
+    deleted = DeletedRecord.objects.filter(kind=DeletedRecord.Kind.COMPANY, merge__isnull=True)
+    for record in deleted.filter(
+        record_id__in=entries_by_id.keys() - {pk for pk, _ in known_fields}
+    ):
+        entry = entries_by_id[record.record_id]
         if entry.workspace_id == record.workspace_id:
-            rows_of = (row["fields"] for row in record.rows if row["model"] in _MODELS)
-            derive((entry, key) for fields in rows_of for key in _keys_of(fields, is_gone=True))
-            left = [
+            fields_of_rows = (row["fields"] for row in record.rows if row["model"] in _MODELS)
+            derive(
+                (entry, key) for fields in fields_of_rows for key in _keys_of(fields, is_gone=True)
+            )
+            linked_ids = [
                 key for label, _, keys in record.links if label == "leads.Contact" for key in keys
             ]
-            people = Contact.objects.filter(pk__in=left, company=None)
-            keep_people(entry.workspace_id, people.values_list("pk", flat=True), [entry.pk])
+            people = Contact.objects.filter(pk__in=linked_ids, company=None)
+            store_people_keys(entry.workspace_id, people.values_list("pk", flat=True), [entry.pk])
 
 
-def keep_stops(company: Company) -> None:
+def preserve_blocks(company: Company) -> None:
     """Keep the people of a company blocked before it is deleted."""
     entries = list(company_entries(company))
     if not entries:
         return
     people = Contact.objects.filter(company=company).values_list("pk", flat=True)
-    keep_people(company.workspace_id, people, [one.pk for one in entries])
+    store_people_keys(company.workspace_id, people, [item.pk for item in entries])
     fields = {name: getattr(company, name) for name in (*_KEYS, "name", "name_key")}
-    own = (one for one in entries if one.kind == DoNotContact.Kind.COMPANY)
-    derive((entry, key) for entry in own for key in _keys_of(fields, is_gone=True))
+    company_entries_only = (item for item in entries if item.kind == DoNotContact.Kind.COMPANY)
+    derive((entry, key) for entry in company_entries_only for key in _keys_of(fields, is_gone=True))
 
 
-def keep_stops_without_people(company_ids: Collection[int]) -> None:
+def preserve_blocks_without_people(company_ids: Collection[int]) -> None:
     """Do the same for companies of an import being undone, which have no people."""
     for company in companies_with_entry(Company.objects.filter(pk__in=company_ids)).order_by("pk"):
-        keep_stops(company)
+        preserve_blocks(company)
 
 
-def release_stops(company: Company) -> None:
-    """Undo `keep_stops` for people who are back in a restored company: its entry covers them.
+def release_blocks(company: Company) -> None:
+    """Undo `preserve_blocks` for people who are back in a restored company: its entry covers them.
 
     People who were back before the company are blocked from now on.
     """
-    entries = [one.pk for one in company_entries(company)]
+    entries = [item.pk for item in company_entries(company)]
     if entries:
         with connection.cursor() as cursor:
             cursor.execute(_DERIVE, [company.workspace_id, company.pk])
             cursor.execute(_RELEASE, [entries, f"{company.name_key}\n", company.pk])
 
 
-def keep_stop_of_former(contact: Contact, company_id: int) -> None:
+def preserve_block_of_former_company(contact: Contact, company_id: int) -> None:
     """Keep a restored person blocked if their company was deleted meanwhile."""
     if contact.company_id is None:
-        named = {"kind": DoNotContact.Kind.COMPANY, "key": str(company_id), "lifted_at": None}
-        entries = DoNotContact.objects.filter(workspace=contact.workspace_id, **named)
-        keep_people(contact.workspace_id, [contact.pk], entries.values_list("pk", flat=True))
+        entries_by_id = {
+            "kind": DoNotContact.Kind.COMPANY,
+            "key": str(company_id),
+            "lifted_at": None,
+        }
+        entries = DoNotContact.objects.filter(workspace=contact.workspace_id, **entries_by_id)
+        store_people_keys(contact.workspace_id, [contact.pk], entries.values_list("pk", flat=True))
 
 
-def keep_people(workspace_id: int, contact_ids: Iterable[int], entry_ids: Iterable[int]) -> None:
+def store_people_keys(
+    workspace_id: int, contact_ids: Iterable[int], entry_ids: Iterable[int]
+) -> None:
     """Store the keys of the people whom entries name."""
     with connection.cursor() as cursor:
         cursor.execute(

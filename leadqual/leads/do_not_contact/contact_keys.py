@@ -1,4 +1,4 @@
-"""Normalized keys of email addresses, domains, phone numbers and LinkedIn URLs.
+"""Normalized keys of email addresses, phone numbers and LinkedIn profiles, and of their domains.
 
 Entries, imports and the hashes of erased people compare only these keys. The database functions
 (`leads_email_key`, `leads_email_base`, `leads_parent_domains`, `leads_linkedin_key`,
@@ -6,25 +6,11 @@ Entries, imports and the hashes of erased people compare only these keys. The da
 """
 
 import re
-import unicodedata
-from functools import cache
 
 from django.conf import settings
 
-from leadqual.core.requests.readable_values import is_encodable
+from leadqual.leads.do_not_contact.host_keys import ascii_host, fold, host_key, is_plain
 from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host, read_linkedin
-
-_INVISIBLE = (
-    *("\u00ad", "\u034f", "\u061c", "\u3164", "\ufeff", "\uffa0"),
-    *(map(chr, range(0x180B, 0x1810))),
-    *(map(chr, range(0x200B, 0x2010))),
-    *(map(chr, range(0x202A, 0x202F))),
-    *(map(chr, range(0x2060, 0x2070))),
-    *(map(chr, range(0xFE00, 0xFE10))),
-)
-_SPECIAL = {"ς": "σ", "\u3002": "."}
-_LAST = 0x1FFFF
-_PREFIX = "xn--"
 
 _EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]+")
 _TAGGED = re.compile(r"([^+@]+)\+[^@]*(@.*)", re.DOTALL)
@@ -41,63 +27,6 @@ _PEOPLE = ("https://www.linkedin.com/in/", "https://www.linkedin.com/pub/")
 _SALES = "https://www.linkedin.com/sales/"
 
 
-@cache
-def tables() -> tuple[str, str]:
-    """Return characters and their replacements; those without a counterpart are dropped."""
-    pairs = dict(_SPECIAL)
-    for code in (*range(ord("A"), ord("Z") + 1), *range(0x80, _LAST)):
-        letter = chr(code)
-        digit = unicodedata.decimal(letter, None)
-        small = str(digit) if digit is not None else letter.lower()
-        if len(small) == 1 and small != letter:
-            pairs[letter] = small
-    return "".join((*pairs, *_INVISIBLE)), "".join(pairs.values())
-
-
-def is_plain(text: str) -> bool:
-    """Return whether a lowercase text is already normalized."""
-    return text.isascii() and _PREFIX not in text
-
-
-def fold(text: str) -> str:
-    """Normalize a text: composed letters, lowercase, ASCII digits, no invisible characters."""
-    composed = unicodedata.normalize("NFKC", text.replace("İ", "i̇")).translate(_mapping())
-    return unicodedata.normalize("NFKC", composed.replace("ß", "ss"))
-
-
-def host_key(host: str) -> str:
-    """Normalize a lowercase host, with international labels decoded."""
-    if is_plain(host):
-        return host
-    return fold(".".join(decoded_label(label) for label in fold(host).split(".")))
-
-
-def ascii_host(host: str) -> str:
-    """Return a host in ASCII, as other programs write it."""
-    labels = (
-        label if label.isascii() else _PREFIX + label.encode("punycode").decode()
-        for label in host_key(host).split(".")
-    )
-    return ".".join(labels)
-
-
-def decoded_label(label: str) -> str:
-    """Decode `xn--bcher-kva` to `bücher`; unchanged if it cannot be decoded."""
-    if not label.startswith(_PREFIX):
-        return label
-    try:
-        text = label.removeprefix(_PREFIX).encode("ascii").decode("punycode")
-    except UnicodeError:
-        return label
-    return text if text and is_encodable(text) else label
-
-
-@cache
-def _mapping() -> dict[int, str | None]:
-    before, after = tables()
-    return {ord(one): after[at] if at < len(after) else None for at, one in enumerate(before)}
-
-
 def normalize_email(email: str) -> str:
     """Convert an address to lowercase and strip it."""
     return email.strip().lower()
@@ -112,8 +41,8 @@ def email_key(email: str) -> str:
     """Return the key of a normalized address: `a@xn--bcher-kva.com` → `a@bücher.com`."""
     if is_plain(email):
         return email
-    local, at, host = fold(email).rpartition("@")
-    return f"{local}@{host_key(host)}" if at else host
+    local, position, host = fold(email).rpartition("@")
+    return f"{local}@{host_key(host)}" if position else host
 
 
 def email_base(email: str) -> str:
@@ -138,10 +67,10 @@ def email_keys(email: str) -> tuple[str, ...]:
         return ()
     key = email_key(address)
     local, _, host = key.rpartition("@")
-    forms = [address, key, f"{local}@{ascii_host(host)}" if local else key]
+    keys = [address, key, f"{local}@{ascii_host(host)}" if local else key]
     if aliases_are_same():
-        forms.append(email_base(address))
-    return tuple(dict.fromkeys(forms))
+        keys.append(email_base(address))
+    return tuple(dict.fromkeys(keys))
 
 
 def domain_of(email: str) -> str:
@@ -184,16 +113,16 @@ def phone_keys(phone: str) -> tuple[str, ...]:
     numbers: list[str] = []
     for part in _BETWEEN_PHONES.split(_EXTENSION_NUMBER.sub(",", text).replace("(0)", "")):
         numbers.extend(_phones_in(part))
-    whole = _digits_key(_EXTENSION.sub("", text))
-    return tuple(dict.fromkeys(key for key in (*numbers, whole) if key))
+    whole_key = _digits_key(_EXTENSION.sub("", text))
+    return tuple(dict.fromkeys(key for key in (*numbers, whole_key) if key))
 
 
 def _phones_in(part: str) -> list[str]:
     """Split numbers at slashes; one that is too short belongs to its neighbor."""
     found: list[str] = []
     last = digits = ""
-    for piece in part.split("/"):
-        digits += _NOT_DIGIT.sub("", piece)
+    for part_of_number in part.split("/"):
+        digits += _NOT_DIGIT.sub("", part_of_number)
         if key := _digits_key(digits):
             found.append(key)
             last, digits = digits, ""

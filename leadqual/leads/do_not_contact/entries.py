@@ -13,7 +13,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import enqueue_journal
-from leadqual.leads.do_not_contact.company_keys import derive, keep_company_keys
+from leadqual.leads.do_not_contact.company_keys import derive, store_company_keys
 from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     domain_key,
@@ -25,11 +25,11 @@ from leadqual.leads.do_not_contact.contact_keys import (
     phone_key,
     profile_key,
 )
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_exclusively, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import contacts_of_entries, covered_contacts
 from leadqual.leads.errors import UnknownRecordError, UnreadableEntryError
+from leadqual.leads.id_resolution import known_external_ids, resolve_ids
 from leadqual.leads.models import Contact, DoNotContact, SuppressionList
-from leadqual.leads.record_ids import known_external_ids, resolve_ids
 from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host
 from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit, emit_rows, emit_summary
 
@@ -51,12 +51,12 @@ def emit_do_not_contact(
         is_blocked: whether it was added.
     """
 
-    def occurred() -> Occurrence:
+    def occurrence() -> Occurrence:
         keys = covered()
         external_ids = known_external_ids(entry.workspace, Contact, keys[:MAX_IDS])
-        return _of_entry(entry, keys, external_ids, is_blocked=is_blocked)
+        return _entry_occurrence(entry, keys, external_ids, is_blocked=is_blocked)
 
-    emit(entry.workspace, DO_NOT_CONTACT, occurred)
+    emit(entry.workspace, DO_NOT_CONTACT, occurrence)
 
 
 def emit_do_not_contact_bulk(
@@ -78,33 +78,35 @@ def emit_do_not_contact_bulk(
     def summary() -> Mapping[str, object]:
         covered = covered_contacts(entries)
         external_ids = known_external_ids(workspace, Contact, covered[:MAX_IDS])
-        said = {"n_entries": n_entries, "do_not_contact": is_blocked}
-        return {**said, **_people(covered, external_ids)}
+        values = {"n_entries": n_entries, "do_not_contact": is_blocked}
+        return {**values, **_people_values(covered, external_ids)}
 
     if n_entries:
         emit_summary(workspace, DO_NOT_CONTACT, summary)
         emit_rows(
             workspace,
             DO_NOT_CONTACT,
-            lambda: _of_entries(workspace, entries, is_blocked=is_blocked),
+            lambda: _entry_occurrences(workspace, entries, is_blocked=is_blocked),
         )
 
 
-def _of_entries(
+def _entry_occurrences(
     workspace: Workspace, entries: QuerySet[DoNotContact], *, is_blocked: bool
 ) -> Iterator[Occurrence]:
     """Yield an event for each entry; three queries for each chunk."""
     keys = list(entries.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), _CHUNK):
-        some = keys[start : start + _CHUNK]
-        covered = contacts_of_entries(some)
-        named = {key for found in covered.values() for key in found[:MAX_IDS]}
-        external_ids = known_external_ids(workspace, Contact, sorted(named))
-        for entry in entries.filter(pk__in=some).order_by("pk"):
-            yield _of_entry(entry, covered.get(entry.pk, ()), external_ids, is_blocked=is_blocked)
+        chunk_ids = keys[start : start + _CHUNK]
+        covered = contacts_of_entries(chunk_ids)
+        named_ids = {key for found in covered.values() for key in found[:MAX_IDS]}
+        external_ids = known_external_ids(workspace, Contact, sorted(named_ids))
+        for entry in entries.filter(pk__in=chunk_ids).order_by("pk"):
+            yield _entry_occurrence(
+                entry, covered.get(entry.pk, ()), external_ids, is_blocked=is_blocked
+            )
 
 
-def _of_entry(
+def _entry_occurrence(
     entry: DoNotContact,
     contact_ids: Sequence[int],
     external_ids: Mapping[int, str],
@@ -114,17 +116,19 @@ def _of_entry(
     data: dict[str, object] = {
         "entry": {"kind": entry.value_kind, "value": entry.value, "reason": entry.reason},
         "do_not_contact": is_blocked,
-        **_people(contact_ids, external_ids),
+        **_people_values(contact_ids, external_ids),
     }
-    is_of_one = len(contact_ids) == 1 and entry.kind != DoNotContact.Kind.DOMAIN
-    return Occurrence(data, contact_id=contact_ids[0] if is_of_one else None)
+    is_single_person = len(contact_ids) == 1 and entry.kind != DoNotContact.Kind.DOMAIN
+    return Occurrence(data, contact_id=contact_ids[0] if is_single_person else None)
 
 
-def _people(contact_ids: Sequence[int], external_ids: Mapping[int, str]) -> dict[str, object]:
-    some = list(contact_ids[:MAX_IDS])
+def _people_values(
+    contact_ids: Sequence[int], external_ids: Mapping[int, str]
+) -> dict[str, object]:
+    chunk_ids = list(contact_ids[:MAX_IDS])
     return {
-        "contact_ids": some,
-        "external_ids": [external_ids[key] for key in some if key in external_ids],
+        "contact_ids": chunk_ids,
+        "external_ids": [external_ids[key] for key in chunk_ids if key in external_ids],
         "n_contacts": len(contact_ids),
     }
 
@@ -226,12 +230,12 @@ def add_entry(*, workspace: Workspace, text: str, kind: str, source: EntrySource
     entry = read_entry(text, kind=kind)
     if entry is None:
         raise UnreadableEntryError(
-            f"{_why_unreadable(text, kind)} Nothing was changed.", WrongValue("value", text)
+            f"{_unreadable_message(text, kind)} Nothing was changed.", WrongValue("value", text)
         )
     return set_entry(workspace=workspace, entry=entry, source=source)
 
 
-def _why_unreadable(text: str, kind: str) -> str:
+def _unreadable_message(text: str, kind: str) -> str:
     shown = f"“{text.strip()[:80]}”"
     host = read_host(text.strip().removeprefix("@")) if kind in ("", Kind.DOMAIN) else ""
     if host and is_shared_mailbox(host):
@@ -255,7 +259,7 @@ def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> 
 
     @transaction.atomic
     def write() -> DoNotContact:
-        hold_gate(workspace.pk)
+        lock_entries_exclusively(workspace.pk)
         row, is_new = DoNotContact.objects.get_or_create(
             workspace=workspace,
             value=entry.value,
@@ -271,7 +275,7 @@ def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> 
             },
         )
         if is_new:
-            keep_company_keys([row])
+            store_company_keys([row])
             _record(row, "do_not_contact.set", source.author)
             _emit([row], is_blocked=True)
             enqueue_journal()
@@ -289,24 +293,24 @@ def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: En
     rows = [
         DoNotContact(
             workspace=workspace,
-            **one._asdict(),
+            **item._asdict(),
             reason=source.reason,
             origin=source.origin,
             author=source.author,
             suppression_list=source.suppression_list,
         )
-        for one in sorted(set(entries))
+        for item in sorted(set(entries))
     ]
-    hold_gate(workspace.pk)
+    lock_entries_exclusively(workspace.pk)
     active = DoNotContact.objects.filter(
         workspace=workspace, origin=source.origin, lifted_at=None, derived_from=None
     )
     before = active.count()
-    began = clock.now()
+    started_at = clock.now()
     DoNotContact.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
     n_new = active.count() - before
-    new = active.filter(created_at__gte=began).order_by("pk")
-    keep_company_keys(new.filter(kind=Kind.COMPANY))
+    new = active.filter(created_at__gte=started_at).order_by("pk")
+    store_company_keys(new.filter(kind=Kind.COMPANY))
     emit_do_not_contact_bulk(workspace, new, n_entries=n_new, is_blocked=True)
     enqueue_journal()
     return n_new
@@ -329,7 +333,7 @@ def set_record_entry(
 
     @transaction.atomic
     def write() -> DoNotContact:
-        hold_gate(workspace.pk)
+        lock_entries_exclusively(workspace.pk)
         resolved = resolve_ids(workspace, kind, [record_id])
         if resolved.unknown:
             raise UnknownRecordError(
@@ -342,7 +346,7 @@ def set_record_entry(
         people = Contact.objects.filter(workspace=workspace, pk__in=resolved.ids)
         if kind == Kind.CONTACT and (contact := people.first()):
             entries[-1] = entry_for(contact)
-        rows = [set_entry(workspace=workspace, entry=one, source=source) for one in entries]
+        rows = [set_entry(workspace=workspace, entry=item, source=source) for item in entries]
         return rows[-1]
 
     return retry_deadlocks(write)
@@ -353,12 +357,12 @@ def restore_entry(*, entry: DoNotContact, author: User) -> DoNotContact:
 
     @transaction.atomic
     def write() -> DoNotContact:
-        hold_gate(entry.workspace_id)
+        lock_entries_exclusively(entry.workspace_id)
         source = EntrySource(entry.reason, entry.origin, author, entry.suppression_list)
         key = EntryKey(entry.kind, entry.value, entry.key)
         row = set_entry(workspace=entry.workspace, entry=key, source=source)
-        kept = entry.derived_entries.filter(lifted_at=entry.lifted_at)
-        derive((row, (one.kind, one.value, one.key)) for one in kept)
+        derived_rows = entry.derived_entries.filter(lifted_at=entry.lifted_at)
+        derive((row, (item.kind, item.value, item.key)) for item in derived_rows)
         return row
 
     return retry_deadlocks(write)
@@ -376,7 +380,7 @@ def lift_entries(*, workspace: Workspace, entries: QuerySet[DoNotContact], autho
 
     @transaction.atomic
     def write() -> int:
-        hold_gate(workspace.pk)
+        lock_entries_exclusively(workspace.pk)
         rows = list(entries.filter(workspace=workspace, lifted_at=None).order_by("pk"))
         keys = {row.pk for row in rows}
         DoNotContact.objects.filter(pk__in=keys).update(lifted_at=clock.now(), lifted_by=author)
@@ -396,22 +400,22 @@ def lift_origin(*, workspace: Workspace, origin: str, author: User) -> Sequence[
     Returns:
         IDs of the contacts that can be contacted again.
     """
-    hold_gate(workspace.pk)
+    lock_entries_exclusively(workspace.pk)
     rows = DoNotContact.objects.filter(workspace=workspace, origin=origin, lifted_at=None)
     if not rows.exists():
         return []
     covered = Contact.objects.filter(workspace=workspace, pk__in=covered_contacts(rows))
-    blocked = list(covered.filter(do_not_contact=True).values_list("pk", flat=True))
+    blocked_ids = list(covered.filter(do_not_contact=True).values_list("pk", flat=True))
     now = clock.now()
     n_lifted = rows.filter(derived_from=None).count()
     rows.update(lifted_at=now, lifted_by=author)
-    of_origin = DoNotContact.objects.filter(
+    lifted_rows = DoNotContact.objects.filter(
         workspace=workspace, origin=origin, lifted_at=now, derived_from=None
     )
-    emit_do_not_contact_bulk(workspace, of_origin, n_entries=n_lifted, is_blocked=False)
+    emit_do_not_contact_bulk(workspace, lifted_rows, n_entries=n_lifted, is_blocked=False)
     enqueue_journal()
-    free = Contact.objects.filter(pk__in=blocked, do_not_contact=False)
-    return list(free.values_list("pk", flat=True))
+    released = Contact.objects.filter(pk__in=blocked_ids, do_not_contact=False)
+    return list(released.values_list("pk", flat=True))
 
 
 def _emit(rows: Sequence[DoNotContact], *, is_blocked: bool) -> None:

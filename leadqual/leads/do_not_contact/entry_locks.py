@@ -15,20 +15,19 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import connection
 
-from leadqual.core.retries import has_begun_again, run_again
+from leadqual.core.retries import is_retry, run_with_retries
 
 T = TypeVar("T")
 
-_GATE = 7_204  # As in the triggers.
+_LOCK_CLASS = 7_204  # As in the triggers.
 
 
-def share_gate(workspace_id: int) -> None:
+def lock_entries_shared(workspace_id: int) -> None:
     """Keep entries unchanged until this transaction ends; others can write contacts, too."""
-    is_alone = has_begun_again()
-    _lock("pg_advisory_xact_lock" if is_alone else "pg_advisory_xact_lock_shared", workspace_id)
+    _lock("pg_advisory_xact_lock" if is_retry() else "pg_advisory_xact_lock_shared", workspace_id)
 
 
-def hold_gate(workspace_id: int) -> None:
+def lock_entries_exclusively(workspace_id: int) -> None:
     """Keep contacts and entries unchanged until this transaction ends."""
     _lock("pg_advisory_xact_lock", workspace_id)
 
@@ -38,10 +37,10 @@ def _lock(function: str, workspace_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT set_config('leadqual.email_plus_aliases', %s, true), {function}(%s, %s)",
-            [settings.EMAIL_PLUS_ALIASES, _GATE, workspace_id],
+            [settings.EMAIL_PLUS_ALIASES, _LOCK_CLASS, workspace_id],
         )
 
 
 def retry_deadlocks(write: Callable[[], T]) -> T:
     """Call a service; retry it after a deadlock."""
-    return run_again(write)
+    return run_with_retries(write)

@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.do_not_contact.contact_keys import aliases_are_same
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_exclusively, retry_deadlocks
 from leadqual.leads.models import Contact, DoNotContact
 
 logger = logging.getLogger(__name__)
@@ -58,40 +58,40 @@ def differences_of(workspace: Workspace) -> Differences:
             cursor.execute(_COUNT, {"workspace": workspace.pk, "after": after, "until": until})
             missing, extra = cursor.fetchone()
         n_missing, n_extra = n_missing + missing, n_extra + extra
-    return Differences(n_missing, n_extra, _wrong_keys(workspace).count())
+    return Differences(n_missing, n_extra, _outdated_entries(workspace).count())
 
 
 def repair_workspace(workspace: Workspace) -> Differences:
     """Repair the differences of a workspace, under the lock; return what was found."""
-    found = differences_of(workspace)
-    if not found:
-        return found
-    if found.n_keys:
-        retry_deadlocks(lambda: _follow_setting(workspace))
+    differences = differences_of(workspace)
+    if not differences:
+        return differences
+    if differences.n_keys:
+        retry_deadlocks(lambda: _update_email_kinds(workspace))
     for after, until in _chunks(workspace):
         values = {"workspace": workspace.pk, "after": after, "until": until}
 
         @transaction.atomic
         def repair(values: dict[str, int] = values) -> None:
-            hold_gate(values["workspace"])
+            lock_entries_exclusively(values["workspace"])
             with connection.cursor() as cursor:
                 cursor.execute(_REPAIR, values)
 
         retry_deadlocks(repair)
-    return found
+    return differences
 
 
 def repair_all() -> None:
     """Repair all workspaces; differences are logged."""
     for workspace in Workspace.objects.order_by("pk"):
-        if found := repair_workspace(workspace):
+        if differences := repair_workspace(workspace):
             logger.warning(
                 "do-not-contact flags differed from the entries and were repaired",
                 extra={
                     "workspace": workspace.pk,
-                    "n_missing": found.n_missing,
-                    "n_extra": found.n_extra,
-                    "n_keys": found.n_keys,
+                    "n_missing": differences.n_missing,
+                    "n_extra": differences.n_extra,
+                    "n_keys": differences.n_keys,
                 },
             )
 
@@ -100,18 +100,18 @@ def _chunks(workspace: Workspace) -> list[tuple[int, int]]:
     last = Contact.objects.filter(workspace=workspace).aggregate(last=Max("pk"))["last"] or 0
     first = Contact.objects.filter(workspace=workspace).order_by("pk").values_list("pk", flat=True)
     start = (first.first() or 1) - 1
-    return [(at, at + CHUNK) for at in range(start, last, CHUNK)]
+    return [(start_id, start_id + CHUNK) for start_id in range(start, last, CHUNK)]
 
 
-def _wrong_keys(workspace: Workspace) -> QuerySet[DoNotContact]:
+def _outdated_entries(workspace: Workspace) -> QuerySet[DoNotContact]:
     kinds = (DoNotContact.Kind.ALIAS, DoNotContact.Kind.EMAIL)
-    wrong = kinds[1] if aliases_are_same() else kinds[0]
-    return DoNotContact.objects.filter(workspace=workspace, kind=wrong)
+    wrong_kind = kinds[1] if aliases_are_same() else kinds[0]
+    return DoNotContact.objects.filter(workspace=workspace, kind=wrong_kind)
 
 
 @transaction.atomic
-def _follow_setting(workspace: Workspace) -> None:
-    hold_gate(workspace.pk)
+def _update_email_kinds(workspace: Workspace) -> None:
+    lock_entries_exclusively(workspace.pk)
     is_alias = aliases_are_same()
     with connection.cursor() as cursor:
         cursor.execute(

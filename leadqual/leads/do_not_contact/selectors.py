@@ -13,10 +13,10 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.do_not_contact.contact_keys import (
     domain_of,
     email_key,
-    host_key,
     parent_domains,
     phone_key,
 )
+from leadqual.leads.do_not_contact.host_keys import host_key
 from leadqual.leads.models import Company, Contact, DoNotContact
 
 Kind = DoNotContact.Kind
@@ -28,23 +28,23 @@ Key = tuple[str, str, str]
 
 def blocked_among(contacts: Sequence[Contact]) -> set[int]:
     """Return the IDs of those who must not be contacted, by flag or entry, in one query."""
-    flagged = {contact.pk for contact in contacts if contact.do_not_contact}
-    others = [contact for contact in contacts if contact.pk not in flagged]
+    flagged_ids = {contact.pk for contact in contacts if contact.do_not_contact}
+    others = [contact for contact in contacts if contact.pk not in flagged_ids]
     if not others:
-        return flagged
+        return flagged_ids
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT leads_blocked_contacts(%s, %s)",
             [others[0].workspace_id, [contact.pk for contact in others]],
         )
-        return flagged | {pk for (pk,) in cursor.fetchall()}
+        return flagged_ids | {pk for (pk,) in cursor.fetchall()}
 
 
 def has_bounced(contact: Contact) -> bool:
     """Return whether a message to a contact's address has bounced."""
     rows = DoNotContact.objects.filter(workspace=contact.workspace_id, lifted_at=None)
-    own = rows.filter(value=contact.email, reason="bounced", derived_from=None)
-    return bool(contact.email) and own.exists()
+    bounces = rows.filter(value=contact.email, reason="bounced", derived_from=None)
+    return bool(contact.email) and bounces.exists()
 
 
 def blocked_in(workspace: Workspace, contacts: QuerySet[Contact]) -> Q:
@@ -107,11 +107,11 @@ def entries_naming(contact: Contact) -> QuerySet[DoNotContact]:
 
     Entries of a former company that was deleted are included.
     """
-    named = RawSQL(
+    entry_ids = RawSQL(
         "SELECT entry_id FROM leads_entries_of_people(%s, ARRAY[%s])",
         [contact.workspace_id, contact.pk],
     )
-    return active_entries(contact.workspace).filter(pk__in=named)
+    return active_entries(contact.workspace).filter(pk__in=entry_ids)
 
 
 def personal_entries(contact: Contact) -> QuerySet[DoNotContact]:
@@ -123,42 +123,42 @@ def domain_entries(contact: Contact) -> QuerySet[DoNotContact]:
     """Return active entries of the person's company, or of the domain of the email or company."""
     domains = {*parent_domains(domain_of(contact.email or ""))}
     former = entries_naming(contact).filter(kind__in=_OF_COMPANIES)
-    found = Q(kind=Kind.DOMAIN, key__in=domains) | Q(pk__in=former.values("pk"))
+    condition = Q(kind=Kind.DOMAIN, key__in=domains) | Q(pk__in=former.values("pk"))
     if contact.company:
-        found |= company_condition(contact.company)
-    return active_entries(contact.workspace).filter(found)
+        condition |= company_condition(contact.company)
+    return active_entries(contact.workspace).filter(condition)
 
 
 def company_condition(company: Company) -> Q:
     """Match the entries of a company: the record, or a key."""
-    named = RawSQL(
+    entry_ids = RawSQL(
         "SELECT d.id FROM leads_company o CROSS JOIN LATERAL leads_keys_of_company(o) AS k"
         " JOIN leads_donotcontact d ON d.workspace_id = o.workspace_id AND d.lifted_at IS NULL"
         " AND d.kind = k.kind AND d.key = k.key WHERE o.id = %s",
         [company.pk],
     )
-    return Q(pk__in=named)
+    return Q(pk__in=entry_ids)
 
 
 def companies_with_entry(companies: QuerySet[Company]) -> QuerySet[Company]:
     """Return the companies that have an entry by ID."""
     key = Cast(OuterRef("pk"), CharField())
-    own = DoNotContact.objects.filter(
+    bounces = DoNotContact.objects.filter(
         workspace=OuterRef("workspace"), lifted_at=None, kind=Kind.COMPANY, key=key
     )
-    return companies.filter(Exists(own))
+    return companies.filter(Exists(bounces))
 
 
 def company_entries(company: Company) -> QuerySet[DoNotContact]:
     """Return active entries for a company, as those that they derive from."""
-    found = active_entries(company.workspace).filter(company_condition(company))
+    condition = active_entries(company.workspace).filter(company_condition(company))
     root = Coalesce("derived_from", "pk", output_field=BigIntegerField())
-    return active_entries(company.workspace).filter(pk__in=found.values(root=root))
+    return active_entries(company.workspace).filter(pk__in=condition.values(root=root))
 
 
 def contacts_of_entries(entry_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
     """Return the IDs of the contacts that each entry covers, lifted or not, by entry ID."""
-    found: dict[int, list[int]] = defaultdict(list)
+    condition: dict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT entry.id, covered FROM leads_donotcontact AS entry CROSS JOIN LATERAL"
@@ -167,8 +167,8 @@ def contacts_of_entries(entry_ids: Sequence[int]) -> Mapping[int, Sequence[int]]
             [list(entry_ids)],
         )
         for entry_id, contact_id in cursor.fetchall():
-            found[entry_id].append(contact_id)
-    return found
+            condition[entry_id].append(contact_id)
+    return condition
 
 
 def covered_contacts(entries: QuerySet[DoNotContact]) -> Sequence[int]:
@@ -176,11 +176,11 @@ def covered_contacts(entries: QuerySet[DoNotContact]) -> Sequence[int]:
     keys: dict[tuple[int, str], list[str]] = defaultdict(list)
     for workspace_id, kind, key in entries.values_list("workspace_id", "kind", "key"):
         keys[workspace_id, kind].append(key)
-    found: set[int] = set()
+    condition: set[int] = set()
     with connection.cursor() as cursor:
         for (workspace_id, kind), group in keys.items():
             cursor.execute(
                 "SELECT leads_covered_contacts(%s, %s, %s::text[])", [workspace_id, kind, group]
             )
-            found.update(pk for (pk,) in cursor.fetchall())
-    return sorted(found)
+            condition.update(pk for (pk,) in cursor.fetchall())
+    return sorted(condition)

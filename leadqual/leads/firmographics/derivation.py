@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from leadqual.leads.firmographics.bands import FOUNDED, FUNDING, SIZES, Band
-from leadqual.leads.firmographics.industries import by_key, no_industry, sector_of
+from leadqual.leads.firmographics.industries import by_key, non_industries, sector_of
 from leadqual.leads.firmographics.sales_regions import regions, regions_of
 
 DERIVED = ("standard_industry", "sector", "size_band", "founded_band", "funding_band", "regions")
@@ -21,9 +21,9 @@ DERIVED = ("standard_industry", "sector", "size_band", "founded_band", "funding_
 
 _SOURCES = ("industry", "size", "employees", "founded", "total_funding", "country")
 _CHUNK = 20_000
-_PURE = "LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE"
-_KEY = rf"""
-CREATE OR REPLACE FUNCTION leads_industry_key(raw text) RETURNS text {_PURE} AS $f$
+_FUNCTION_OPTIONS = "LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE"
+_INDUSTRY_KEY = rf"""
+CREATE OR REPLACE FUNCTION leads_industry_key(raw text) RETURNS text {_FUNCTION_OPTIONS} AS $f$
 BEGIN
     RETURN btrim(regexp_replace(regexp_replace(
         normalize(leads_fold(replace(raw, '&', ' and ')), NFKD), '[\u0300-\u036f]', '', 'g'),
@@ -31,8 +31,8 @@ BEGIN
         ' ', 'g'));
 END $f$
 """
-_STANDARD = rf"""
-CREATE OR REPLACE FUNCTION leads_standard_industry(raw text) RETURNS text {_PURE} AS $f$
+_STANDARD_INDUSTRY = rf"""
+CREATE OR REPLACE FUNCTION leads_standard_industry(raw text) RETURNS text {_FUNCTION_OPTIONS} AS $f$
 DECLARE
     found text;
     part text;
@@ -59,7 +59,7 @@ BEGIN
 END $f$
 """
 _LOOKUP = f"""
-CREATE OR REPLACE FUNCTION %(name)s(wanted text) RETURNS text {_PURE} AS $f$
+CREATE OR REPLACE FUNCTION %(name)s(wanted text) RETURNS text {_FUNCTION_OPTIONS} AS $f$
 BEGIN
     RETURN %(known)s::jsonb ->> wanted;
 END $f$
@@ -87,17 +87,19 @@ CREATE OR REPLACE TRIGGER leads_company_firmographics BEFORE UPDATE ON leads_com
 
 def statements() -> tuple[str, ...]:
     """Return the statements that create or replace functions and triggers."""
-    countries = dict.fromkeys(one for some in regions().values() for one in some)
+    countries = dict.fromkeys(
+        country for countries_of_region in regions().values() for country in countries_of_region
+    )
     arrays = {country: _array(regions_of(country)) for country in countries}
     old, new = (
         ", ".join(f"{side}.{column}" for column in (*_SOURCES, *DERIVED)) for side in ("OLD", "NEW")
     )
     return (
-        _KEY,
-        _lookup("leads_known_industry", by_key()),
-        _lookup("leads_sector", sector_of()),
-        _lookup("leads_regions", arrays),
-        _STANDARD.replace("%(none)s", _quoted(_array(sorted(no_industry())))),
+        _INDUSTRY_KEY,
+        _lookup_function("leads_known_industry", by_key()),
+        _lookup_function("leads_sector", sector_of()),
+        _lookup_function("leads_regions", arrays),
+        _STANDARD_INDUSTRY.replace("%(none)s", _quote(_array(sorted(non_industries())))),
         _DERIVE.replace("%(size)s", _case("NEW.employees", SIZES))
         .replace("%(founded)s", _case("NEW.founded", FOUNDED))
         .replace("%(funding)s", _case("NEW.total_funding", FUNDING)),
@@ -127,13 +129,13 @@ def remove(*_: Any) -> None:
 
 def derive_again(*_: Any) -> None:
     """Derive the columns of every company again, by ID."""
-    last = 0
+    last_id = 0
     with connection.cursor() as cursor:
         while True:
             cursor.execute(
                 "SELECT max(id) FROM (SELECT id FROM leads_company WHERE id > %s "
                 "ORDER BY id LIMIT %s) AS chunk",
-                [last, _CHUNK],
+                [last_id, _CHUNK],
             )
             row = cursor.fetchone()
             if row is None or row[0] is None:
@@ -141,26 +143,26 @@ def derive_again(*_: Any) -> None:
             # Any change makes the trigger derive all of them.
             cursor.execute(
                 "UPDATE leads_company SET sector = sector || '?' WHERE id > %s AND id <= %s",
-                [last, row[0]],
+                [last_id, row[0]],
             )
-            last = row[0]
+            last_id = row[0]
 
 
-def _lookup(name: str, known: Mapping[str, str]) -> str:
-    listed = json.dumps(known, ensure_ascii=False, sort_keys=True)
-    return _LOOKUP.replace("%(name)s", name).replace("%(known)s", _quoted(listed))
+def _lookup_function(name: str, known: Mapping[str, str]) -> str:
+    json_text = json.dumps(known, ensure_ascii=False, sort_keys=True)
+    return _LOOKUP.replace("%(name)s", name).replace("%(known)s", _quote(json_text))
 
 
 def _case(column: str, bands: tuple[Band, ...]) -> str:
-    whens = " ".join(
-        f"WHEN {column} >= {band.least} THEN {_quoted(band.code)}" for band in reversed(bands)
+    when_clauses = " ".join(
+        f"WHEN {column} >= {band.least} THEN {_quote(band.code)}" for band in reversed(bands)
     )
-    return f"CASE {whens} ELSE '' END"
+    return f"CASE {when_clauses} ELSE '' END"
 
 
 def _array(texts: Iterable[str]) -> str:
     return "{" + ",".join(f'"{text}"' for text in texts) + "}"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"

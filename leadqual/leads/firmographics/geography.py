@@ -12,15 +12,15 @@ import phonenumbers
 import pycountry
 import yaml
 
-from leadqual.core.texts.plain_texts import without_accents
+from leadqual.core.texts.plain_texts import remove_accents
 
 _FOLDER = Path(__file__).parent.parent / "data"
 _DATA = _FOLDER / "countries.yaml"
-_NO_WORD = re.compile(r"[\W_]+")
+_NON_WORD = re.compile(r"[\W_]+")
 _UNITED_STATES, _GEORGIA = "United States", "Georgia"
 _CITIES = _FOLDER / "cities.yaml"
 _KNOWN_CITIES = _FOLDER / "known_cities.yaml"
-_FEDERAL = ("US", "CA", "AU", "BR", "MX", "IN", "DE", "AT", "CH")
+_FEDERAL_COUNTRIES = ("US", "CA", "AU", "BR", "MX", "IN", "DE", "AT", "CH")
 """Countries whose states are compared; elsewhere regions may overlap."""
 
 _WITH_REGIONS = frozenset({"DE", "AT", "FR", "ES", "IT"})
@@ -43,7 +43,7 @@ _METRO = re.compile(
 )
 _SURE_METRO = re.compile(r"greater .+ area|.+ metro(?:politan)? (?:area|region)", re.IGNORECASE)
 _LONGEST_CODE = 3  # Of a country.
-_OTHER_SIGNS = re.compile(r"\s+[-–—/|]\s+|\s*[/|]\s*")
+_OTHER_SEPARATORS = re.compile(r"\s+[-–—/|]\s+|\s*[/|]\s*")
 _POSTCODE = (
     r"\d{4} [A-Z]{2}|(?:[A-Z]{1,3}[- ]?)?\d{3} ?\d{2,3}|(?:[A-Z]{1,3}[- ])?\d{4,6}(?:[- ]\d{3,4})?"
     r"|\d{2,3}-\d{3,4}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d"
@@ -54,10 +54,10 @@ _POSTCODE = (
 _CEDEX = r"(?:\s+cedex(?:\s+\d{1,2})?)?"
 _POSTCODE_ONLY = re.compile(_POSTCODE)
 _BEFORE_CITY = re.compile(rf"(?:{_POSTCODE})\s+(?=[^\d\s])")
-_BEHIND_CITY = re.compile(rf"(?<=\S)(?:\s+(?:{_POSTCODE}))?{_CEDEX}\s*$", re.IGNORECASE)
+_AFTER_CITY = re.compile(rf"(?<=\S)(?:\s+(?:{_POSTCODE}))?{_CEDEX}\s*$", re.IGNORECASE)
 _ON_ONE_LINE = re.compile(r"\D.*\s\d+\s?[a-zA-Z]?\s+\d{4,5}\s+([^\d,]+)")
 """A full address without commas: "Dorfstraße 4 8010 Graz Österreich"."""
-_OF_ITALY = re.compile(r"\s*(\D+?)\s*\(([A-Z]{2})\)\s*")
+_ITALIAN_PLACE = re.compile(r"\s*(\D+?)\s*\(([A-Z]{2})\)\s*")
 _DIGIT = re.compile(r"\d")
 _DISTRICT = re.compile(r"\s+(?:\d{1,2}(?:e|er|ème|\.)?|[IVX]{1,5}\.?)$")
 
@@ -106,9 +106,9 @@ def country_of_phone(number: str) -> str:
     return ""
 
 
-def is_nowhere(text: str) -> bool:
+def is_unknown_location(text: str) -> bool:
     """Return whether a text means an unknown or flexible location, e.g. "Remote"."""
-    return _fold(text) in _nowhere()
+    return _fold(text) in _unknown_locations()
 
 
 def city_name(text: str, country: str = "") -> str:
@@ -127,7 +127,7 @@ def is_postal_code(text: str) -> bool:
     return bool(_POSTCODE_ONLY.fullmatch(text.strip()))
 
 
-def beside(place: Location, state: str, country: str) -> Location:
+def resolve_location(place: Location, state: str, country: str) -> Location:
     """Return the location of a city, consistent with state and country of the same row.
 
     "Athens" next to "GA" is in the United States, "Colonia" next to Uruguay is not Cologne, and
@@ -137,12 +137,12 @@ def beside(place: Location, state: str, country: str) -> Location:
         return place
     if country == _GEORGIA and place.country == _UNITED_STATES:
         return place._replace(state=place.state or _GEORGIA)
-    elsewhere = country or (_country_of_state(state) if state != place.state else "")
-    if elsewhere in {"", place.country}:
+    other_country = country or (_country_of_state(state) if state != place.state else "")
+    if other_country in {"", place.country}:
         return place
     city = place.written if place.written and "," not in place.written else place.city
     written = "" if city == place.written else place.written
-    return Location(city, "", elsewhere, written, is_guess=not country)
+    return Location(city, "", other_country, written, is_guess=not country)
 
 
 def _country_of_state(state: str) -> str:
@@ -177,28 +177,28 @@ def split_location(text: str) -> Location:
     unless another is given: "Köln", "Greater Paris Area". Postal codes and streets are ignored.
     """
     places = (place.strip() for place in text.split(";"))
-    first = next((place for place in places if place and not is_nowhere(place)), "")
-    whole = None if country_name(first) else _known_city(first)
-    found = whole or _split(_parts_of(first))
-    plain = ", ".join(part for part in found[:3] if part)
-    is_same = text in {plain, found.city}
+    first = next((place for place in places if place and not is_unknown_location(place)), "")
+    known_city = None if country_name(first) else _known_city(first)
+    found = known_city or _parse_parts(_split_parts(first))
+    cleaned_parts = ", ".join(part for part in found[:3] if part)
+    is_same = text in {cleaned_parts, found.city}
     return found._replace(written="" if is_same else text) if any(found) else found
 
 
 @lru_cache(maxsize=100_000)
 def read_city(text: str) -> Location:
     """Parse a cell of a city column, which may contain a full location or only a country."""
-    if is_nowhere(text):
+    if is_unknown_location(text):
         return Location()
     found = split_location(text)
     is_code = len(text) <= _LONGEST_CODE and (not text.isupper() or text in _us_states())
     is_country = not is_code and _fold(text) not in _cities()
     if found.country and (found.city or is_country):
         return found
-    plain = _without_postcode(text)
-    if not plain or (found.city and plain != text):
-        return found if plain else Location()
-    city = _known_city(plain) or Location(plain)
+    cleaned_parts = _without_postcode(text)
+    if not cleaned_parts or (found.city and cleaned_parts != text):
+        return found if cleaned_parts else Location()
+    city = _known_city(cleaned_parts) or Location(cleaned_parts)
     return city._replace(written="" if city.city == text else text)
 
 
@@ -206,12 +206,12 @@ def _without_postcode(text: str) -> str:
     """Strip postal codes and other parts of addresses from a city; "" if nothing is left."""
     if is_postal_code(text) and text[:2] not in _us_states():
         return ""
-    return _BEHIND_CITY.sub("", _BEFORE_CITY.sub("", text)).strip()
+    return _AFTER_CITY.sub("", _BEFORE_CITY.sub("", text)).strip()
 
 
 @cache
 def _provinces_of_italy() -> frozenset[str]:
-    codes = (one.code.partition("-") for one in pycountry.subdivisions)
+    codes = (subdivision.code.partition("-") for subdivision in pycountry.subdivisions)
     return frozenset(code for country, _, code in codes if country == "IT")
 
 
@@ -223,12 +223,12 @@ def _known_city(text: str) -> Location | None:
     return None
 
 
-def _parts_of(place: str) -> list[str]:
+def _split_parts(place: str) -> list[str]:
     """Split a location at commas, or at other separators if its last part is a country.
 
     Streets, postal codes and meaningless parts are left out.
     """
-    if (known := _OF_ITALY.fullmatch(place)) and _is_in_italy(known[1], known[2]):
+    if (known := _ITALIAN_PLACE.fullmatch(place)) and _is_in_italy(known[1], known[2]):
         return [known[1], known[2], country_name("IT")]
     if address := _ON_ONE_LINE.fullmatch(place):
         *city, last = address[1].split()
@@ -236,27 +236,33 @@ def _parts_of(place: str) -> list[str]:
         place = f"{' '.join(city)}, {last}" if is_country else address[1]
     parts = re.sub(r"\s*\(([^()]+)\)\s*$", r", \1", place).split(",")
     if len(parts) == 1:
-        others = _OTHER_SIGNS.split(place)
-        if len(others) > 1 and country_name(others[-1]):
-            parts = others
-    parts = [part.strip() for part in parts if part.strip() and not is_nowhere(part.strip())]
-    plain = [_without_postcode(part) for part in parts]
-    is_american = any(
-        part in _us_states() or country_name(part) == _UNITED_STATES for part in plain
-    )
-    named = [
-        own
-        for own, part in zip(plain, parts, strict=True)
-        if own and (not _is_street(part, own, is_american=is_american) or len(parts) == 1)
+        pieces = _OTHER_SEPARATORS.split(place)
+        if len(pieces) > 1 and country_name(pieces[-1]):
+            parts = pieces
+    parts = [
+        part.strip() for part in parts if part.strip() and not is_unknown_location(part.strip())
     ]
-    return named if any(not country_name(one) for one in named) else [one for one in plain if one]
+    cleaned_parts = [_without_postcode(part) for part in parts]
+    is_american = any(
+        part in _us_states() or country_name(part) == _UNITED_STATES for part in cleaned_parts
+    )
+    kept_parts = [
+        cleaned
+        for cleaned, part in zip(cleaned_parts, parts, strict=True)
+        if cleaned and (not _is_street(part, cleaned, is_american=is_american) or len(parts) == 1)
+    ]
+    return (
+        kept_parts
+        if any(not country_name(subdivision) for subdivision in kept_parts)
+        else [subdivision for subdivision in cleaned_parts if subdivision]
+    )
 
 
-def _is_street(part: str, plain: str, *, is_american: bool) -> bool:
+def _is_street(part: str, cleaned_parts: str, *, is_american: bool) -> bool:
     """Return whether a part of an address has a house number rather than a district number."""
-    if _known_city(plain) or plain in _us_states():
+    if _known_city(cleaned_parts) or cleaned_parts in _us_states():
         return False
-    return bool(_DIGIT.search(plain) or (is_american and _DIGIT.match(part)))
+    return bool(_DIGIT.search(cleaned_parts) or (is_american and _DIGIT.match(part)))
 
 
 def _is_in_italy(city: str, code: str) -> bool:
@@ -264,39 +270,47 @@ def _is_in_italy(city: str, code: str) -> bool:
     return bool(known and known.country == country_name("IT") and code in _provinces_of_italy())
 
 
-def _split(parts: list[str]) -> Location:
+def _parse_parts(parts: list[str]) -> Location:
     if not parts:
         return Location()
-    *rest, last = parts
+    *leading_parts, last = parts
     country = ""
-    if rest and last in _us_states():
+    if leading_parts and last in _us_states():
         country = _UNITED_STATES
-    elif not country_name(last) or (rest and last in _CANADIAN):
-        country = _countries_of_states().get(_fold(last), "") if rest else ""
+    elif not country_name(last) or (leading_parts and last in _CANADIAN):
+        country = _countries_of_states().get(_fold(last), "") if leading_parts else ""
     if country:
-        return _place(rest[0], last, country)
+        return _make_location(leading_parts[0], last, country)
     country = country_name(last)
-    if not rest and not country and (of_region := _countries_of_regions().get(_fold(last))):
+    if (
+        not leading_parts
+        and not country
+        and (of_region := _countries_of_regions().get(_fold(last)))
+    ):
         return Location("", last, of_region, is_guess=True)
     if not country:
-        return _place(parts[0], parts[1] if len(parts) > 1 else "", "")
-    return _place(rest[0] if rest else "", rest[-1] if len(rest) > 1 else "", country)
+        return _make_location(parts[0], parts[1] if len(parts) > 1 else "", "")
+    return _make_location(
+        leading_parts[0] if leading_parts else "",
+        leading_parts[-1] if len(leading_parts) > 1 else "",
+        country,
+    )
 
 
-def _place(city: str, state: str, country: str) -> Location:
-    given = country
+def _make_location(city: str, state: str, country: str) -> Location:
+    given_country = country
     if metro := _METRO.fullmatch(city):
         known = _cities().get(_fold(metro[1]))
         if known or _SURE_METRO.fullmatch(city):
             city = metro[1]
         if known and city != metro[0]:
             country = country or known[1]
-    is_guess = country != given
+    is_guess = country != given_country
     if city and not state and _countries_of_regions().get(_fold(city)) == country:
         return Location("", city, country, is_guess=is_guess)
-    whole = None if state else _known_city(city)
-    if whole and country in {"", whole.country}:
-        return whole._replace(is_guess=not given)
+    known_city = None if state else _known_city(city)
+    if known_city and country in {"", known_city.country}:
+        return known_city._replace(is_guess=not given_country)
     return Location(city_name(city, country), state, country, is_guess=is_guess)
 
 
@@ -305,9 +319,9 @@ def cities() -> tuple[City, ...]:
     """Return the cities whose names differ between languages."""
     content = yaml.safe_load(_CITIES.read_text(encoding="utf-8"))
     return tuple(
-        City(name, country_name(str(code)), tuple(map(str, others)))
-        for code, several in content.items()
-        for name, others in several.items()
+        City(name, country_name(str(code)), tuple(map(str, pieces)))
+        for code, names_by_city in content.items()
+        for name, pieces in names_by_city.items()
     )
 
 
@@ -333,8 +347,8 @@ def _countries_of_cities() -> Mapping[str, str]:
 def _countries_of_states() -> Mapping[str, str]:
     """Return the country of states and provinces whose names are unique."""
     found: dict[str, set[str]] = {}
-    for one in pycountry.subdivisions:
-        found.setdefault(_fold(one.name), set()).add(country_name(one.country_code))
+    for subdivision in pycountry.subdivisions:
+        found.setdefault(_fold(subdivision.name), set()).add(country_name(subdivision.country_code))
     names = {name: countries.pop() for name, countries in found.items() if len(countries) == 1}
     names |= {_fold(code): country_name("CA") for code in _CANADIAN}
     return names | {_fold(name): country_name(code) for name, code in _ENGLISH_STATES.items()}
@@ -344,9 +358,9 @@ def _countries_of_states() -> Mapping[str, str]:
 def _countries_of_regions() -> Mapping[str, str]:
     """Return the country of large regions, by folded name: Bayern, Nouvelle-Aquitaine."""
     found = {
-        _fold(one.name): country_name(one.country_code)
-        for one in pycountry.subdivisions
-        if one.country_code in _WITH_REGIONS and one.type in _REGIONS
+        _fold(subdivision.name): country_name(subdivision.country_code)
+        for subdivision in pycountry.subdivisions
+        if subdivision.country_code in _WITH_REGIONS and subdivision.type in _REGIONS
     }
     found |= {_fold(name): country_name(code) for name, code in _ENGLISH_STATES.items()}
     known = {**_countries_of_cities(), **_countries()}
@@ -395,7 +409,7 @@ def country_names() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _nowhere() -> frozenset[str]:
+def _unknown_locations() -> frozenset[str]:
     content = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
     return frozenset(map(_fold, map(str, content["nowhere"])))
 
@@ -405,7 +419,7 @@ def _states() -> Mapping[tuple[str, str], str]:
     """Return the code of each federal state, by country and folded name or code."""
     return {
         (country_name(state.country_code), _fold(text)): state.code
-        for country in _FEDERAL
+        for country in _FEDERAL_COUNTRIES
         for state in pycountry.subdivisions.get(country_code=country)  # type: ignore[no-untyped-call]  # of pycountry
         for text in (state.code.partition("-")[2], state.name)
     }
@@ -420,4 +434,4 @@ def _us_states() -> frozenset[str]:
 
 
 def _fold(text: str) -> str:
-    return _NO_WORD.sub(" ", without_accents(text)).strip()
+    return _NON_WORD.sub(" ", remove_accents(text)).strip()

@@ -10,14 +10,16 @@ from pathlib import Path
 import yaml
 
 _FILE = Path(__file__).parent.parent / "data" / "industries.yaml"
-_MARK = re.compile("[\u0300-\u036f]")
-_SIGNS = re.compile(r"[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2010-\u2027\u3000-\u3002\u30fb]+")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_PUNCTUATION = re.compile(
+    r"[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2010-\u2027\u3000-\u3002\u30fb]+"
+)
 _PARTS = re.compile(r"[,;/|>\n\u3001]+")
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
 _PREFIX = re.compile(r"\b(E|NON)_")
-_SMALL = re.compile(r"\b(?:And|Of|Or|The)\b")
+_SMALL_WORDS = re.compile(r"\b(?:And|Of|Or|The)\b")
 _LONGEST_ACRONYM = 4
-_NO_INDUSTRY = frozenset(
+_NON_INDUSTRIES = frozenset(
     {
         *("b2b", "b2c", "b2b b2c", "b2b2c", "b2c b2b", "n a", "na", "none", "null", "test"),
         *("unknown", "unspecified", "not specified", "various", "other", "others", "sonstige"),
@@ -45,7 +47,7 @@ class Industry:
 @lru_cache(maxsize=1)
 def industries() -> tuple[Industry, ...]:
     """Return the standard industries in the order of the file."""
-    read: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(
+    content: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(
         _FILE.read_text(encoding="utf-8")
     )
     return tuple(
@@ -53,43 +55,43 @@ def industries() -> tuple[Industry, ...]:
             name,
             sector,
             {
-                language: tuple(one.strip() for one in listed.split(";"))
-                for language, listed in names.items()
+                language: tuple(industry.strip() for industry in names_text.split(";"))
+                for language, names_text in names.items()
             },
         )
-        for sector, each in read.items()
-        for name, names in each.items()
+        for sector, industries_of_sector in content.items()
+        for name, names in industries_of_sector.items()
     )
 
 
 def sectors() -> tuple[str, ...]:
     """Return the sectors in the order of the file."""
-    return tuple(dict.fromkeys(one.sector for one in industries()))
+    return tuple(dict.fromkeys(industry.sector for industry in industries()))
 
 
 @lru_cache(maxsize=1)
 def sector_of() -> Mapping[str, str]:
     """Return standard industry → its sector."""
-    return {one.name: one.sector for one in industries()}
+    return {industry.name: industry.sector for industry in industries()}
 
 
 @lru_cache(maxsize=1)
 def by_key() -> Mapping[str, str]:
     """Return the standard industry of every name, by key; the first in the file wins."""
     found: dict[str, str] = {}
-    for one in industries():
-        found.setdefault(industry_key(one.name), one.name)
-    for one in industries():
-        for names in one.names.values():
+    for industry in industries():
+        found.setdefault(industry_key(industry.name), industry.name)
+    for industry in industries():
+        for names in industry.names.values():
             for name in names:
-                found.setdefault(industry_key(name), one.name)
+                found.setdefault(industry_key(name), industry.name)
     return found
 
 
 def industry_key(name: str) -> str:
     """Normalize the name of an industry, without case, accents and punctuation."""
-    folded = _MARK.sub("", unicodedata.normalize("NFKD", name.casefold().replace("&", " and ")))
-    return " ".join(_SIGNS.sub(" ", folded).split())
+    folded = _ACCENT.sub("", unicodedata.normalize("NFKD", name.casefold().replace("&", " and ")))
+    return " ".join(_PUNCTUATION.sub(" ", folded).split())
 
 
 def standard_industry(raw: str) -> str:
@@ -101,17 +103,17 @@ def standard_industry(raw: str) -> str:
     known, key = by_key(), industry_key(raw)
     if found := known.get(key):
         return found
-    if key in _NO_INDUSTRY:
+    if key in _NON_INDUSTRIES:
         return ""
     parts = [part for part in _PARTS.split(raw) if industry_key(part)]
     for part in parts:
         if found := known.get(industry_key(part)):
             return found
-    own = [part for part in parts if industry_key(part) not in _NO_INDUSTRY]
-    return " ".join(raw.split()) if own else ""
+    unknown_parts = [part for part in parts if industry_key(part) not in _NON_INDUSTRIES]
+    return " ".join(raw.split()) if unknown_parts else ""
 
 
-def spelled_industry(raw: str) -> str:
+def industry_code_to_words(raw: str) -> str:
     """Write the code of an industry as words; other names stay as they are.
 
     HubSpot exports codes: LOGISTICS_AND_SUPPLY_CHAIN, ACCOUNTING.
@@ -120,9 +122,9 @@ def spelled_industry(raw: str) -> str:
     if not (_CODE.fullmatch(raw) or (is_word and industry_key(raw) in by_key())):
         return raw
     words = _PREFIX.sub(r"\1-", raw).replace("_", " ").title()
-    return _SMALL.sub(lambda found: found[0].lower(), words)
+    return _SMALL_WORDS.sub(lambda found: found[0].lower(), words)
 
 
-def no_industry() -> frozenset[str]:
+def non_industries() -> frozenset[str]:
     """Return the keys of names that are not industries."""
-    return _NO_INDUSTRY
+    return _NON_INDUSTRIES

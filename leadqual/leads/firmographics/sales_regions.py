@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-_REGION = "+"
+_REGION_PREFIX = "+"
 
 _REGIONS_FILE = Path(__file__).parent.parent / "data" / "regions.yaml"
 
@@ -14,15 +14,15 @@ _REGIONS_FILE = Path(__file__).parent.parent / "data" / "regions.yaml"
 @lru_cache(maxsize=1)
 def regions() -> Mapping[str, tuple[str, ...]]:
     """Return the countries of each region, by English name; regions may overlap."""
-    read: Mapping[str, list[str]] = yaml.safe_load(_REGIONS_FILE.read_text(encoding="utf-8"))
+    content: Mapping[str, list[str]] = yaml.safe_load(_REGIONS_FILE.read_text(encoding="utf-8"))
 
     def countries(region: str) -> list[str]:
         found: list[str] = []
-        for one in read[region]:
-            found += countries(one[1:]) if one.startswith(_REGION) else [one]
+        for name in content[region]:
+            found += countries(name[1:]) if name.startswith(_REGION_PREFIX) else [name]
         return found
 
-    return {region: tuple(dict.fromkeys(countries(region))) for region in read}
+    return {region: tuple(dict.fromkeys(countries(region))) for region in content}
 
 
 def regions_of(country: str) -> tuple[str, ...]:

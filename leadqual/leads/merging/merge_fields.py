@@ -23,10 +23,10 @@ DERIVED_TIMES = frozenset(
 _ALWAYS_KEPT = DERIVED_TIMES | {
     *("id", "workspace_id", "created_at", "do_not_contact", "lead_score", "lead_tier"),
 }
-_FOLLOWS = {"name_key", "job_title_id"}
-_LATEST = {"last_activity_at"}
+_DEPENDENT_COLUMNS = {"name_key", "job_title_id"}
+_LATEST_WINS = {"last_activity_at"}
 _BUSINESS_MODEL = "business_model"
-_PLACE_OF_CITY = frozenset({"state", "country"})
+_LOCATION_COLUMNS = frozenset({"state", "country"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,13 @@ _COMPANY_FIELDS = (
 def merge_fields(model: type[Record]) -> tuple[MergeField, ...]:
     """Return the fields that users choose between, and all other fields of a record."""
     known = _CONTACT_FIELDS if model is Contact else _COMPANY_FIELDS
-    columns = {column for field in known for column in field.columns} | _ALWAYS_KEPT | _LATEST
+    columns = {column for field in known for column in field.columns} | _ALWAYS_KEPT | _LATEST_WINS
     others = [
         field
         for field in _fields(model)
         if field.editable
         and field.attname not in columns
-        and field.attname not in _FOLLOWS
+        and field.attname not in _DEPENDENT_COLUMNS
         and not field.attname.startswith(_BUSINESS_MODEL)
     ]
     return (
@@ -113,24 +113,28 @@ def merged_values(
         side = choices.get(field.code)
         for column in field.columns:
             shown = field.columns[0]
-            found[column] = _joined(kept, other, column, side=side or _side(kept, other, shown))
+            found[column] = _value_from(
+                kept, other, column, side=side or _default_side(kept, other, shown)
+            )
             if side is None:
-                found[column] = _union(getattr(kept, column), getattr(other, column), found[column])
-    for name in _LATEST & {one.attname for one in _fields(type(kept))}:
+                found[column] = _combine(
+                    getattr(kept, column), getattr(other, column), found[column]
+                )
+    for name in _LATEST_WINS & {field_.attname for field_ in _fields(type(kept))}:
         found[name] = max(filter(None, [getattr(kept, name), getattr(other, name)]), default=None)
     if takes_model:
-        names = [one.attname for one in _fields(type(kept))]
+        names = [field_.attname for field_ in _fields(type(kept))]
         found |= {n: getattr(other, n) for n in names if n.startswith(_BUSINESS_MODEL)}
     return {column: value for column, value in found.items() if getattr(kept, column) != value}
 
 
-def usual_side(kept: Record, other: Record, field: MergeField) -> str:
+def default_side(kept: Record, other: Record, field: MergeField) -> str:
     """Return the default side of a field; "" if both are combined."""
     column = field.columns[0]
-    left, right = getattr(kept, column), getattr(other, column)
-    if isinstance(left, list | dict) and left and right:
+    kept_value, other_value = getattr(kept, column), getattr(other, column)
+    if isinstance(kept_value, list | dict) and kept_value and other_value:
         return ""
-    return _side(kept, other, column)
+    return _default_side(kept, other, column)
 
 
 def shown_value(record: Record, field: MergeField) -> str:
@@ -142,9 +146,9 @@ def shown_value(record: Record, field: MergeField) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {one}" for name, one in value.items())
-    if named := getattr(record, f"get_{column}_display", None):
-        return str(named())
+        return ", ".join(f"{name}: {field_}" for name, field_ in value.items())
+    if display := getattr(record, f"get_{column}_display", None):
+        return str(display())
     name = column.removesuffix("_id")
     return str(getattr(record, name)) if name != column and hasattr(record, name) else str(value)
 
@@ -166,12 +170,12 @@ def _check_choices(fields: tuple[MergeField, ...], choices: Mapping[str, str]) -
             )
 
 
-def _side(kept: Record, other: Record, column: str) -> str:
+def _default_side(kept: Record, other: Record, column: str) -> str:
     """Return the side with a value; the kept one if both have one.
 
     The country of one city is not filled in for another.
     """
-    if column in _PLACE_OF_CITY and kept.city and other.city and kept.city != other.city:
+    if column in _LOCATION_COLUMNS and kept.city and other.city and kept.city != other.city:
         return KEPT
     return OTHER if is_empty(kept, column) and not is_empty(other, column) else KEPT
 
@@ -181,19 +185,19 @@ def is_empty(record: Record, column: str) -> bool:
     value = getattr(record, column)
     if value in (None, "", [], {}):
         return True
-    field = next(one for one in _fields(type(record)) if one.attname == column)
+    field = next(field_ for field_ in _fields(type(record)) if field_.attname == column)
     return field.has_default() and value == field.get_default()
 
 
-def _joined(kept: Record, other: Record, column: str, *, side: str) -> object:
+def _value_from(kept: Record, other: Record, column: str, *, side: str) -> object:
     return getattr(kept if side == KEPT else other, column)
 
 
-def _union(kept: object, other: object, chosen: object) -> object:
+def _combine(kept: object, other: object, chosen: object) -> object:
     """Combine the lists of both: tags, technologies and custom fields are not a choice."""
     if isinstance(kept, list) and isinstance(other, list) and kept and other:
-        joined = [*kept, *(one for one in other if one not in kept)]
-        return sorted(joined) if kept == sorted(kept) and other == sorted(other) else joined
+        combined = [*kept, *(field_ for field_ in other if field_ not in kept)]
+        return sorted(combined) if kept == sorted(kept) and other == sorted(other) else combined
     if isinstance(kept, dict) and isinstance(other, dict):
         return {**other, **kept}
     return chosen

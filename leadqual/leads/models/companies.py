@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.clock import ClockedField
-from leadqual.leads.models.records import WorkedOn, _texts, worked_on_indexes
+from leadqual.leads.models.records import WorkflowFields, _texts, workflow_indexes
 
 
 def _derived(length: int, help_text: str) -> "models.CharField[str, str]":
@@ -22,7 +22,7 @@ def _derived(length: int, help_text: str) -> "models.CharField[str, str]":
     )
 
 
-class Company(WorkedOn):
+class Company(WorkflowFields):
     """An organization, as imported; all fields but the name are optional."""
 
     class BusinessModel(models.TextChoices):
@@ -140,7 +140,7 @@ class Company(WorkedOn):
                 condition=~Q(linkedin_url=""),
                 name="company_by_linkedin_url",
             ),
-            *worked_on_indexes("company"),
+            *workflow_indexes("company"),
         ]
 
     def __str__(self) -> str:

@@ -9,10 +9,10 @@ from leadqual.core import clock
 from leadqual.core.clock import ClockedField
 from leadqual.leads.models.companies import Company
 from leadqual.leads.models.job_titles import JobTitle
-from leadqual.leads.models.records import MAX_LEAD_SCORE, WorkedOn, worked_on_indexes
+from leadqual.leads.models.records import MAX_LEAD_SCORE, WorkflowFields, workflow_indexes
 
 
-class Contact(WorkedOn):
+class Contact(WorkflowFields):
     """A person with a title at a company."""
 
     # Each index slows imports. Those by email, phone and name are in `leads/sql` and migrations.
@@ -120,7 +120,7 @@ class Contact(WorkedOn):
                 condition=Q(paused_until__isnull=False),
                 name="contact_paused",
             ),
-            *worked_on_indexes("contact"),
+            *workflow_indexes("contact"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ def _tags() -> "models.TextField[str, str]":
     return models.TextField()
 
 
-class WorkedOn(models.Model):
+class WorkflowFields(models.Model):
     """Owner, status, tags, custom fields, last activity and origin of a record."""
 
     external_source = models.CharField(
@@ -66,7 +66,7 @@ class WorkedOn(models.Model):
         abstract = True
 
 
-def worked_on_indexes(table: str) -> list[Any]:
+def workflow_indexes(table: str) -> list[Any]:
     """Return the indexes of these fields, without rows that have no value."""
     return [
         models.Index(fields=["owner"], condition=Q(owner__isnull=False), name=f"{table}_by_owner"),

@@ -10,9 +10,9 @@ from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
 from leadqual.leads.errors import TooManyRecordsError
+from leadqual.leads.id_resolution import ResolvedIds, resolve_ids
 from leadqual.leads.models import RecordChange
 from leadqual.leads.record_events import UPDATED, emit_records
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.leads.records.changes import lock_many, row_of, with_company, write_many
 from leadqual.leads.records.record_values import Record, differing
 from leadqual.leads.records.statuses import check_status
@@ -45,8 +45,8 @@ class BulkChange:
         """Return field → value of what this changes in a record."""
         values = dict(self.fields)
         if self.add_tags or self.remove_tags:
-            kept = [tag for tag in record.tags if tag not in self.remove_tags]
-            values["tags"] = joined_tags([*kept, *self.add_tags])
+            remaining_tags = [tag for tag in record.tags if tag not in self.remove_tags]
+            values["tags"] = joined_tags([*remaining_tags, *self.add_tags])
         return differing(record, values)
 
 
@@ -100,34 +100,34 @@ def change_many(
 def _change(
     workspace: Workspace,
     model: type[Record],
-    given: Collection[int],
+    given_keys: Collection[int],
     change: BulkChange,
     author: User,
     step: UUID,
 ) -> BulkResult:
     change = replace(change, fields=with_company(workspace, change.fields))
     kind = model._meta.model_name or ""
-    resolved = resolve_ids(workspace, kind, given)
+    resolved = resolve_ids(workspace, kind, given_keys)
     keys = sorted(resolved.ids)
-    former = RecordChange.objects.filter(workspace=workspace, step=step).exclude(**{kind: None})
-    if n_before := former.count():
-        return BulkResult(n_before, 0, step, resolved)
+    previous = RecordChange.objects.filter(workspace=workspace, step=step).exclude(**{kind: None})
+    if n_previous := previous.count():
+        return BulkResult(n_previous, 0, step, resolved)
     if "status" in change.fields:
         check_status(workspace, change.fields["status"])
     n_changed = n_same = 0
-    done: list[int] = []
+    changed_ids: list[int] = []
     for start in range(0, len(keys), _CHUNK):
-        there = lock_many(model, workspace.pk, keys[start : start + _CHUNK])
-        found = {key: change.values_for(record) for key, record in there.items()}
-        changed = {key: values for key, values in found.items() if values}
-        rows = [row_of(there[key], values, author, step) for key, values in changed.items()]
-        write_many(there, changed)
+        records = lock_many(model, workspace.pk, keys[start : start + _CHUNK])
+        values_by_id = {key: change.values_for(record) for key, record in records.items()}
+        changed = {key: values for key, values in values_by_id.items() if values}
+        rows = [row_of(records[key], values, author, step) for key, values in changed.items()]
+        write_many(records, changed)
         RecordChange.objects.bulk_create(rows)
         n_changed += len(changed)
-        done += changed
-        n_same += len(there) - len(changed)
+        changed_ids += changed
+        n_same += len(records) - len(changed)
     if n_changed:
-        emit_records(workspace, model, done, UPDATED)
+        emit_records(workspace, model, changed_ids, UPDATED)
         record_audit(
             workspace=workspace,
             actor=author,

@@ -15,7 +15,7 @@ from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
 from leadqual.leads.models import Company, Contact, RecordChange
 from leadqual.leads.record_events import UPDATED, emit_record, emit_records
 from leadqual.leads.records.changes import (
-    LIGHT,
+    BULK_COLUMNS,
     kind_of,
     lock_many,
     locked,
@@ -59,7 +59,7 @@ def undo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
     Raises:
         NothingToUndoError: there is no such step, or it was undone before.
     """
-    return retry_deadlocks(lambda: _turn(workspace, step, author))
+    return retry_deadlocks(lambda: _undo_or_redo(workspace, step, author))
 
 
 def redo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
@@ -71,23 +71,25 @@ def redo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
     Raises:
         NothingToUndoError: there is no such step, or it was not undone.
     """
-    return retry_deadlocks(lambda: _turn(workspace, step, author, is_redo=True))
+    return retry_deadlocks(lambda: _undo_or_redo(workspace, step, author, is_redo=True))
 
 
 @transaction.atomic
-def _turn(workspace: Workspace, step: UUID, author: User, *, is_redo: bool = False) -> Undone:
+def _undo_or_redo(
+    workspace: Workspace, step: UUID, author: User, *, is_redo: bool = False
+) -> Undone:
     rows = RecordChange.objects.filter(workspace=workspace, step=step)
     rows = rows.filter(undone_at__isnull=not is_redo).select_for_update(of=("self",))
     changes = list(rows.order_by("pk"))
     if not changes:
-        was = "not" if is_redo else "already"
-        raise NothingToUndoError(f"This was {was} undone. Nothing was changed.")
+        state = "not" if is_redo else "already"
+        raise NothingToUndoError(f"This was {state} undone. Nothing was changed.")
     if is_redo:  # Redo is an undo of the undo: swap these rows in memory.
         for change in changes:
             change.before, change.after = change.after, change.before
     done: list[RecordChange] = []
     for start in range(0, len(changes), _CHUNK):
-        done += _undo_some(changes[start : start + _CHUNK])
+        done += _undo_chunk(changes[start : start + _CHUNK])
     undone = (None, None) if is_redo else (clock.now(), author)
     for change in done:
         change.undone_at, change.undone_by = undone
@@ -128,12 +130,12 @@ def _emit(workspace: Workspace, done: Sequence[RecordChange]) -> None:
         emit_records(workspace, model, keys, UPDATED)
 
 
-def _undo_some(changes: Sequence[RecordChange]) -> list[RecordChange]:
-    light = [change for change in changes if LIGHT.issuperset(_columns(change))]
-    done = [change for change in changes if change not in light and _undo_one(change)]
+def _undo_chunk(changes: Sequence[RecordChange]) -> list[RecordChange]:
+    bulk = [change for change in changes if BULK_COLUMNS.issuperset(_columns(change))]
+    done = [change for change in changes if change not in bulk and _undo_change(change)]
     for is_company in (False, True):
-        of_kind = [change for change in light if bool(change.company_id) == is_company]
-        done += _undo_light(of_kind)
+        changes_of_kind = [change for change in bulk if bool(change.company_id) == is_company]
+        done += _undo_in_bulk(changes_of_kind)
     return done
 
 
@@ -141,37 +143,39 @@ def _columns(change: RecordChange) -> list[str]:
     return [name.partition(".")[0] for name in change.after]
 
 
-def _undo_light(changes: Sequence[RecordChange]) -> list[RecordChange]:
+def _undo_in_bulk(changes: Sequence[RecordChange]) -> list[RecordChange]:
     """Undo what can be written for many records in one statement."""
     if not changes:
         return []
     model = type(changes[0].company or changes[0].contact)
     keys = [change.company_id or change.contact_id for change in changes]
-    there = lock_many(model, changes[0].workspace_id, [key for key in keys if key])  # type: ignore[arg-type]
+    records = lock_many(model, changes[0].workspace_id, [key for key in keys if key])  # type: ignore[arg-type]
     done, values = [], defaultdict[int, dict[str, object]](dict)
-    named = {change.before["company_id"] for change in changes if change.before.get("company_id")}
-    companies = Company.objects.filter(workspace=changes[0].workspace_id, pk__in=named)
-    living = {None, *companies.values_list("pk", flat=True)} if named else {None}
+    company_ids = {
+        change.before["company_id"] for change in changes if change.before.get("company_id")
+    }
+    companies = Company.objects.filter(workspace=changes[0].workspace_id, pk__in=company_ids)
+    existing_companies = {None, *companies.values_list("pk", flat=True)} if company_ids else {None}
     for change, key in zip(changes, keys, strict=True):
-        record = there.get(key or 0)
-        is_possible = change.before.get("company_id") in living
-        if record is not None and is_possible and _is_as_changed(record, change):
-            values[record.pk] = _former(record, change)
+        record = records.get(key or 0)
+        is_possible = change.before.get("company_id") in existing_companies
+        if record is not None and is_possible and _is_unchanged_since(record, change):
+            values[record.pk] = _former_values(record, change)
             done.append(change)
-    write_many(there, values)
+    write_many(records, values)
     return done
 
 
-def _undo_one(change: RecordChange) -> bool:
-    given = change.contact or change.company
-    if given is None:
+def _undo_change(change: RecordChange) -> bool:
+    unlocked = change.contact or change.company
+    if unlocked is None:
         return False
-    record = locked(given)
-    if not _is_as_changed(record, change):
+    record = locked(unlocked)
+    if not _is_unchanged_since(record, change):
         return False
-    values = _former(record, change)
+    values = _former_values(record, change)
     company = values.get("company_id")
-    if company and not _is_there(record, company):
+    if company and not _company_exists(record, company):
         return False
     try:
         with keys_checked(), transaction.atomic():
@@ -181,14 +185,17 @@ def _undo_one(change: RecordChange) -> bool:
     return True
 
 
-def _is_there(record: Record, company: object) -> bool:
+def _company_exists(record: Record, company: object) -> bool:
     companies = Company.objects.filter(workspace=record.workspace_id)
     return companies.filter(pk=str(company)).exists()
 
 
-def _is_as_changed(record: Record, change: RecordChange) -> bool:
-    return all(stored_form(value_of(record, name)) == now for name, now in change.after.items())
+def _is_unchanged_since(record: Record, change: RecordChange) -> bool:
+    return all(
+        stored_form(value_of(record, name)) == stored_after
+        for name, stored_after in change.after.items()
+    )
 
 
-def _former(record: Record, change: RecordChange) -> dict[str, object]:
-    return {name: value_from(type(record), name, one) for name, one in change.before.items()}
+def _former_values(record: Record, change: RecordChange) -> dict[str, object]:
+    return {name: value_from(type(record), name, stored) for name, stored in change.before.items()}

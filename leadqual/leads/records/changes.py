@@ -15,8 +15,12 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.company_identity import name_key
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks, share_gate
-from leadqual.leads.erased_keys import refuse_erased
+from leadqual.leads.do_not_contact.entry_locks import (
+    lock_entries_exclusively,
+    lock_entries_shared,
+    retry_deadlocks,
+)
+from leadqual.leads.erased_keys import reject_erased
 from leadqual.leads.erased_people import identity_of
 from leadqual.leads.errors import ChangedSinceError, RecordGoneError
 from leadqual.leads.models import Company, Contact, JobTitle, RecordChange
@@ -35,7 +39,7 @@ from leadqual.leads.upserts import CompanyValues, company_for, keys_checked
 
 COMPANY = "company"
 """Key for a contact's company in values: `CompanyValues`, or None for none."""
-LIGHT = frozenset(
+BULK_COLUMNS = frozenset(
     {
         *("owner_id", "status", "tags", "custom", "title", "country", "company_id"),
         *("overview", "industry", "size"),
@@ -78,14 +82,14 @@ def change_record(
 
 
 def _change(
-    given: Record,
+    unlocked: Record,
     values: Mapping[str, object],
     author: User,
     expected: datetime | None,
     step: UUID,
 ) -> RecordChange | None:
     with keys_checked() as check, transaction.atomic():
-        check.record = record = locked(given)
+        check.record = record = locked(unlocked)
         if expected is not None and record.updated_at != expected:
             raise ChangedSinceError(
                 "Someone changed this record since you opened it. Nothing was saved. "
@@ -137,7 +141,7 @@ def write_values(record: Record, values: Mapping[str, object]) -> None:
     record.last_activity_at = clock.now()
     if isinstance(record, Contact):
         if _IDENTITY & values.keys():
-            refuse_erased(record.workspace_id, identity_of(record))
+            reject_erased(record.workspace_id, identity_of(record))
         if "title" in values:
             record.job_title = job_title_for(workspace=record.workspace, title=record.title)
             columns.add("job_title")
@@ -159,8 +163,8 @@ def locked(record: Record) -> Record:
         RecordGoneError: it was deleted.
     """
     # Before any row is locked; new keys of a person who must not be contacted are entries.
-    is_stopped = isinstance(record, Contact) and record.do_not_contact
-    (hold_gate if is_stopped else share_gate)(record.workspace_id)
+    is_blocked = isinstance(record, Contact) and record.do_not_contact
+    (lock_entries_exclusively if is_blocked else lock_entries_shared)(record.workspace_id)
     rows = type(record)._default_manager.select_for_update(of=("self",))
     found: Record | None = rows.filter(pk=record.pk, workspace=record.workspace_id).first()
     if found is None:
@@ -171,7 +175,7 @@ def locked(record: Record) -> Record:
 def lock_many(model: type[Record], workspace_id: int, keys: Collection[int]) -> dict[int, Record]:
     """Return records of a workspace by ID, locked until the transaction ends."""
     if model is Contact:
-        share_gate(workspace_id)  # Before any row is locked, as writers of entries do.
+        lock_entries_shared(workspace_id)  # Before any row is locked, as writers of entries do.
     rows: Any = model._default_manager.select_for_update(of=("self",))
     found = rows.filter(workspace=workspace_id, pk__in=keys).order_by("pk")
     return {record.pk: record for record in found}
@@ -182,12 +186,12 @@ def write_many(records: Mapping[int, Record], values: Mapping[int, Mapping[str, 
 
     Args:
         records: key → record, as locked.
-        values: key → field → value, of the fields of `LIGHT`.
+        values: key → field → value, of the fields of `BULK_COLUMNS`.
     """
     now = clock.now()
-    alike: dict[str, list[Record]] = defaultdict(list)
+    records_by_values: dict[str, list[Record]] = defaultdict(list)
     titles: dict[str, JobTitle | None] = {}
-    moves: list[tuple[int | None, int | None]] = []
+    title_moves: list[tuple[int | None, int | None]] = []
     for key, changed in values.items():
         record = records[key]
         for name, value in changed.items():
@@ -197,16 +201,16 @@ def write_many(records: Mapping[int, Record], values: Mapping[int, Mapping[str, 
             if record.title not in titles:
                 title = job_title_for(workspace=record.workspace, title=record.title)
                 titles[record.title] = title
-            former, record.job_title = record.job_title_id, titles[record.title]
-            moves.append((former, record.job_title_id))
+            former_title_id, record.job_title = record.job_title_id, titles[record.title]
+            title_moves.append((former_title_id, record.job_title_id))
             names.add("job_title_id")
         columns = {name: getattr(record, name) for name in names}
-        alike[json.dumps(columns, sort_keys=True, cls=DjangoJSONEncoder)].append(record)
-    for columns_json, group in alike.items():
+        records_by_values[json.dumps(columns, sort_keys=True, cls=DjangoJSONEncoder)].append(record)
+    for columns_json, group in records_by_values.items():
         columns = {name: getattr(group[0], name) for name in json.loads(columns_json)}
         rows = type(group[0])._default_manager.filter(pk__in=[record.pk for record in group])
         rows.update(**columns, updated_at=now, last_activity_at=now)
-    move_bearers(moves)
+    move_bearers(title_moves)
     if any(not isinstance(record, Contact) for record in records.values()):
         enqueue(Job.EMBED_COMPANIES)
 

@@ -23,7 +23,7 @@ def contact_of_email(workspace: Workspace, email: str) -> Contact | None:
     return former[0] if len(former) == 1 else None
 
 
-def note_activity(contact: Contact, at: datetime) -> None:
+def record_activity(contact: Contact, at: datetime) -> None:
     """Remember when something happened to a contact last; what came before changes nothing."""
     at = min(at, clock.now())  # A message may claim any time.
     rows = Contact.objects.filter(pk=contact.pk)

@@ -10,8 +10,8 @@ from leadqual.accounts.workspaces.quotas import Quota, check_added
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.company_identity import name_key
-from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
-from leadqual.leads.erased_keys import refuse_erased
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_shared, retry_deadlocks
+from leadqual.leads.erased_keys import reject_erased
 from leadqual.leads.erased_people import identity_of
 from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import FIRST_STATUS, Company, Contact
@@ -49,8 +49,8 @@ def _create_contact(workspace: Workspace, values: Mapping[str, object], author: 
             if name != COMPANY:
                 set_value(contact, name, value)
         _check_status(contact)
-        refuse_erased(workspace.pk, identity_of(contact))
-        share_gate(workspace.pk)  # Before any row is locked, as who writes entries does.
+        reject_erased(workspace.pk, identity_of(contact))
+        lock_entries_shared(workspace.pk)  # Before any row is locked, as who writes entries does.
         company = values.get(COMPANY)
         if isinstance(company, CompanyValues):
             contact.company_id = company_key(workspace, company)
@@ -77,8 +77,8 @@ def create_company(*, workspace: Workspace, values: Mapping[str, object], author
             set_value(company, name, value)
         _check_status(company)
         company.name_key = name_key(company.name)
-        same = Company.objects.filter(workspace=workspace, name_key=company.name_key)
-        if not company.domain and (other := same.order_by("pk").first()):
+        same_name = Company.objects.filter(workspace=workspace, name_key=company.name_key)
+        if not company.domain and (other := same_name.order_by("pk").first()):
             raise KeyTakenError(
                 f"A company with this name already exists (ID {other.pk}). Nothing was saved. "
                 "Enter its domain if this is another company.",

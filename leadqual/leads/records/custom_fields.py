@@ -19,7 +19,7 @@ MAX_FIELDS = 50
 MAX_CHOICES = 100
 LONGEST_CHOICE = 100
 _LONGEST_CODE = 50
-_NO_WORD = re.compile(r"[^a-z0-9]+")
+_NON_WORD = re.compile(r"[^a-z0-9]+")
 
 LONGEST_TEXT = 1_000
 
@@ -52,7 +52,7 @@ def create_field(
     Raises:
         CustomFieldError: the label is taken or unusable, or there are too many; nothing is written.
     """
-    clean = _label(label)
+    cleaned = _label(label)
     options = _choices_of(kind, choices)
     with transaction.atomic():
         Workspace.objects.select_for_update(no_key=True).get(
@@ -63,8 +63,8 @@ def create_field(
         row = CustomField(
             workspace=workspace,
             record=record,
-            code=_code(workspace, record, clean),
-            label=clean,
+            code=_code(workspace, record, cleaned),
+            label=cleaned,
             kind=kind,
             choices=options,
             author=author,
@@ -110,12 +110,14 @@ def restore_field(*, field: CustomField, author: User) -> None:
 
 
 def _label(text: str) -> str:
-    clean = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-    if not clean or len(clean) > LONGEST_LABEL:
+    cleaned = " ".join(
+        "".join(character if character.isprintable() else " " for character in text).split()
+    )
+    if not cleaned or len(cleaned) > LONGEST_LABEL:
         raise CustomFieldError(
             f"Enter a label of 1 to {LONGEST_LABEL} characters.", WrongValue("label")
         )
-    return clean
+    return cleaned
 
 
 def _choices_of(kind: str, texts: Sequence[str]) -> list[str]:
@@ -132,13 +134,15 @@ def _choices_of(kind: str, texts: Sequence[str]) -> list[str]:
 def _choices(texts: Sequence[str]) -> list[str]:
     found: dict[str, str] = {}
     for text in texts:
-        clean = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-        if len(clean) > LONGEST_CHOICE:
+        cleaned = " ".join(
+            "".join(character if character.isprintable() else " " for character in text).split()
+        )
+        if len(cleaned) > LONGEST_CHOICE:
             raise CustomFieldError(
                 f"A choice has up to {LONGEST_CHOICE} characters.", WrongValue("choices", text)
             )
-        if clean:
-            found.setdefault(clean.casefold(), clean)
+        if cleaned:
+            found.setdefault(cleaned.casefold(), cleaned)
     if not 0 < len(found) <= MAX_CHOICES:
         raise CustomFieldError(
             f"A field of this type needs 1 to {MAX_CHOICES} choices.", WrongValue("choices")
@@ -148,10 +152,10 @@ def _choices(texts: Sequence[str]) -> list[str]:
 
 def _code(workspace: Workspace, record: str, label: str) -> str:
     """Return a code that no field had before, deleted ones neither: their values are kept."""
-    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    base = _NO_WORD.sub("_", plain).strip("_")[:_LONGEST_CODE].strip("_") or "field"
-    taken = CustomField.objects.filter(workspace=workspace, record=record)
-    codes = set(taken.values_list("code", flat=True))
+    ascii_label = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    base = _NON_WORD.sub("_", ascii_label).strip("_")[:_LONGEST_CODE].strip("_") or "field"
+    all_fields = CustomField.objects.filter(workspace=workspace, record=record)
+    codes = set(all_fields.values_list("code", flat=True))
     number = 1
     while (code := base if number == 1 else f"{base}_{number}") in codes:
         number += 1

@@ -18,22 +18,22 @@ _Kind = CustomField.Kind
 _NOUNS = {kind.value: str(kind.label).lower() for kind in _Kind}
 
 
-def read_value(field: CustomField, given: object) -> Stored | None:
+def read_value(field: CustomField, value: object) -> Stored | None:
     """Return a value as it is stored; None for an empty one.
 
     Raises:
         CustomFieldError: it is no value of this field.
     """
-    if given is None or (isinstance(given, str) and not given.strip()):
+    if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if isinstance(given, bool) or not isinstance(given, str | int | float):
-        raise _wrong(field, given, f"enter a {_NOUNS[field.kind]}")
-    text = str(given).replace("\0", "").strip()
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise _value_error(field, value, f"enter a {_NOUNS[field.kind]}")
+    text = str(value).replace("\0", "").strip()
     return _READERS[field.kind](field, text)
 
 
 def read_values(
-    fields: Sequence[CustomField], given: Mapping[str, object]
+    fields: Sequence[CustomField], value: Mapping[str, object]
 ) -> dict[str, Stored | None]:
     """Return `custom.` and code → value of what is given, as `change_record` takes it.
 
@@ -41,12 +41,12 @@ def read_values(
         CustomFieldError: there is no such field, or a value is none of its field.
     """
     known = {field.code: field for field in fields}
-    if strangers := sorted(set(given) - known.keys()):
+    if unknown := sorted(set(value) - known.keys()):
         raise CustomFieldError(
-            f"There is no custom field “{strangers[0][:60]}”.",
-            *(WrongValue("custom", one, known, "There is no such field.") for one in strangers),
+            f"There is no custom field “{unknown[0][:60]}”.",
+            *(WrongValue("custom", code, known, "There is no such field.") for code in unknown),
         )
-    return {f"{CUSTOM}{code}": read_value(known[code], value) for code, value in given.items()}
+    return {f"{CUSTOM}{code}": read_value(known[code], value) for code, value in value.items()}
 
 
 def custom_facts(record: Record) -> list[tuple[str, str, bool, str]]:
@@ -64,7 +64,7 @@ def custom_facts(record: Record) -> list[tuple[str, str, bool, str]]:
     ]
 
 
-def _wrong(
+def _value_error(
     field: CustomField, sent: object, words: str, *, allowed: Sequence[str] = ()
 ) -> CustomFieldError:
     value = WrongValue(("custom", field.code), sent, allowed)
@@ -73,7 +73,7 @@ def _wrong(
 
 def _text(field: CustomField, text: str) -> str:
     if len(text) > LONGEST_TEXT:
-        raise _wrong(field, text, f"up to {LONGEST_TEXT:,} characters")
+        raise _value_error(field, text, f"up to {LONGEST_TEXT:,} characters")
     return text
 
 
@@ -83,7 +83,7 @@ def _number(field: CustomField, text: str) -> int | float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or abs(value) > _MAX_NUMBER:
-        raise _wrong(field, text, "enter a number")
+        raise _value_error(field, text, "enter a number")
     return int(value) if value.is_integer() else value
 
 
@@ -91,7 +91,7 @@ def _date(field: CustomField, text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise _wrong(field, text, "enter a date such as 2026-12-31") from error
+        raise _value_error(field, text, "enter a date such as 2026-12-31") from error
 
 
 def _choice(field: CustomField, text: str) -> str:
@@ -99,7 +99,7 @@ def _choice(field: CustomField, text: str) -> str:
         if choice.casefold() == text.casefold():
             return choice
     words = f"choose one of {', '.join(field.choices[:10])}"
-    raise _wrong(field, text, words, allowed=field.choices)
+    raise _value_error(field, text, words, allowed=field.choices)
 
 
 def _link(field: CustomField, text: str) -> str:
@@ -109,7 +109,7 @@ def _link(field: CustomField, text: str) -> str:
     except ValueError:
         is_link = False
     if not is_link or len(text) > _LONGEST_LINK or any(map(str.isspace, text)):
-        raise _wrong(field, text, "enter a link that starts with https://")
+        raise _value_error(field, text, "enter a link that starts with https://")
     return text
 
 

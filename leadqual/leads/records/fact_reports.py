@@ -20,11 +20,11 @@ from leadqual.leads.records.record_values import Record
 from leadqual.leads.upserts import CompanyValues
 
 LONGEST_VALUE = 500
-_OWN = {"external_id", "overview"}  # A key of another tool, and a text of many facts.
+_NOT_REPORTABLE = {"external_id", "overview"}  # A key of another tool, and a text of many facts.
 
 FACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        kind: {code: one.label for code, one in fields.items() if code not in _OWN}
+        kind: {code: field_.label for code, field_ in fields.items() if code not in _NOT_REPORTABLE}
         | ({COMPANY: "Company"} if kind == "contact" else {})
         for kind, fields in FIELDS.items()
     }
@@ -86,9 +86,9 @@ def report_fact(*, record: Record, field: str, right_value: str = "", author: Us
         raise FactReportError(
             "This is the current value. Nothing was reported.", WrongValue("right_value")
         )
-    of_record: dict[str, Any] = {kind: row}
+    record_filter: dict[str, Any] = {kind: row}
     report, _ = FactReport.objects.update_or_create(
-        **of_record,
+        **record_filter,
         workspace_id=row.workspace_id,
         field=field,
         author=author,

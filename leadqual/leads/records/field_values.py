@@ -14,8 +14,8 @@ from leadqual.leads.models import Company
 from leadqual.leads.websites import read_linkedin, read_website
 
 FIELDS: Mapping[str, Mapping[str, ContactField | CompanyField]] = {
-    "contact": {one.code: one for one in CONTACT_FIELDS},
-    "company": {one.code: one for one in COMPANY_FIELDS},
+    "contact": {field_.code: field_ for field_ in CONTACT_FIELDS},
+    "company": {field_.code: field_ for field_ in COMPANY_FIELDS},
 }
 """Kind of record → code of a field → the field."""
 _LONGEST_TEXT = 100_000
@@ -29,7 +29,7 @@ _TEXT_KINDS: Mapping[FieldKind, tuple[int, str, type[forms.Widget]]] = {
 _WHOLE_KINDS = {FieldKind.WHOLE: (0, 2_147_483_647), FieldKind.YEAR: (1000, 2100)}
 
 
-class Reader(NamedTuple):
+class TextReader(NamedTuple):
     """Brings a text to the one spelling in which it is kept.
 
     Args:
@@ -50,17 +50,17 @@ def _website(text: str) -> str:
     return text if read_website(text) else ""
 
 
-_COUNTRY = Reader(country_name, "Enter the name or ISO code of a country.")
-READERS: Mapping[str, Mapping[str, Reader]] = {
+_COUNTRY = TextReader(country_name, "Enter the name or ISO code of a country.")
+READERS: Mapping[str, Mapping[str, TextReader]] = {
     "contact": {
-        "email": Reader(str.lower, ""),
-        "linkedin_url": Reader(read_linkedin, "Enter the URL of a LinkedIn profile."),
+        "email": TextReader(str.lower, ""),
+        "linkedin_url": TextReader(read_linkedin, "Enter the URL of a LinkedIn profile."),
         "country": _COUNTRY,
     },
     "company": {
-        "domain": Reader(_domain, "Enter the domain of one company, such as acme.com."),
-        "website": Reader(_website, "Enter a web address, such as https://acme.com."),
-        "linkedin_url": Reader(read_linkedin, "Enter the URL of a company page on LinkedIn."),
+        "domain": TextReader(_domain, "Enter the domain of one company, such as acme.com."),
+        "website": TextReader(_website, "Enter a web address, such as https://acme.com."),
+        "linkedin_url": TextReader(read_linkedin, "Enter the URL of a company page on LinkedIn."),
         "country": _COUNTRY,
     },
 }
@@ -87,8 +87,8 @@ def read_text(kind: str, code: str, text: str) -> str:
         ValidationError: the text is no value of the field.
     """
     reader = READERS[kind][code]
-    if found := reader.read(text):
-        return found
+    if normalized := reader.read(text):
+        return normalized
     raise ValidationError(reader.words)
 
 

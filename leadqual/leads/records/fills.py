@@ -55,24 +55,27 @@ def fill_records(
     Returns:
         ID of each record that changed → its changed fields.
     """
-    there = lock_many(model, workspace.pk, fills)
-    found = {key: _wanted(record, fills[key], replaces=replaces) for key, record in there.items()}
-    changed = {key: values for key, values in found.items() if values}
+    records = lock_many(model, workspace.pk, fills)
+    values_by_id = {
+        key: _values_to_write(record, fills[key], replaces=replaces)
+        for key, record in records.items()
+    }
+    changed = {key: values for key, values in values_by_id.items() if values}
     if not changed:
         return {}
     rows = []
     for key, values in changed.items():
-        row = row_of(there[key], values, author, step)
+        row = row_of(records[key], values, author, step)
         row.source = source
         row.evidence = {name: fills[key].evidence.get(name, "") for name in values}
         rows.append(row)
-    write_many(there, changed)
+    write_many(records, changed)
     RecordChange.objects.bulk_create(rows)
     emit_records(workspace, model, list(changed), UPDATED)
     return {key: list(values) for key, values in changed.items()}
 
 
-def _wanted(record: Record, fill: Fill, *, replaces: bool) -> dict[str, object]:
+def _values_to_write(record: Record, fill: Fill, *, replaces: bool) -> dict[str, object]:
     values = {
         name: value
         for name, value in fill.values.items()
@@ -98,10 +101,10 @@ class FieldSource:
 def field_sources(record: Record) -> dict[str, FieldSource]:
     """Return field → source of the values that nobody typed and nobody changed since; one query."""
     rows = RecordChange.objects.filter(**{kind_of(record): record}, undone_at=None)
-    found = {}
+    values_by_id = {}
     for row in rows.exclude(source="").order_by("pk"):
         for name, value in row.after.items():
             if stored_form(value_of(record, name)) == value:
                 words = f"From {row.get_source_display()}"
-                found[name] = FieldSource(words, row.evidence.get(name, ""), row.created_at)
-    return found
+                values_by_id[name] = FieldSource(words, row.evidence.get(name, ""), row.created_at)
+    return values_by_id

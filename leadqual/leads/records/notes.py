@@ -37,7 +37,7 @@ def add_note(*, record: Record, text: str, author: User) -> Note:
         EmptyNoteError: there is no text, or too much of it; nothing has been written.
         RecordGoneError: the record was deleted; nothing has been written.
     """
-    clean = _checked(text)
+    clean = _clean_text(text)
     row = locked(record)
     note = Note.objects.create(
         workspace_id=row.workspace_id, **{kind_of(row): row}, text=clean, author=author
@@ -53,8 +53,8 @@ def edit_note(*, note: Note, text: str, author: User) -> None:
         NotAllowedError: somebody else wrote it.
         EmptyNoteError: there is no text, or too much of it.
     """
-    _own(note, author)
-    note.text, note.edited_at = _checked(text), clock.now()
+    _require_author(note, author)
+    note.text, note.edited_at = _clean_text(text), clock.now()
     note.save(update_fields=["text", "edited_at"])
 
 
@@ -64,7 +64,7 @@ def delete_note(*, note: Note, author: User) -> None:
     Raises:
         NotAllowedError: somebody else wrote it.
     """
-    _own(note, author)
+    _require_author(note, author)
     note.deleted_at = clock.now()
     note.save(update_fields=["deleted_at"])
 
@@ -75,17 +75,17 @@ def restore_note(*, note: Note, author: User) -> None:
     Raises:
         NotAllowedError: somebody else wrote it.
     """
-    _own(note, author)
+    _require_author(note, author)
     note.deleted_at = None
     note.save(update_fields=["deleted_at"])
 
 
-def _own(note: Note, author: User) -> None:
+def _require_author(note: Note, author: User) -> None:
     if note.author_id != author.pk:
         raise NotAllowedError("Only its author can change a note. Nothing was changed.")
 
 
-def _checked(text: str) -> str:
+def _clean_text(text: str) -> str:
     clean = text.replace("\0", "").strip()
     if not clean:
         raise EmptyNoteError("Enter the text of the note.", WrongValue("text"))

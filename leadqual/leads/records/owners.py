@@ -18,17 +18,17 @@ def owners_of(workspace: Workspace) -> dict[int, User]:
     return {user.pk: user for user in users}
 
 
-def with_no_owner(names: Mapping[str, str]) -> dict[str, str]:
+def with_no_owner_first(names: Mapping[str, str]) -> dict[str, str]:
     """Return key → name of owners, in the order of their names, behind that of no owner."""
-    by_name = sorted(names.items(), key=lambda one: one[1].casefold())
-    return {NO_OWNER: "No owner", **dict(by_name)}
+    sorted_names = sorted(names.items(), key=lambda item: item[1].casefold())
+    return {NO_OWNER: "No owner", **dict(sorted_names)}
 
 
 def possible_owners(workspace: Workspace) -> QuerySet[User]:
     """Return who owns records, or may: members, and others who own some."""
-    owned = [
+    owns_records = [
         Exists(model.objects.filter(workspace=workspace, owner=OuterRef("pk")))
         for model in (Contact, Company)
     ]
     members = Exists(workspace.members.filter(user=OuterRef("pk")))
-    return User.objects.filter(members | owned[0] | owned[1])
+    return User.objects.filter(members | owns_records[0] | owns_records[1])

@@ -29,7 +29,7 @@ def set_value(record: Record, name: str, value: object) -> None:
         setattr(record, name, value)
         return
     code = name.removeprefix(CUSTOM)
-    others = {key: one for key, one in record.custom.items() if key != code}
+    others = {key: existing for key, existing in record.custom.items() if key != code}
     record.custom = others if value is None else {**others, code: value}
 
 
@@ -47,13 +47,15 @@ def value_from(record: type[Record], name: str, stored: object) -> object:
     if name.startswith(CUSTOM):
         return stored
     column: Any = record._meta.get_field(name)
-    found: object = column.to_python(stored)
-    return found
+    value: object = column.to_python(stored)
+    return value
 
 
 def differing(record: Record, values: Mapping[str, object]) -> dict[str, object]:
     return {
         name: value
-        for name, value in ((name, plain_value(name, given)) for name, given in values.items())
+        for name, value in (
+            (name, plain_value(name, new_value)) for name, new_value in values.items()
+        )
         if stored_form(value_of(record, name)) != stored_form(value)
     }

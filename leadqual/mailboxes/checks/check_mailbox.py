@@ -17,21 +17,21 @@ from leadqual.accounts.models import Member, Role, User
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.pages.panels import address_of
-from leadqual.core.servers_away import is_passing
+from leadqual.core.servers_away import is_temporary
 from leadqual.mailboxes.checks.read_folder import Budget, read_folder
-from leadqual.mailboxes.connections import ImapAccount, signed_in
+from leadqual.mailboxes.connections import ImapAccount, connect
 from leadqual.mailboxes.errors import MailboxError, MailboxSignInError
-from leadqual.mailboxes.folders import chosen_folders, folders_of
+from leadqual.mailboxes.folders import choose_folders, list_folders
 from leadqual.mailboxes.models import Mailbox
 from leadqual.mailboxes.oauth_tokens import access_token_of, forget_access_token
-from leadqual.mailboxes.secrets import decrypted
+from leadqual.mailboxes.secrets import decrypt
 
 CHECK_EVERY = timedelta(minutes=5)
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(hours=6)
+MIN_RETRY_WAIT = timedelta(minutes=1)
+MAX_RETRY_WAIT = timedelta(hours=6)
 MAX_REFUSALS = 5
-"""Sign-ins that a server may refuse in a row; servers lock accounts that try on."""
-_MAX_DOUBLED = 10
+"""Sign-ins that a server may refuse in a row; servers lock accounts after more."""
+_MAX_DOUBLINGS = 10
 
 MAX_EMAILS = 1_000
 """Emails that one check reads; the next one, which follows at once, goes on."""
@@ -39,16 +39,16 @@ MAX_EMAILS = 1_000
 MAX_SECONDS = 120.0
 """After these a check begins no further chunk."""
 
-CUT_SECONDS = 240.0
+MAX_CONNECTION_SECONDS = 240.0
 """After these its connection is cut off."""
 
 LEASE = timedelta(minutes=10)
 
 
-def note_success(mailbox: Mailbox, n_left: int, *, missing: str) -> None:
+def record_success(mailbox: Mailbox, n_left: int, *, missing: str) -> None:
     """Note that a check came to its end; what it left is read at once."""
     now = clock.now()
-    _end(
+    _end_check(
         mailbox,
         {
             "problem": missing[:300],
@@ -63,35 +63,35 @@ def note_success(mailbox: Mailbox, n_left: int, *, missing: str) -> None:
         enqueue(Job.CHECK_MAILBOX, mailbox_id=mailbox.pk)
 
 
-def note_failure(mailbox: Mailbox, problem: str, *, has_progress: bool) -> None:
+def record_failure(mailbox: Mailbox, problem: str, *, has_progress: bool) -> None:
     """Note that a check broke off; the next one waits longer where this one made no progress."""
     n_failures = 1 if has_progress else mailbox.n_failures + 1
-    _end(
+    _end_check(
         mailbox,
         {
             "problem": problem[:300],
             "n_failures": n_failures,
-            "next_check_at": clock.now() + wait_after(n_failures),
+            "next_check_at": clock.now() + retry_wait(n_failures),
         },
     )
 
 
 @transaction.atomic
-def note_refusal(mailbox: Mailbox, problem: str) -> None:
+def record_refusal(mailbox: Mailbox, problem: str) -> None:
     """Note that the server refused the sign-in; after some in a row the mailbox is turned off.
 
     The managers of the workspace get an email about it.
     """
     n_refusals = mailbox.n_refusals + 1
-    is_off = n_refusals >= MAX_REFUSALS
+    is_turned_off = n_refusals >= MAX_REFUSALS
     values: dict[str, object] = {
         "problem": problem[:300],
         "n_refusals": n_refusals,
-        "next_check_at": clock.now() + wait_after(n_refusals),
+        "next_check_at": clock.now() + retry_wait(n_refusals),
     }
-    if is_off:
+    if is_turned_off:
         values["state"] = Mailbox.State.OFF
-    if _end(mailbox, values) and is_off:
+    if _end_check(mailbox, values) and is_turned_off:
         record_audit(
             workspace=mailbox.workspace,
             actor=None,
@@ -99,22 +99,22 @@ def note_refusal(mailbox: Mailbox, problem: str) -> None:
             subject=f"mailbox:{mailbox.pk}",
             name=mailbox.name,
         )
-        _tell_managers(mailbox, problem)
+        _notify_managers(mailbox, problem)
 
 
-def wait_after(n_failures: int) -> timedelta:
+def retry_wait(n_failures: int) -> timedelta:
     """Return how long to wait after a number of failures in a row: twice as long each time."""
-    times: int = 2 ** min(n_failures - 1, _MAX_DOUBLED)
-    return min(FIRST_WAIT * times, LONGEST_WAIT)
+    factor: int = 2 ** min(n_failures - 1, _MAX_DOUBLINGS)
+    return min(MIN_RETRY_WAIT * factor, MAX_RETRY_WAIT)
 
 
-def _end(mailbox: Mailbox, values: Mapping[str, object]) -> bool:
+def _end_check(mailbox: Mailbox, values: Mapping[str, object]) -> bool:
     """Store how a check ended and free the mailbox, unless another check has it by now."""
     rows = Mailbox.objects.filter(pk=mailbox.pk, lease=mailbox.lease)
     return bool(rows.update(lease=None, leased_until=None, **values))
 
 
-def _tell_managers(mailbox: Mailbox, problem: str) -> None:
+def _notify_managers(mailbox: Mailbox, problem: str) -> None:
     managers = User.objects.filter(
         memberships__workspace=mailbox.workspace,
         memberships__role=Role.MANAGER,
@@ -153,7 +153,7 @@ class _OtherCheckError(Exception):
 
 def due_mailboxes() -> list[int]:
     """Return the keys of the mailboxes that are to be checked now, the longest due first."""
-    rows = _open_mailboxes().filter(next_check_at__lte=clock.now())
+    rows = _checkable_mailboxes().filter(next_check_at__lte=clock.now())
     return list(rows.order_by("next_check_at", "pk").values_list("pk", flat=True))
 
 
@@ -165,40 +165,40 @@ def check_mailbox(
     Returns:
         What it did; None where another check is at work or the mailbox is not to be checked.
     """
-    mailbox = _leased(mailbox_id)
+    mailbox = _take_lease(mailbox_id)
     if mailbox is None:
         return None
     end = monotonic() + seconds
-    budget = Budget(max_emails, partial(_goes_on, mailbox, end))
+    budget = Budget(max_emails, partial(_renew_lease, mailbox, end))
     try:
-        result = _read(mailbox, budget)
-        note_success(mailbox, result.n_left, missing=result.problem)
+        result = _read_mailbox(mailbox, budget)
+        record_success(mailbox, result.n_left, missing=result.problem)
     except MailboxSignInError as error:
         if mailbox.sign_in == Mailbox.SignIn.OAUTH:
             forget_access_token(mailbox)
-        note_refusal(mailbox, error.message)
+        record_refusal(mailbox, error.message)
         result = CheckResult(budget.n_new, mailbox.n_left, error.message)
     except MailboxError as error:
-        note_failure(mailbox, error.message, has_progress=budget.n_new > 0)
+        record_failure(mailbox, error.message, has_progress=budget.n_new > 0)
         result = CheckResult(budget.n_new, mailbox.n_left, error.message)
     except _OtherCheckError:
         return CheckResult(budget.n_new, mailbox.n_left)
     except Exception as error:  # Whatever it is, the page says that the check failed.
-        if not is_passing(error):  # Else the lease ends by itself.
-            note_failure(mailbox, "An unexpected error occurred.", has_progress=False)
+        if not is_temporary(error):  # Else the lease ends by itself.
+            record_failure(mailbox, "An unexpected error occurred.", has_progress=False)
         raise
     return result
 
 
-def _open_mailboxes() -> QuerySet[Mailbox]:
+def _checkable_mailboxes() -> QuerySet[Mailbox]:
     now = clock.now()
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
-    return Mailbox.objects.filter(free, state=Mailbox.State.ACTIVE, workspace__deleted_at=None)
+    is_free = Q(leased_until=None) | Q(leased_until__lt=now)
+    return Mailbox.objects.filter(is_free, state=Mailbox.State.ACTIVE, workspace__deleted_at=None)
 
 
 @transaction.atomic
-def _leased(mailbox_id: int) -> Mailbox | None:
-    rows = _open_mailboxes().select_for_update(of=("self",), skip_locked=True)
+def _take_lease(mailbox_id: int) -> Mailbox | None:
+    rows = _checkable_mailboxes().select_for_update(of=("self",), skip_locked=True)
     mailbox = rows.select_related("workspace").filter(pk=mailbox_id).first()
     if mailbox is None:
         return None
@@ -207,7 +207,7 @@ def _leased(mailbox_id: int) -> Mailbox | None:
     return mailbox
 
 
-def _goes_on(mailbox: Mailbox, end: float) -> bool:
+def _renew_lease(mailbox: Mailbox, end: float) -> bool:
     """Renew the lease, and return whether there is time for more.
 
     Raises:
@@ -219,16 +219,20 @@ def _goes_on(mailbox: Mailbox, end: float) -> bool:
     return monotonic() < end
 
 
-def _read(mailbox: Mailbox, budget: Budget) -> CheckResult:
+def _read_mailbox(mailbox: Mailbox, budget: Budget) -> CheckResult:
     members = Member.objects.filter(workspace=mailbox.workspace_id)
     addresses = {address.lower() for address in members.values_list("user__email", flat=True)}
-    own = frozenset(addresses | ({mailbox.username.lower()} if "@" in mailbox.username else set()))
-    with signed_in(account_of(mailbox), seconds=CUT_SECONDS) as client:
-        found = folders_of(client)
-        folders, missing = chosen_folders(found, wanted=mailbox.folders, sent=mailbox.sent_folder)
+    own_addresses = frozenset(
+        addresses | ({mailbox.username.lower()} if "@" in mailbox.username else set())
+    )
+    with connect(account_of(mailbox), seconds=MAX_CONNECTION_SECONDS) as client:
+        found = list_folders(client)
+        folders, missing = choose_folders(found, wanted=mailbox.folders, sent=mailbox.sent_folder)
         n_left = 0
         for folder in folders:
-            n_left += read_folder(mailbox, folder, client=client, own=own, budget=budget)
+            n_left += read_folder(
+                mailbox, folder, client=client, own_addresses=own_addresses, budget=budget
+            )
     problem = f"Folders not found: {', '.join(missing)}." if missing else ""
     return CheckResult(budget.n_new, n_left, problem)
 
@@ -246,6 +250,6 @@ def account_of(mailbox: Mailbox) -> ImapAccount:
         port=mailbox.port,
         security=mailbox.security,
         username=mailbox.username,
-        password="" if is_oauth else decrypted(mailbox.secret),
+        password="" if is_oauth else decrypt(mailbox.secret),
         token=access_token_of(mailbox) if is_oauth else "",
     )

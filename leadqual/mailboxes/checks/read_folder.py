@@ -18,8 +18,8 @@ from imapclient.exceptions import IMAPClientError
 
 from classifiers.core.errors import ClassifierError
 from leadqual.core import clock
-from leadqual.core.retries import run_again
-from leadqual.core.servers_away import is_passing
+from leadqual.core.retries import run_with_retries
+from leadqual.core.servers_away import is_temporary
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.records.contact_activity import contact_of_email
 from leadqual.mailboxes.folders import Folder
@@ -37,22 +37,22 @@ from leadqual.replies.receiving.trimmed_messages import (
 )
 
 MAX_BYTES = 64 * 2**10
-"""Bytes of headers that are read; those that decide stand among the first."""
+"""Bytes of headers that are read; those that matter are among the first."""
 _MAX_HEADER = 20_000
-_NAMES = ("Message-ID", "From", "Date", "Subject")
+_DIGEST_HEADERS = ("Message-ID", "From", "Date", "Subject")
 
 Outcome = ReadEmail.Outcome
-_PASSING = (DatabaseError, OSError, IMAPClientError, ClassifierError)
+_RETRYABLE_ERRORS = (DatabaseError, OSError, IMAPClientError, ClassifierError)
 logger = logging.getLogger(__name__)
-CHUNK = 50
-WINDOW = 50_000
+CHUNK_SIZE = 50
+UID_WINDOW = 50_000
 """Numbers of emails that one search spans: its answer is one line, which must not be endless."""
 
-MAX_AHEAD = 4 * 2**20
+MAX_FETCH_BYTES = 4 * 2**20
 """Bytes of emails that are fetched together."""
 
-_HEADER = f"BODY.PEEK[HEADER]<0.{MAX_BYTES}>"
-_WANTED = ("RFC822.SIZE", _HEADER)
+_HEADER_ITEM = f"BODY.PEEK[HEADER]<0.{MAX_BYTES}>"
+_FETCH_ITEMS = ("RFC822.SIZE", _HEADER_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def read_headers(raw: bytes, *, now: datetime) -> EmailHeaders:
     """
     mail = read_message(raw, now=now)
     headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
-    texts = {name: str(headers.get(name, ""))[:_MAX_HEADER] for name in _NAMES}
+    texts = {name: str(headers.get(name, ""))[:_MAX_HEADER] for name in _DIGEST_HEADERS}
     has_id = bool(texts["Message-ID"].strip())
     receivers = [
         str(value)[:_MAX_HEADER] for name in ("To", "Cc") for value in headers.get_all(name, [])[:5]
@@ -89,13 +89,13 @@ def read_headers(raw: bytes, *, now: datetime) -> EmailHeaders:
         receivers=frozenset(
             address.strip().lower() for _, address in getaddresses(receivers) if "@" in address
         ),
-        digest=digest_of(*texts.values()) if has_id else digest_of(raw),
+        digest=email_digest(*texts.values()) if has_id else email_digest(raw),
         has_message_id=has_id,
         is_newsletter="List-Unsubscribe" in headers and "List-Post" not in headers,
     )
 
 
-def digest_of(*parts: str | bytes) -> str:
+def email_digest(*parts: str | bytes) -> str:
     """Return the name of an email made of its parts."""
     texts = (part if isinstance(part, bytes) else part.encode("utf-8", "replace") for part in parts)
     return hashlib.sha256(b"\0".join(text.strip() for text in texts)).hexdigest()
@@ -124,13 +124,15 @@ class _Result:
     reason: str = ""
 
 
-def take_email(mailbox: Mailbox, found: FoundEmail, *, own: frozenset[str]) -> ReadEmail | None:
+def process_email(
+    mailbox: Mailbox, found: FoundEmail, *, own_addresses: frozenset[str]
+) -> ReadEmail | None:
     """Read an email unless it was read before, in one transaction with the mark that it was.
 
     Args:
         mailbox: that holds it.
         found: the email.
-        own: addresses, in lower case, whose emails are sent ones.
+        own_addresses: addresses, in lower case, whose emails are sent ones.
 
     Returns:
         The mark; None where it was read before, or is gone.
@@ -138,28 +140,30 @@ def take_email(mailbox: Mailbox, found: FoundEmail, *, own: frozenset[str]) -> R
     try:
         headers = read_headers(found.header, now=clock.now())
     except NoMailError as error:
-        digest = digest_of(found.header or f"{found.folder}\0{found.uid}")
-        return _marked(mailbox, found, digest, _Result(Outcome.REJECTED, reason=error.message))
+        digest = email_digest(found.header or f"{found.folder}\0{found.uid}")
+        return _mark_read(mailbox, found, digest, _Result(Outcome.REJECTED, reason=error.message))
     if ReadEmail.objects.filter(mailbox=mailbox, digest=headers.digest).exists():
         return None
 
     @transaction.atomic
     def take() -> ReadEmail | None:
-        result = _taken(mailbox, found, headers, own)
-        return _marked(mailbox, found, headers.digest, result) if result else None
+        result = _classify_email(mailbox, found, headers, own_addresses)
+        return _mark_read(mailbox, found, headers.digest, result) if result else None
 
     try:
-        return run_again(take)
+        return run_with_retries(take)
     except Exception as error:  # One email must not keep the others from being read.
-        if is_passing(error) or isinstance(error, _PASSING):
+        if is_temporary(error) or isinstance(error, _RETRYABLE_ERRORS):
             raise  # The next check takes it.
         # Its type alone: what an error says may quote what somebody wrote.
         logger.error("email cannot be read", extra={"error": repr(type(error))})  # noqa: TRY400
         failed = _Result(Outcome.REJECTED, reason="The email could not be read.")
-        return _marked(mailbox, found, headers.digest, failed)
+        return _mark_read(mailbox, found, headers.digest, failed)
 
 
-def _marked(mailbox: Mailbox, found: FoundEmail, digest: str, result: _Result) -> ReadEmail | None:
+def _mark_read(
+    mailbox: Mailbox, found: FoundEmail, digest: str, result: _Result
+) -> ReadEmail | None:
     row, is_new = ReadEmail.objects.get_or_create(
         mailbox=mailbox,
         digest=digest,
@@ -175,29 +179,29 @@ def _marked(mailbox: Mailbox, found: FoundEmail, digest: str, result: _Result) -
     return row if is_new else None
 
 
-def _taken(
-    mailbox: Mailbox, found: FoundEmail, headers: EmailHeaders, own: frozenset[str]
+def _classify_email(
+    mailbox: Mailbox, found: FoundEmail, headers: EmailHeaders, own_addresses: frozenset[str]
 ) -> _Result | None:
-    if found.is_sent or sender_of(headers.mail) in own:
-        _note_sent(mailbox, headers, is_claimed=not found.is_sent)
+    if found.is_sent or sender_of(headers.mail) in own_addresses:
+        _record_sent(mailbox, headers, is_claimed=not found.is_sent)
         return _Result(Outcome.SENT)
     if found.n_bytes > MAX_SENT_BYTES:
         return _too_large()
     is_wanted = not mailbox.known_only or _is_about_known(mailbox, headers.mail)
     if not is_wanted and headers.is_newsletter:
         return _Result(Outcome.UNRELATED)
-    return _received(mailbox, found, own, is_wanted=is_wanted)
+    return _receive_reply(mailbox, found, own_addresses, is_wanted=is_wanted)
 
 
-def _received(
-    mailbox: Mailbox, found: FoundEmail, own: frozenset[str], *, is_wanted: bool
+def _receive_reply(
+    mailbox: Mailbox, found: FoundEmail, own_addresses: frozenset[str], *, is_wanted: bool
 ) -> _Result | None:
     """Fetch the whole email and receive it as a reply; None where it is gone."""
-    whole = found.body()
-    if whole is None:
+    raw_email = found.body()
+    if raw_email is None:
         return None
     message = TrimmedMessage()
-    for line in whole.splitlines(keepends=True):
+    for line in raw_email.splitlines(keepends=True):
         message.add(line)
         if message.is_too_large:
             break
@@ -206,12 +210,12 @@ def _received(
         return _too_large()
     try:
         if not is_wanted:
-            # Which email a delivery report is about stands in the copy below it, and people may
+            # A delivery report names its email in the copy below it, and people may
             # ask to stop from another address than the one that is known.
             mail = read_message(raw, now=clock.now())
             if not _is_about_known(mailbox, mail) and not asks_to_stop(mail):
                 return _Result(Outcome.UNRELATED)
-        reply, is_new = receive_raw(workspace=mailbox.workspace, raw=raw, own=own)
+        reply, is_new = receive_raw(workspace=mailbox.workspace, raw=raw, own=own_addresses)
     except (NoMailError, ErasedPersonError) as error:
         return _Result(Outcome.REJECTED, reason=error.message)
     return _Result(Outcome.REPLY if is_new else Outcome.KNOWN, reply=reply)
@@ -222,7 +226,7 @@ def _too_large() -> _Result:
     return _Result(Outcome.TOO_LARGE, reason=f"The email is larger than {limits}.")
 
 
-def _note_sent(mailbox: Mailbox, headers: EmailHeaders, *, is_claimed: bool) -> None:
+def _record_sent(mailbox: Mailbox, headers: EmailHeaders, *, is_claimed: bool) -> None:
     if headers.has_message_id:
         message = SentMessage(
             message_id=headers.mail.message_id,
@@ -252,11 +256,11 @@ class Budget:
     """How much one check may still do.
 
     Args:
-        goes_on: asked after each chunk: whether the check still may.
+        may_continue: asked after each chunk: whether the check still may.
     """
 
     n_emails: int
-    goes_on: Callable[[], bool]
+    may_continue: Callable[[], bool]
     n_new: int = 0
 
 
@@ -265,7 +269,7 @@ def read_folder(
     folder: Folder,
     *,
     client: IMAPClient,
-    own: frozenset[str],
+    own_addresses: frozenset[str],
     budget: Budget,
 ) -> int:
     """Read the emails of a folder that are new since the last check; nothing in it changes.
@@ -276,28 +280,30 @@ def read_folder(
     Returns:
         How many emails are left for the next check.
     """
-    budget.goes_on()
+    budget.may_continue()
     answer = client.select_folder(folder.name, readonly=True)
-    row = _row(mailbox, folder, int(answer.get(b"UIDVALIDITY", 0)))
+    row = _folder_row(mailbox, folder, int(answer.get(b"UIDVALIDITY", 0)))
     uids = _new_uids(client, mailbox, after=row.last_uid, until=int(answer.get(b"UIDNEXT", 0)))
-    _save(mailbox, row, n_left=len(uids))
-    may_go_on = True
-    while uids and budget.n_emails > 0 and may_go_on:
-        chunk, uids = _split(uids, min(CHUNK, budget.n_emails))
-        found = client.fetch(chunk, _WANTED)
-        sizes = {uid: _size(found[uid]) for uid in chunk if uid in found}
-        bodies = _Bodies(client, sizes)
+    _save_progress(mailbox, row, n_left=len(uids))
+    has_budget = True
+    while uids and budget.n_emails > 0 and has_budget:
+        chunk, uids = _split_list(uids, min(CHUNK_SIZE, budget.n_emails))
+        found = client.fetch(chunk, _FETCH_ITEMS)
+        sizes = {uid: _email_size(found[uid]) for uid in chunk if uid in found}
+        bodies = _BodyFetcher(client, sizes)
         for uid in sizes:
-            if take_email(mailbox, _email(folder, uid, found[uid], bodies), own=own):
+            if process_email(
+                mailbox, _build_email(folder, uid, found[uid], bodies), own_addresses=own_addresses
+            ):
                 budget.n_new += 1
         budget.n_emails -= len(chunk)
         row.last_uid = chunk[-1]
-        _save(mailbox, row, n_left=len(uids))
-        may_go_on = budget.goes_on()
+        _save_progress(mailbox, row, n_left=len(uids))
+        has_budget = budget.may_continue()
     return len(uids)
 
 
-def _row(mailbox: Mailbox, folder: Folder, uid_validity: int) -> MailboxFolder:
+def _folder_row(mailbox: Mailbox, folder: Folder, uid_validity: int) -> MailboxFolder:
     row, _ = MailboxFolder.objects.get_or_create(
         mailbox=mailbox, name=folder.name, defaults={"uid_validity": uid_validity}
     )
@@ -311,24 +317,24 @@ def _new_uids(client: IMAPClient, mailbox: Mailbox, *, after: int, until: int) -
     """Return the numbers of the emails after a number, from the first day on, in their order."""
     since = mailbox.since.strftime("%d-%b-%Y")
     if not until:
-        return _found(client, f"{after + 1}:*", since, after)
+        return _search_uids(client, f"{after + 1}:*", since, after)
     uids: list[int] = []
-    for start in range(after + 1, until, WINDOW):
-        end = min(start + WINDOW, until) - 1
-        uids += _found(client, f"{start}:{end}", since, after)
+    for start in range(after + 1, until, UID_WINDOW):
+        end = min(start + UID_WINDOW, until) - 1
+        uids += _search_uids(client, f"{start}:{end}", since, after)
     return uids
 
 
-def _found(client: IMAPClient, numbers: str, since: str, after: int) -> list[int]:
+def _search_uids(client: IMAPClient, numbers: str, since: str, after: int) -> list[int]:
     found = client.search(["UID", numbers, "SINCE", since])
     return sorted(uid for uid in set(found) if uid > after)  # `9:*` also finds the last, below 9.
 
 
-def _split(uids: list[int], n: int) -> tuple[list[int], list[int]]:
+def _split_list(uids: list[int], n: int) -> tuple[list[int], list[int]]:
     return uids[:n], uids[n:]
 
 
-class _Bodies:
+class _BodyFetcher:
     """Fetches whole emails, small ones of a chunk together: each fetch is a round trip.
 
     Args:
@@ -343,37 +349,39 @@ class _Bodies:
     def fetch(self, uid: int) -> bytes | None:
         """Return a whole email; None where it is gone."""
         if uid not in self._fetched:
-            answer = self._client.fetch(self._together(uid), ["BODY.PEEK[]"])
+            answer = self._client.fetch(self._batch_with(uid), ["BODY.PEEK[]"])
             bodies = {key: values.get(b"BODY[]") for key, values in answer.items()}
             self._fetched = {key: bytes(body) for key, body in bodies.items() if body is not None}
         return self._fetched.pop(uid, None)
 
-    def _together(self, uid: int) -> list[int]:
+    def _batch_with(self, uid: int) -> list[int]:
         chosen, n_bytes = [uid], self._sizes[uid]
         for other in (key for key in self._sizes if key > uid):
             n_bytes += self._sizes[other]
-            if n_bytes > MAX_AHEAD:
+            if n_bytes > MAX_FETCH_BYTES:
                 break
             chosen.append(other)
         return chosen
 
 
-def _size(values: Mapping[bytes, Any]) -> int:
+def _email_size(values: Mapping[bytes, Any]) -> int:
     return int(values.get(b"RFC822.SIZE", 0))
 
 
-def _email(folder: Folder, uid: int, values: Mapping[bytes, Any], bodies: _Bodies) -> FoundEmail:
+def _build_email(
+    folder: Folder, uid: int, values: Mapping[bytes, Any], bodies: _BodyFetcher
+) -> FoundEmail:
     return FoundEmail(
         folder=folder.name,
         is_sent=folder.is_sent,
         uid=uid,
-        n_bytes=_size(values),
+        n_bytes=_email_size(values),
         header=bytes(values.get(b"BODY[HEADER]<0>") or b""),
         body=partial(bodies.fetch, uid),
     )
 
 
-def _save(mailbox: Mailbox, row: MailboxFolder, *, n_left: int) -> None:
+def _save_progress(mailbox: Mailbox, row: MailboxFolder, *, n_left: int) -> None:
     """Store how far a folder is read, unless the mailbox was changed meanwhile."""
     rows = MailboxFolder.objects.filter(pk=row.pk, mailbox__lease=mailbox.lease)
     rows.update(

@@ -12,7 +12,7 @@ from classifiers.monitoring.drift import REST
 from classifiers.replies.intents import INTENT_LABELS
 from classifiers.titles.model.network import ALL, NONE, SOME
 from leadqual.core.formats import percent
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.leads.models import Company
 from leadqual.monitoring.models import Alert
 from leadqual.monitoring.signals import EMPTY, SIGNALS, value_text
@@ -236,7 +236,7 @@ def _model(alert: Alert) -> AlertText:
 
 
 def _blocked_emails(alert: Alert) -> AlertText:
-    people = counted(int(alert.facts["n"]), "person", "people")
+    people = format_count(int(alert.facts["n"]), "person", "people")
     return AlertText(
         title="Mail servers reject your emails",
         happened=f"Emails to {people} were rejected because of the sender since "

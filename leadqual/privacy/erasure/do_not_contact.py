@@ -11,12 +11,12 @@ from leadqual.leads.do_not_contact.contact_keys import (
 from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.models import DeletedRecord, DoNotContact
 from leadqual.privacy.erasure.person import Person
-from leadqual.privacy.erasure.traces import near_traces_of
+from leadqual.privacy.erasure.traces import traces_near
 
 _PHONE = DoNotContact.Kind.PHONE
 
 
-def part_entries(
+def split_entries(
     workspace: Workspace,
     entry_ids: Iterable[int],
     *,
@@ -56,7 +56,7 @@ def phones_of_others(workspace: Workspace, person: Person) -> set[str]:
 
 def anonymize_entries(person: Person, entry_ids: Iterable[int]) -> None:
     """Take the person out of entries that stay because they cover others."""
-    near = near_traces_of(person)
+    near = traces_near(person)
     for entry in DoNotContact.objects.filter(pk__in=list(entry_ids)):
         entry.reason = str(near.redact(entry.reason))[:60]
         if entry.kind == _PHONE and any(map(str.isalpha, entry.value)):  # Somebody's name.

@@ -11,7 +11,7 @@ from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue, enqueue_journal
-from leadqual.core.locks import only_here
+from leadqual.core.locks import hold_once
 from leadqual.imports.import_locks import lock_workspace
 from leadqual.leads.do_not_contact.entries import EntryKey, EntrySource, read_entry, set_entry
 from leadqual.leads.erased_keys import lock_digests
@@ -55,7 +55,7 @@ def start_erasure(
     """
     lock_workspace(workspace.pk)  # No chunk of an import is between its check and its end.
     person = identify(workspace, identifiers)
-    _check_one(person, identifiers)
+    _check_identified(person, identifiers)
     lock_digests(digests_of(workspace.pk, person.identity))
     person = identify(workspace, identifiers)  # Again, now that writes are locked.
     digests = kept_digests(workspace.pk, person.identity, shared_phones=person.shared_phones)
@@ -97,7 +97,7 @@ def run_erasure(erasure_id: int) -> Erasure | None:
     Returns:
         The erasure; None where there is none or another process works on it.
     """
-    with only_here(f"privacy.erase.{erasure_id}") as is_ours:
+    with hold_once(f"privacy.erase.{erasure_id}") as is_ours:
         erasure = Erasure.objects.select_related("workspace").filter(pk=erasure_id).first()
         if not is_ours or erasure is None:
             return None
@@ -201,7 +201,7 @@ def _blocking_entries(erased: ErasedPerson, given: Identifiers) -> list[EntryKey
     return [entry for _, entry in found]
 
 
-def _check_one(person: Person, given: Identifiers) -> None:
+def _check_identified(person: Person, given: Identifiers) -> None:
     if given.email or given.linkedin_url or given.external_id or given.contact_id:
         return
     contacts = Contact.objects.filter(pk__in=person.contact_ids)

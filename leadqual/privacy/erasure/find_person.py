@@ -25,7 +25,7 @@ from leadqual.privacy.register.register_entries import Table
 MAX_ROWS = 10_000
 """Rows of one table in an export; a person has far fewer."""
 
-_NOT_THEIRS = frozenset({"leads.ErasedPerson", "leads.ErasedKey", "privacy.Erasure"})
+_EXCLUDED_MODELS = frozenset({"leads.ErasedPerson", "leads.ErasedKey", "privacy.Erasure"})
 _MAX_SAMPLE = 80
 _SECRETS = ("_hash", "_digest", "password", "secret", "token", "fingerprint", "prefix")
 
@@ -73,7 +73,7 @@ def export(workspace: Workspace, identifiers: Identifiers) -> dict[str, object]:
             "rows": rows,
         }
         for table in TABLES
-        if (rows := list(_exported(table, person, traces)))
+        if (rows := list(_export_table(table, person, traces)))
     ]
     accounts = User.objects.filter(email__in=person.emails, memberships__workspace=workspace)
     return {
@@ -118,7 +118,7 @@ def record_lookup(
     )
 
 
-def erased_before(person: Person) -> ErasedPerson | None:
+def find_erasure(person: Person) -> ErasedPerson | None:
     """Return the erasure of this person that still keeps them away, found by their hashes."""
     digests = digests_of(person.workspace_id, person.identity)
     keys = ErasedKey.objects.filter(workspace=person.workspace_id, digest__in=list(digests))
@@ -128,19 +128,19 @@ def erased_before(person: Person) -> ErasedPerson | None:
 
 def rows_of(table: Table, person: Person, traces: Traces) -> QuerySet[Any] | None:
     """Return the rows about a person, or that name them; None where nothing can be looked for."""
-    if table.model in _NOT_THEIRS or not table.workspace:
+    if table.model in _EXCLUDED_MODELS or not table.workspace:
         return None
-    wanted = _linked(table, person)
+    wanted = _linked_rows(table, person)
     rows: QuerySet[Any] = apps.get_model(table.model)._default_manager.all()
     if table.searched and traces.pattern:
-        rows, named = naming(rows, table, traces)
+        rows, named = filter_naming(rows, table, traces)
         wanted |= named
     if not wanted:
         return None
     return rows.filter(wanted, **{table.workspace: person.workspace_id}).order_by("pk")
 
 
-def naming(rows: QuerySet[Any], table: Table, traces: Traces) -> tuple[QuerySet[Any], Q]:
+def filter_naming(rows: QuerySet[Any], table: Table, traces: Traces) -> tuple[QuerySet[Any], Q]:
     wanted = Q()
     for column in table.searched:
         rows = rows.annotate(**{f"{column}_text": Cast(column, TextField())})
@@ -148,7 +148,7 @@ def naming(rows: QuerySet[Any], table: Table, traces: Traces) -> tuple[QuerySet[
     return rows, wanted
 
 
-def _linked(table: Table, person: Person) -> Q:
+def _linked_rows(table: Table, person: Person) -> Q:
     wanted = Q()
     for lookup, name in [*table.links.items(), *table.shown.items()]:
         if keys := getattr(person, name):
@@ -156,13 +156,13 @@ def _linked(table: Table, person: Person) -> Q:
     return wanted
 
 
-def _exported(table: Table, person: Person, traces: Traces) -> Iterator[dict[str, object]]:
+def _export_table(table: Table, person: Person, traces: Traces) -> Iterator[dict[str, object]]:
     rows = rows_of(table, person, traces)
     if rows is None:
         return
     for row in rows[:MAX_ROWS].iterator():
         since = getattr(row, table.since, None) if table.since else None
-        yield {"since": _plain(since), "values": _values(row, table, person, traces)}
+        yield {"since": _json_value(since), "values": _values(row, table, person, traces)}
 
 
 def _values(row: Model, table: Table, person: Person, traces: Traces) -> dict[str, object]:
@@ -183,7 +183,7 @@ def _values(row: Model, table: Table, person: Person, traces: Traces) -> dict[st
     }
     named = {"id", *(naming_texts or table.searched)}
     return {
-        field.attname: _plain(getattr(row, field.attname))
+        field.attname: _json_value(getattr(row, field.attname))
         for field in row._meta.concrete_fields
         if not isinstance(field, FileField)
         and not field.attname.endswith(_SECRETS)
@@ -191,7 +191,7 @@ def _values(row: Model, table: Table, person: Person, traces: Traces) -> dict[st
     }
 
 
-def _plain(value: object) -> object:
+def _json_value(value: object) -> object:
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, (Decimal, UUID)):

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import ImportChange
-from leadqual.leads.deletion import rows_as_now
+from leadqual.leads.deletion import upgrade_rows
 from leadqual.leads.models import Contact, ContactFormerKey, MergedRecord, RecordChange
 
 KEYS = ("email", "linkedin_url", "external_id")
@@ -18,12 +18,12 @@ Former = Mapping[str, set[str]]
 """Column → values that a person had."""
 
 
-def former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
+def unshared_former_keys(workspace: Workspace, contact_ids: Collection[int]) -> Former:
     """Return former keys of contacts that nobody else has now."""
-    return without_taken(workspace, all_former_of(workspace, contact_ids), contact_ids)
+    return exclude_taken(workspace, former_keys_of(workspace, contact_ids), contact_ids)
 
 
-def all_former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
+def former_keys_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
     """Return former keys of contacts, including those others have now."""
     merged = MergedRecord.objects.filter(workspace=workspace, kept_contact__in=contact_ids)
     edits = RecordChange.objects.filter(workspace=workspace, contact__in=contact_ids)
@@ -39,13 +39,13 @@ def all_former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
         *(part for pair in edits.values_list("before", "after") for part in pair),
         *(part for pair in imports.values_list("before", "after") for part in pair),
     ]
-    return _joined(found)
+    return _merge_keys(found)
 
 
-def former_in(rows: Iterable[dict[str, Any]]) -> Former:
+def former_keys_in(rows: Iterable[dict[str, Any]]) -> Former:
     """Return what a deleted contact had before, from its rows as they are kept."""
     found: list[Mapping[str, Any]] = []
-    for row in rows_as_now(rows):
+    for row in upgrade_rows(rows):
         fields = row["fields"]
         if row["model"] == "leads.contactformerkey":
             found.append({fields.get("kind", "email"): fields["value"]})
@@ -53,10 +53,10 @@ def former_in(rows: Iterable[dict[str, Any]]) -> Former:
             found.append(fields)
         elif row["model"] == "leads.recordchange":
             found += [fields["before"], fields["after"]]
-    return _joined(found)
+    return _merge_keys(found)
 
 
-def without_taken(workspace: Workspace, former: Former, contact_ids: Collection[int]) -> Former:
+def exclude_taken(workspace: Workspace, former: Former, contact_ids: Collection[int]) -> Former:
     """Exclude keys that someone else has now: these contacts had them by mistake."""
     others = Contact.objects.filter(workspace=workspace).exclude(pk__in=contact_ids)
     taken = {
@@ -106,7 +106,7 @@ def _records(
     yield edits.exclude(contact=None).values_list("contact", flat=True)
 
 
-def _joined(found: Iterable[Mapping[str, Any]]) -> Former:
+def _merge_keys(found: Iterable[Mapping[str, Any]]) -> Former:
     values = defaultdict[str, set[str]](set)
     for fields in found:
         for column in _COLUMNS:

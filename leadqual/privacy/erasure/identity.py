@@ -17,37 +17,37 @@ from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     email_base,
     email_keys,
-    fold,
     linkedin_key,
     normalize_email,
     phone_key,
     phone_keys,
 )
-from leadqual.leads.erased_people import spelling
+from leadqual.leads.do_not_contact.host_keys import fold
+from leadqual.leads.erased_people import normalize_name
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact, MergedRecord
-from leadqual.privacy.erasure.do_not_contact import part_entries, phones_of_others
+from leadqual.privacy.erasure.do_not_contact import phones_of_others, split_entries
 from leadqual.privacy.erasure.former_keys import (
     KEYS,
     Former,
-    all_former_of,
-    former_in,
-    former_of,
+    exclude_taken,
+    former_keys_in,
+    former_keys_of,
     holders,
     last_holders,
-    without_taken,
+    unshared_former_keys,
 )
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.replies.models import ProposedContact, Reply
 
 Name = tuple[str, str]
-_NOBODY: Name = ("", "")
+_NO_NAME: Name = ("", "")
 
-_ROUNDS = 3
-_MIN_LINE = 25
-_MIN_NAME = 3
+_MAX_ROUNDS = 3
+_MIN_LINE_LENGTH = 25
+_MIN_NAME_LENGTH = 3
 
 
-def namesakes(
+def find_namesakes(
     workspace: Workspace,
     *,
     contact_ids: Collection[int],
@@ -58,7 +58,7 @@ def namesakes(
     """Return the other contacts that are the same person by a key and the name.
 
     An address was given to somebody else by mistake, or passed on: the key alone is not enough.
-    People share switchboards: beside a phone number, first and last name must be the same.
+    People share switchboards: besides a phone number, first and last name must be the same.
 
     Args:
         workspace: whose contacts.
@@ -67,18 +67,23 @@ def namesakes(
         phones: of the person.
         names: of the person, former ones as well.
     """
-    former = all_former_of(workspace, contact_ids)
+    former = former_keys_of(workspace, contact_ids)
     known = {column: {*keys.get(column, ()), *former.get(column, ())} for column in KEYS}
     wanted = Q(pk__in=list(holders(workspace, known)))
     for column in KEYS:
         wanted |= Q(**{f"{column}__in": known[column]})
     others = Contact.objects.filter(workspace=workspace).exclude(pk__in=contact_ids)
     by_key = others.filter(wanted)
-    same = [one for one in by_key if any(_is_same(_name(one), name) for name in names or [_NOBODY])]
-    return [*same, *_by_phone(others.exclude(pk__in=[one.pk for one in same]), phones, names)]
+    same = [
+        one for one in by_key if any(_is_same(_name_of(one), name) for name in names or [_NO_NAME])
+    ]
+    return [
+        *same,
+        *_filter_by_phone(others.exclude(pk__in=[one.pk for one in same]), phones, names),
+    ]
 
 
-def _by_phone(
+def _filter_by_phone(
     others: QuerySet[Contact], phones: Collection[str], names: Collection[Name]
 ) -> Iterator[Contact]:
     known = {key for phone in phones for key in phone_keys(phone)}
@@ -91,14 +96,14 @@ def _by_phone(
             yield one
 
 
-def _name(contact: Contact) -> Name:
+def _name_of(contact: Contact) -> Name:
     return contact.first_name, contact.last_name
 
 
 def _is_same(one: Name, other: Name) -> bool:
     """Return whether two names may be one; a name that is missing contradicts none."""
-    first, last = map(spelling, one)
-    other_first, other_last = map(spelling, other)
+    first, last = map(normalize_name, one)
+    other_first, other_last = map(normalize_name, other)
     whole, other_whole = first + last, other_first + other_last
     if whole in ("", other_whole, other_last + other_first) or not other_whole:
         return True
@@ -109,7 +114,7 @@ def _is_same(one: Name, other: Name) -> bool:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Findings:
     """What is known so far."""
 
     emails: set[str] = field(default_factory=set)
@@ -131,8 +136,8 @@ def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
     Raises:
         LeadqualError: none is given, or it cannot be read.
     """
-    found = _start(workspace, identifiers)
-    for _ in range(_ROUNDS):
+    found = _search_given(workspace, identifiers)
+    for _ in range(_MAX_ROUNDS):
         before = len(found.contact_ids)
         _add_contacts(workspace, found)
         if len(found.contact_ids) == before:
@@ -143,7 +148,7 @@ def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
     return _person(workspace, found, deleted_ids)
 
 
-def _start(workspace: Workspace, given: Identifiers) -> _Found:
+def _search_given(workspace: Workspace, given: Identifiers) -> _Findings:
     if not given:
         raise LeadqualError(
             "Enter an email, an external ID, a LinkedIn URL or a phone number.",
@@ -151,7 +156,7 @@ def _start(workspace: Workspace, given: Identifiers) -> _Found:
             code="no_identifier",
             status=422,
         )
-    found = _Found()
+    found = _Findings()
     if given.email:
         found.emails.update(email_keys(given.email))
     if given.linkedin_url:
@@ -178,13 +183,13 @@ def _start(workspace: Workspace, given: Identifiers) -> _Found:
     return found
 
 
-def _add_contacts(workspace: Workspace, found: _Found) -> None:
+def _add_contacts(workspace: Workspace, found: _Findings) -> None:
     wanted = Q(pk__in=found.contact_ids) | Q(external_id__in=found.external_ids)
     wanted |= Q(linkedin_url__in=found.linkedin_urls) | _has_email("email", found.emails)
     known = dict(zip(KEYS, (found.emails, found.linkedin_urls, found.external_ids), strict=True))
     wanted |= Q(pk__in=list(last_holders(workspace, known)))
     _read_contacts(Contact.objects.filter(wanted, workspace=workspace), found)
-    same = namesakes(
+    same = find_namesakes(
         workspace,
         contact_ids=found.contact_ids,
         keys=known,
@@ -192,10 +197,10 @@ def _add_contacts(workspace: Workspace, found: _Found) -> None:
         names=found.names,
     )
     _read_contacts(same, found)
-    _add_former(found, former_of(workspace, found.contact_ids))
+    _add_former(found, unshared_former_keys(workspace, found.contact_ids))
 
 
-def _read_contacts(contacts: Iterable[Contact], found: _Found) -> None:
+def _read_contacts(contacts: Iterable[Contact], found: _Findings) -> None:
     for contact in contacts:
         found.contact_ids.add(contact.pk)
         found.emails.update(email_keys(contact.email or ""))
@@ -207,8 +212,8 @@ def _read_contacts(contacts: Iterable[Contact], found: _Found) -> None:
             found.names.add((contact.first_name, contact.last_name))
 
 
-def _add_former(found: _Found, former: Former) -> None:
-    """Add what the person had before; a former name counts beside the other one of now."""
+def _add_former(found: _Findings, former: Former) -> None:
+    """Add what the person had before; a former name counts in addition to the current one."""
     found.emails.update(form for one in former.get("email", ()) for form in email_keys(one))
     found.linkedin_urls |= former.get("linkedin_url", set())
     found.external_ids |= former.get("external_id", set())
@@ -229,12 +234,14 @@ def _has_email(column: str, emails: Iterable[str]) -> Q:
     return wanted
 
 
-def _add_second_addresses(workspace: Workspace, found: _Found) -> None:
+def _add_second_addresses(workspace: Workspace, found: _Findings) -> None:
     """Add addresses from which the person answered in a thread of theirs, and their names.
 
     Somebody else may answer there, too: an address counts where a name of the person is in it.
     """
-    names = [name.casefold() for pair in found.names for name in pair if len(name) >= _MIN_NAME]
+    names = [
+        name.casefold() for pair in found.names for name in pair if len(name) >= _MIN_NAME_LENGTH
+    ]
     replies = Reply.objects.filter(workspace=workspace, contact__in=found.contact_ids)
     theirs = replies.exclude(sender__in=found.emails).values_list("sender", flat=True)
     for sender in theirs.order_by().distinct():
@@ -248,7 +255,7 @@ def _add_second_addresses(workspace: Workspace, found: _Found) -> None:
             found.names.add((first, last))
 
 
-def _read_deleted(workspace: Workspace, found: _Found) -> list[int]:
+def _read_deleted(workspace: Workspace, found: _Findings) -> list[int]:
     """Find deleted contacts and replies of the person, and what they say about who it is.
 
     A record that was merged into another one is the same person as that one.
@@ -268,7 +275,7 @@ def _read_deleted(workspace: Workspace, found: _Found) -> list[int]:
 
 def _read_deleted_once(
     workspace: Workspace,
-    found: _Found,
+    found: _Findings,
     deleted: QuerySet[DeletedRecord],
     merged_into: Mapping[int, int],
     ids: list[int],
@@ -283,7 +290,7 @@ def _read_deleted_once(
         )
         theirs = {first.get(name) for name in ("email", "linkedin_url", "external_id", "sender")}
         kept_id = merged_into.get(record.pk)
-        former = former_in(record.rows)
+        former = former_keys_in(record.rows)
         is_former = any(former_keys & former.get(column, set()) for column in KEYS)
         if not theirs & keys and not is_former and kept_id not in found.contact_ids:
             continue
@@ -298,10 +305,10 @@ def _read_deleted_once(
             found.linkedin_urls.update(filter(None, [first.get("linkedin_url")]))
             found.emails.update(email_keys(first.get("email") or ""))
             found.external_ids.update(filter(None, [first.get("external_id")]))
-            _add_former(found, without_taken(workspace, former, found.contact_ids))
+            _add_former(found, exclude_taken(workspace, former, found.contact_ids))
 
 
-def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Person:
+def _person(workspace: Workspace, found: _Findings, deleted_ids: list[int]) -> Person:
     emails = sorted(found.emails)
     replies = list(
         Reply.objects.filter(
@@ -329,7 +336,7 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
     suggested = Suggestion.objects.filter(
         workspace=workspace, kind=Suggestion.Kind.REPLY, key__in={key_of("reply", t) for t in texts}
     )
-    own, shared = part_entries(
+    own, shared = split_entries(
         workspace,
         entries_about(
             workspace,
@@ -393,7 +400,7 @@ def entries_about(
     numbers = {f"{key}{end}" for phone in phones for key in phone_keys(phone) for end in ends}
     urls = {linkedin_key(url) for url in linkedin_urls} - {""}
     wanted = (
-        (Q(kind__in=[kinds.EMAIL, kinds.ALIAS]) & _has_email("value", _lower(emails)))
+        (Q(kind__in=[kinds.EMAIL, kinds.ALIAS]) & _has_email("value", _lowercase(emails)))
         | Q(kind=kinds.LINKEDIN, key__in=[*urls, *linkedin_urls])
         | Q(kind=kinds.PHONE, key__in=numbers)
         | Q(kind=kinds.CONTACT, key__in=[str(key) for key in contact_ids])
@@ -408,11 +415,11 @@ def entries_about(
     return [*found.values_list("pk", flat=True), *theirs]
 
 
-def _lower(emails: Iterable[str]) -> list[str]:
+def _lowercase(emails: Iterable[str]) -> list[str]:
     return [normalize_email(email) for email in emails]
 
 
 def lines_of(reply: Reply) -> set[str]:
     """Return the longer lines of a reply, as they are found again where they are quoted."""
     lines = {" ".join(line.split()) for line in (reply.written or reply.text).splitlines()}
-    return {line for line in lines if len(line) >= _MIN_LINE}
+    return {line for line in lines if len(line) >= _MIN_LINE_LENGTH}

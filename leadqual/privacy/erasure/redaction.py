@@ -15,16 +15,16 @@ from leadqual.leads.models import (
     Contact,
     JobTitle,
 )
-from leadqual.privacy.erasure.find_person import naming
+from leadqual.privacy.erasure.find_person import filter_naming
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import (
     REDACTED,
     Traces,
-    near_traces_of,
     replacement_for,
-    scattered_traces_of,
     searched_traces_of,
     surname_traces_of,
+    traces_near,
+    unordered_traces_of,
 )
 from leadqual.privacy.register.register_entries import Table
 from leadqual.replies.models import Reply
@@ -32,7 +32,7 @@ from leadqual.replies.models import Reply
 _CHUNK = 500
 ERASED_NAME = "erased person"
 
-_QUOTE = "> |\t"
+_QUOTE_MARKS = "> |\t"
 
 
 def redact_table(table: Table, person: Person, traces: Traces) -> int:
@@ -40,7 +40,7 @@ def redact_table(table: Table, person: Person, traces: Traces) -> int:
     if not table.searched or not traces.pattern:
         return 0
     rows = apps.get_model(table.model)._default_manager.all()
-    rows, wanted = naming(rows, table, traces)
+    rows, wanted = filter_naming(rows, table, traces)
     keys = rows.filter(wanted, **{table.workspace: person.workspace_id}).order_by("pk")
     n_rows = 0
     found = list(keys.values_list("pk", flat=True))
@@ -103,7 +103,7 @@ def redact_replies(table: Table, person: Person, traces: Traces) -> int:
     In threads of the person the quoted messages go as a whole: they are what the person wrote, or
     what was written to them. Elsewhere names, addresses and quoted lines of theirs go.
     """
-    rows, named = naming(Reply.objects.all(), table, traces)
+    rows, named = filter_naming(Reply.objects.all(), table, traces)
     near = Q(thread__in=list(person.threads))
     found = rows.filter(
         named | near if traces.pattern else near, workspace_id=person.workspace_id
@@ -122,7 +122,7 @@ def _redact_reply(key: int, table: Table, person: Person) -> int:
         return 0
     others = [reply.contact.first_name, reply.contact.last_name] if reply.contact else []
     changes: dict[str, Any] = {}
-    near = near_traces_of(person, others=others)
+    near = traces_near(person, others=others)
     if reply.thread in person.threads and (reply.written or reply.left_out):
         reply.left_out = [one for one in reply.left_out if not _is_quote(one, near)]
         reply.text = "\n\n".join(filter(None, [reply.written, *reply.left_out]))
@@ -148,7 +148,7 @@ def _without_lines(text: str, lines: Sequence[str]) -> str:
     """Replace lines that the person wrote, also where they are quoted."""
     theirs = set(lines)
     return "\n".join(
-        REDACTED if " ".join(line.lstrip(_QUOTE).split()) in theirs else line
+        REDACTED if " ".join(line.lstrip(_QUOTE_MARKS).split()) in theirs else line
         for line in text.split("\n")
     )
 
@@ -162,12 +162,14 @@ def redact_audit(table: Table, person: Person, traces: Traces) -> int:
     ]
     rows, wanted = AuditRow.objects.all(), Q(subject__in=subjects)
     if traces.pattern:
-        rows, named = naming(rows, table, scattered_traces_of(person))  # Also words of a search.
+        rows, named = filter_naming(
+            rows, table, unordered_traces_of(person)
+        )  # Also words of a search.
         wanted |= named
         wanted |= _surname_in_audit(person)
     found = rows.filter(wanted, workspace_id=person.workspace_id).order_by("pk")
     keys = list(found.values_list("pk", flat=True))
-    near = near_traces_of(person)
+    near = traces_near(person)
     n_rows = 0
     for start in range(0, len(keys), _CHUNK):
         with transaction.atomic():
@@ -206,7 +208,7 @@ def redact_titles(table: Table, person: Person, _traces: Traces) -> int:
     Returns:
         How many rows changed.
     """
-    return _redact_found(table, person, scattered_traces_of(person))
+    return _redact_found(table, person, unordered_traces_of(person))
 
 
 def redact_searches(table: Table, person: Person, _traces: Traces) -> int:
@@ -222,9 +224,9 @@ def _redact_found(table: Table, person: Person, traces: Traces) -> int:
     if not traces.pattern:
         return 0
     rows: QuerySet[Any] = apps.get_model(table.model)._default_manager.all()
-    rows, wanted = naming(rows, table, traces)
+    rows, wanted = filter_naming(rows, table, traces)
     keys = rows.filter(wanted, **{table.workspace: person.workspace_id}).order_by("pk")
-    near = near_traces_of(person)
+    near = traces_near(person)
     n_rows = 0
     for key in list(keys.values_list("pk", flat=True)):
         with transaction.atomic():

@@ -72,11 +72,13 @@ def _rename_in_texts(workspace_id: int, old: str, new: str) -> None:
     allow_audit_erasure()
     tables.append((AuditRow, "workspace_id"))
     for table, path in tables:
-        _write_again(table, {path: workspace_id}, code, new)
+        _rewrite_values(table, {path: workspace_id}, code, new)
     refuse_audit_erasure()
 
 
-def _write_again(model: type[Model], of_workspace: dict[str, int], code: Traces, new: str) -> None:
+def _rewrite_values(
+    model: type[Model], of_workspace: dict[str, int], code: Traces, new: str
+) -> None:
     names = [
         name
         for name in sorted(text_columns(model))

@@ -22,22 +22,22 @@ from leadqual.privacy.erasure.traces import (
 )
 from leadqual.search.exports.file_jobs import withdraw_files
 from leadqual.search.index.index_file_job import build_files
-from leadqual.search.index.index_files import bring_current, read_current
+from leadqual.search.index.index_files import fetch_current, read_current
 
 _MAX_LOG = 64 * 2**20
 # Lines of the database server that quote values, with the lines that go on with a tab.
 _VALUES = re.compile(r"^.*\b(?:ERROR|FATAL|DETAIL|CONTEXT|STATEMENT):.*(?:\n\t.*)*", re.MULTILINE)
 
 
-def renew_facets(workspace: Workspace, _person: Person, _traces: Traces) -> int:
+def rewrite_facets(workspace: Workspace, _person: Person, _traces: Traces) -> int:
     """Write the files of the search again without the person, where a workspace has some."""
-    bring_current(workspace.pk)
+    fetch_current(workspace.pk)
     if read_current(workspace.pk) is not None:
         build_files(workspace.pk)
     return 0  # Nobody counts them: they hold what the tables hold.
 
 
-def renew_company_files(workspace: Workspace, _person: Person, _traces: Traces) -> int:
+def delete_company_files(workspace: Workspace, _person: Person, _traces: Traces) -> int:
     """Delete the company files where a company's text was redacted; a job writes them again."""
     named = Q(overview__contains=REDACTED) | Q(name__contains=REDACTED)
     redacted = Company.objects.filter(named, workspace=workspace)
@@ -56,7 +56,7 @@ def delete_exports(workspace: Workspace, _person: Person, _traces: Traces) -> in
 def delete_emails(workspace: Workspace, person: Person, _traces: Traces) -> int:
     """Delete emails to the person that were written to files.
 
-    Emails to whoever has an account stay, as the account does; so do those to people whom another
+    Emails to people with an account stay, as the account does; so do those to people whom another
     workspace invited.
 
     Returns:
@@ -65,7 +65,7 @@ def delete_emails(workspace: Workspace, person: Person, _traces: Traces) -> int:
     theirs = _addresses_without_account(workspace, person)
     if not theirs:
         return 0
-    for path in _files("email"):
+    for path in _list_files("email"):
         message = message_from_bytes(path.read_bytes())
         receivers = getaddresses(message.get_all("To", []) + message.get_all("Cc", []))
         if any(theirs.intersection(email_keys(address)) for _, address in receivers):
@@ -87,7 +87,7 @@ def _addresses_without_account(workspace: Workspace, person: Person) -> set[str]
 
 
 def mask_logs(_workspace: Workspace, person: Person, traces: Traces) -> int:
-    """Overwrite traces in logs, in their place: whoever writes a log has it open.
+    """Overwrite traces in logs, in place: the processes that write a log keep it open.
 
     LeadQual logs no names; the database server may quote values where a statement fails. Only its
     lines that hold values lose more than addresses: logs are of all workspaces.
@@ -100,7 +100,7 @@ def mask_logs(_workspace: Workspace, person: Person, traces: Traces) -> int:
         return 0
     everywhere = re.compile(addresses.pattern, re.IGNORECASE)
     in_values = re.compile(traces.pattern, re.IGNORECASE)
-    for path in _files("logs"):
+    for path in _list_files("logs"):
         if path.stat().st_size > _MAX_LOG:
             continue
         text = path.read_bytes().decode("utf-8", errors="surrogateescape")
@@ -123,6 +123,6 @@ def _mask(path: Path, text: str, places: list[tuple[int, int]]) -> None:
             file.write(b"*" * length)
 
 
-def _files(name: str) -> list[Path]:
+def _list_files(name: str) -> list[Path]:
     home = Path(settings.STATE_DIR) / name
     return [path for path in sorted(home.rglob("*")) if path.is_file()] if home.is_dir() else []

@@ -17,20 +17,20 @@ from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import (
     Traces,
-    is_telling,
-    near_traces_of,
-    scattered_traces_of,
+    is_distinctive,
+    traces_near,
+    unordered_traces_of,
 )
 
 logger = logging.getLogger(__name__)
 _BLOCK = 2**20
 _ID = "external_id"  # Only there an ID that is a word means the person.
 _OVERLAP = 1_000  # Longer than any trace.
-_OPEN = (
+_OPEN_STATUSES = (
     *(ImportBatch.Status.MAPPING, ImportBatch.Status.CHECKING, ImportBatch.Status.CHECKED),
     *(ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING, ImportBatch.Status.PAUSED),
 )
-_STOPPED = (
+_STOPPED_MESSAGE = (
     "Stopped: someone in this file was erased on request, so the file was deleted. "
     "Rows imported so far are kept. Upload the file again without this person."
 )
@@ -44,14 +44,14 @@ def uploads_of(workspace: Workspace, person: Person, traces: Traces) -> Iterator
     batches = ImportBatch.objects.filter(workspace=workspace).order_by("pk")
     for batch in batches:
         name = str(batch.file.name)
-        is_there = batch.file and batch.file.storage.exists(name)
+        is_stored = batch.file and batch.file.storage.exists(name)
         if traces.are_in(f"{batch.file_name} {name}") or (
-            is_there and _holds(batch, person, traces)
+            is_stored and _names_person(batch, person, traces)
         ):
             yield batch
 
 
-def _holds(batch: ImportBatch, person: Person, traces: Traces) -> bool:
+def _names_person(batch: ImportBatch, person: Person, traces: Traces) -> bool:
     try:
         with batch.file.open("rb") as opened:
             file = cast("BinaryIO", opened)  # A file of Django reads like a file.
@@ -67,9 +67,9 @@ def _holds(batch: ImportBatch, person: Person, traces: Traces) -> bool:
 
 
 def _is_in_rows(batch: ImportBatch, file: BinaryIO, person: Person, traces: Traces) -> bool:
-    ids = frozenset(one for one in person.known_ids if is_telling(one, person))
+    ids = frozenset(one for one in person.known_ids if is_distinctive(one, person))
     names = [(first.casefold(), last.casefold()) for first, last in person.names if first and last]
-    scattered = scattered_traces_of(person)
+    scattered = unordered_traces_of(person)
     layout, all_ids = layout_of(batch), frozenset(person.external_ids)
     id_at = [at for at, name in enumerate(layout.header) if batch.mapping.get(name) == _ID]
     for row in read_rows(file, layout, skip=0):
@@ -82,7 +82,7 @@ def _is_in_rows(batch: ImportBatch, file: BinaryIO, person: Person, traces: Trac
         if not any(last in text.casefold() for _, last in names):
             continue
         cells = {value.strip().casefold() for value in values}
-        if any({*name} <= cells for name in names):  # In columns that are not beside each other.
+        if any({*name} <= cells for name in names):  # In columns that are not adjacent.
             return True
         if any(map(scattered.are_in, values)):
             return True
@@ -110,13 +110,13 @@ def delete_uploads(workspace: Workspace, person: Person, traces: Traces) -> int:
 
     Undoing an import reads tables alone, so it still works. Returns how many files went.
     """
-    n_files, near = 0, near_traces_of(person)  # Samples hold single names.
+    n_files, near = 0, traces_near(person)  # Samples hold single names.
     for batch in uploads_of(workspace, person, traces):
         with transaction.atomic():
             locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-            if locked.status in _OPEN:
+            if locked.status in _OPEN_STATUSES:
                 locked.status = ImportBatch.Status.STOPPED
-                locked.error = _STOPPED
+                locked.error = _STOPPED_MESSAGE
                 locked.finished_at = timezone.now()
                 locked.save(update_fields=["status", "error", "finished_at"])
         batch.file.storage.delete(str(batch.file.name))

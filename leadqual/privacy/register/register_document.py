@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from leadqual.privacy.register.personal_tables import (
+    EXEMPT_TABLES,
     FILES,
-    FREE,
-    REDIS,
+    REDIS_KEYS,
     TABLES,
     USER_TABLES,
 )
@@ -22,10 +22,10 @@ def document() -> str:
     """Return docs/privacy.md with the register as it is now between its marks."""
     before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{chr(10).join(_lines())}\n{END}{after}"
+    return f"{before}{BEGIN}\n{chr(10).join(_document_lines())}\n{END}{after}"
 
 
-def _lines() -> Iterator[str]:
+def _document_lines() -> Iterator[str]:
     yield "### Contacts and people who reply"
     yield ""
     yield "| Table | Personal data | Why | How long | Erasing a person |"
@@ -44,14 +44,14 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "| Where | Personal data | How long | Erasing a person |"
     yield "|---|---|---|---|"
-    for kind in (*FILES, *REDIS):
+    for kind in (*FILES, *REDIS_KEYS):
         place = kind.place if kind.place.startswith("Redis") else f"`STATE_DIR/{kind.place}`"
         yield f"| {place} | {kind.holds or 'none'} | {kind.kept} | {kind.erased} |"
     yield ""
     yield "### Tables without personal data"
     yield ""
     reasons: dict[str, list[str]] = {}
-    for label, reason in FREE.items():
+    for label, reason in EXEMPT_TABLES.items():
         reasons.setdefault(reason, []).append(f"`{label}`")
     for reason, labels in reasons.items():
         yield f"- {', '.join(labels)}: {reason}"

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-_TEXTS = (
+_TEXT_FIELDS = (
     models.CharField,
     models.TextField,
     models.JSONField,
@@ -19,7 +19,7 @@ def text_columns(model: type[models.Model]) -> set[str]:
     return {
         field.name
         for field in model._meta.concrete_fields
-        if isinstance(field, _TEXTS)
+        if isinstance(field, _TEXT_FIELDS)
         and not getattr(field, "choices", None)
         and not (isinstance(field, ArrayField) and isinstance(field.base_field, models.FloatField))
     }

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.formats import thousands
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.registry.model_sources import DAYS, recent_agreement, source_of
 from leadqual.registry.models import ModelVersion, Training
 from leadqual.registry.pages.report_summary import report_value
@@ -108,8 +108,10 @@ def _change(kind: str, live: ModelVersion, former: ModelVersion) -> str:
 
 def _usage_text(kind: str, workspace: Workspace) -> str:
     found = recent_agreement(kind, workspace)
-    read = counted(found.n_read, "prediction") if found.n_read else "no predictions"
-    corrected = counted(found.n_corrected, "correction") if found.n_corrected else "no corrections"
+    read = format_count(found.n_read, "prediction") if found.n_read else "no predictions"
+    corrected = (
+        format_count(found.n_corrected, "correction") if found.n_corrected else "no corrections"
+    )
     return f"{read.capitalize()} and {corrected} in the last {DAYS} days."
 
 
@@ -121,5 +123,5 @@ def _training(kind: str) -> str:
     n_new = source_of(kind).n_corrected_since(last.asked_at if last else None)
     wanted = settings.RETRAIN_CORRECTIONS
     if not wanted:
-        return f"{counted(n_new, 'correction')} to learn from."
+        return f"{format_count(n_new, 'correction')} to learn from."
     return f"{thousands(n_new)} of {thousands(wanted)} corrections until the next training."

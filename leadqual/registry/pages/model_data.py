@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.formats import NOTHING, percent
+from leadqual.core.formats import EMPTY_VALUE, percent
 from leadqual.registry.model_sources import kinds, recent_agreement, source_of
 from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
 from leadqual.registry.trials import n_passed, newest_trial
@@ -151,7 +151,7 @@ def _turn(turn: str, names: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _label_text(labels: Sequence[str] | frozenset[str], names: Mapping[str, str]) -> str:
-    return ", ".join(names.get(label, label) for label in sorted(labels) if label) or NOTHING
+    return ", ".join(names.get(label, label) for label in sorted(labels) if label) or EMPTY_VALUE
 
 
 def _gate_row(gate: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def _gate_row(gate: Mapping[str, Any]) -> dict[str, Any]:
 def _figure(value: float | None, unit: str, *, is_change: bool = False) -> str:
     """Write a figure of a gate with its unit; a change with its sign."""
     if value is None:
-        return NOTHING
+        return EMPTY_VALUE
     if unit == "share":
         written = percent(abs(value), 1)
     elif unit == "f1":

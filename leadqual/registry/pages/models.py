@@ -13,7 +13,7 @@ from leadqual.accounts.models import AuditRow
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.pages.charts import FigureRow, FigureTable
 from leadqual.core.pages.undo import ShownErrors
-from leadqual.core.texts.plain_texts import without_signs
+from leadqual.core.texts.plain_texts import to_plain_line
 from leadqual.registry import encoder_pace, encoders, training
 from leadqual.registry import shadow as shadow_mode
 from leadqual.registry import trials as candidate_evaluation
@@ -267,7 +267,7 @@ def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
         is_live = encoders.choose(version=version, author=request.user)
         messages.success(request, (_LIVE if is_live else _DESIRED).format(version.version))
         return _redirect_to_kind(version.kind)
-    reason = without_signs(request.POST.get("reason", ""), _MAX_REASON)
+    reason = to_plain_line(request.POST.get("reason", ""), _MAX_REASON)
     with ShownErrors(request):
         promotion.go_live(version=version, author=request.user, reason=reason)
         words = _LIVE_TITLES if version.kind == ModelVersion.Kind.TITLES else _LIVE

@@ -8,7 +8,7 @@ from functools import lru_cache
 from threading import Lock
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
-from classifiers.companies.embeddings.encoder import CompanyEncoder, shipped_as
+from classifiers.companies.embeddings.encoder import CompanyEncoder, shipped_model
 from classifiers.core.errors import ArtifactError
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cascade import load_cascade as load_reply_cascade
@@ -130,7 +130,7 @@ def _titles(
 @lru_cache(maxsize=2)  # Two, while vectors of a second one are being computed.
 def _encoder(version: str, folder: str, checksum: str) -> CompanyEncoder:
     if folder == SHIPPED_ENCODER:
-        return CompanyEncoder(model=shipped_as(version), version=version)
+        return CompanyEncoder(model=shipped_model(version), version=version)
     return CompanyEncoder(model=folder, version=version, checksum=checksum)
 
 

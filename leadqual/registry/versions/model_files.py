@@ -10,7 +10,7 @@ from django.conf import settings
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from leadqual.core.files.file_store import FileStore, file_store
-from leadqual.core.files.shared_files import delete_shared_folder, name_of
+from leadqual.core.files.shared_files import delete_shared_folder, store_name_of
 from leadqual.registry.models import PRETRAINED
 from leadqual.registry.versions.services import ARTIFACT_FILES, STORED
 
@@ -58,7 +58,7 @@ def keep_files(copy: Path, stored: str) -> None:
     store = file_store()
     if store is not None and is_stored:
         for file in ARTIFACT_FILES:
-            store.put(folder / file, f"{name_of(folder)}/{file}")
+            store.put(folder / file, f"{store_name_of(folder)}/{file}")
 
 
 def delete_folder(stored: str) -> None:
@@ -84,7 +84,7 @@ def _fetch(store: FileStore, folder: Path) -> None:
     incoming = Path(mkdtemp(prefix=".incoming-", dir=models_home()))
     try:
         for file in ARTIFACT_FILES:
-            store.get(f"{name_of(folder)}/{file}", incoming / file)
+            store.get(f"{store_name_of(folder)}/{file}", incoming / file)
         checksum = hashlib.sha256((incoming / artifacts.MANIFEST).read_bytes()).hexdigest()
         if not folder.name.endswith(f"-{checksum[:_N_SIGNS]}"):
             raise ArtifactError(f"The file store holds another model under {folder.name}.")

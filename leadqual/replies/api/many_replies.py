@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
-from leadqual.accounts.api.idempotency import one_step
+from leadqual.accounts.api.idempotency import run_step
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Scope, Workspace
 from leadqual.core.api import operations as op
@@ -101,7 +101,7 @@ class SnoozeRepliesViewSet(WorkspaceViewSet[Any]):
         rows = selectors.replies_of(self.workspace).filter(pk__in=keys).order_by("pk")
         own = deleted_in(self.workspace, step).values_list("record_id", flat=True)
         unknown = _unknown_ids(self.workspace, set(keys).difference(own))
-        with one_step(self.request, step):
+        with run_step(self.request, step):
             done = delete_records(
                 records=rows,
                 workspace=self.workspace,

@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.pages.panels import safe_next
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.page_links import safe_next
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.replies import corrections, selectors
 from leadqual.replies.models import BulkReplyCorrection
 from leadqual.replies.pages.forms import MarkForm
 from leadqual.replies.pages.responses import respond
-from leadqual.search.pages.record_routes import say_gone
+from leadqual.search.pages.record_routes import show_missing_message
 from leadqual.search.query.query import is_key
 
 
@@ -24,7 +24,7 @@ def selected_replies(request: WorkspaceRequest, values: Iterable[str]) -> list[i
     """Return the IDs that are sent; the page names those that are gone."""
     keys = dict.fromkeys(int(key) for key in values if is_key(key))
     n_existing = selectors.replies_of(request.workspace).filter(pk__in=keys).count()
-    say_gone(request, len(keys) - n_existing, "replies")
+    show_missing_message(request, len(keys) - n_existing, "replies")
     return list(keys)
 
 
@@ -43,7 +43,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
         intent=form.cleaned_data["intent"],
         author=request.user,
     )
-    n_words = counted(n_corrected, "reply", "replies")
+    n_words = format_count(n_corrected, "reply", "replies")
     words = (
         f"{n_words} labeled “{step.get_intent_display()}”."
         if step.intent
@@ -51,8 +51,10 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     )
     without = selectors.replies_of(request.workspace).filter(pk__in=keys, intent="")
     if n_skipped := without.count():
-        words += f" {counted(n_skipped, 'reply', 'replies')} without a proposed intent left as is."
-    say_undoable(request, words, "replies:undo_bulk_action", step.pk)
+        words += (
+            f" {format_count(n_skipped, 'reply', 'replies')} without a proposed intent left as is."
+        )
+    add_undo_message(request, words, "replies:undo_bulk_action", step.pk)
     return respond(request, back, keys)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.pages.panels import safe_next
+from leadqual.core.pages.page_links import safe_next
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import selectors
 from leadqual.replies.pages.bulk_corrections import selected_replies
@@ -20,7 +20,7 @@ from leadqual.search.pages.deleted_records import delete_now
 def delete(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
     back = safe_next(request, reverse("replies:inbox"))
-    delete_now(request, DeletedRecord.Kind.REPLY, [reply], step=uuid4(), back=back)
+    delete_now(request, DeletedRecord.Kind.REPLY, [reply], step=uuid4(), next_url=back)
     return redirect(back)
 
 
@@ -33,5 +33,5 @@ def delete_selected(request: WorkspaceRequest) -> HttpResponse:
     if not keys or not rows:
         messages.error(request, "Select at least one reply. Nothing was deleted.")
         return redirect(back)
-    delete_now(request, DeletedRecord.Kind.REPLY, rows, step=uuid4(), back=back)
+    delete_now(request, DeletedRecord.Kind.REPLY, rows, step=uuid4(), next_url=back)
     return redirect(back)

@@ -13,9 +13,9 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.pages.panels import own_address, page_links, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.page_links import local_address, page_links, safe_next
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.replies import classification, selectors, snoozing
 from leadqual.replies.models import Reply
 from leadqual.replies.pages.bulk_corrections import selected_replies
@@ -60,7 +60,7 @@ def snooze_choices() -> list[dict[str, object]]:
 def snooze(request: WorkspaceRequest) -> HttpResponse:
     """Hide replies until a day, or bring them back where none is sent: that is how it is undone."""
     inbox = reverse("replies:inbox")
-    back = safe_next(request, own_address(request, request.GET.get("next", ""), inbox))
+    back = safe_next(request, local_address(request, request.GET.get("next", ""), inbox))
     sent = request.POST.copy()
     for name in ("reply", "until"):
         if name in request.GET:
@@ -104,11 +104,11 @@ def _add_undo_message(
     if not changed:
         messages.info(request, "Nothing was changed: these replies are not snoozed.")
         return
-    n_words = counted(len(changed), "reply", "replies")
+    n_words = format_count(len(changed), "reply", "replies")
     day = f"{until:%b} {until.day}, {until.year}" if until else ""
     words = f"Snoozed {n_words} until {day}." if until else f"Returned {n_words} to the inbox."
     query = [*(("reply", reply.pk) for reply in changed), ("until", former or "")]
-    say_undoable(
+    add_undo_message(
         request, words, f"{reverse('replies:snooze')}?{urlencode([*query, ('next', back)])}"
     )
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.pages.panels import own_address, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.page_links import local_address, safe_next
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.leads.records.record_values import Record
 from leadqual.replies.follow_ups import MAX_TEXT, add_task, next_working_day, tasks_about
 from leadqual.search.pages.record_routes import address_of as address_of_record
@@ -44,7 +44,7 @@ def add(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     if form.is_valid():
         with ShownErrors(request):
             task = add_task(record=record, author=request.user, **form.cleaned_data)
-            say_undoable(request, "Task added.", "replies:delete_task", task.pk, back=back)
+            add_undo_message(request, "Task added.", "replies:delete_task", task.pk, back=back)
     else:
         messages.error(request, "Enter what to do, and a day. Nothing was saved.")
     return render_record_tasks(request, record) if request.htmx else redirect(back)
@@ -56,7 +56,7 @@ def render_record_tasks(request: WorkspaceRequest, record: Record) -> HttpRespon
         "record": record,
         "tasks": tasks_about(record).filter(done_at=None)[:MAX_TASKS],
         "add_url": reverse("replies:add_task", args=[kind_of_record(record), record.pk]),
-        "record_url": own_address(request, wanted, address_of_record(record)),
+        "record_url": local_address(request, wanted, address_of_record(record)),
         "longest": MAX_TEXT,
         "today": clock.now().date(),
         "next_day": next_working_day(clock.now().date()),

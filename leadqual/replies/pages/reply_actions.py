@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.pages.panels import own_address, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.page_links import local_address, safe_next
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.replies import corrections, proposals, selectors
 from leadqual.replies.models import Reply
 from leadqual.replies.pages.forms import IntentForm, NamedContactForm
@@ -43,7 +43,7 @@ def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     with ShownErrors(request):
         corrections.undo_reply(reply=reply, author=request.user)
         messages.success(request, "Undone. The reply is as it was before.")
-    back = own_address(request, request.GET.get("next", ""), _reply_url(reply))
+    back = local_address(request, request.GET.get("next", ""), _reply_url(reply))
     return respond(request, safe_next(request, back), [reply.pk])
 
 
@@ -98,4 +98,4 @@ def _add_undo_message(request: WorkspaceRequest, words: str, reply: Reply, back:
     query = QueryDict(folder.query, mutable=True)
     query["reply"] = str(reply.pk)
     here = f"{folder.path}?{query.urlencode()}#letter"
-    say_undoable(request, words, "replies:undo", reply.pk, back=here)
+    add_undo_message(request, words, "replies:undo", reply.pk, back=here)

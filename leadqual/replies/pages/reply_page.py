@@ -17,7 +17,7 @@ from classifiers.replies.intents import (
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.supported_languages import LANGUAGE_SOURCE, NOT_SUPPORTED
 from classifiers.replies.rules.unread_parts import ENCRYPTED
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.replies.classification import UNREADABLE, threshold_of
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.proposals import ReferredPerson
@@ -255,7 +255,7 @@ def _paragraphs(written: str) -> list[str]:
 
 def _removed_part(text: str) -> tuple[str, str]:
     n_lines = len([line for line in text.splitlines() if line.strip()])
-    lines = counted(n_lines, "line")
+    lines = format_count(n_lines, "line")
     return (f"Removed {lines}: {text.strip().splitlines()[0][:60]}", text)
 
 

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from leadqual.accounts.models import Member, Role, User
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.pages.panels import Tab, address_of, own_address, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.page_links import local_address, safe_next
+from leadqual.core.pages.panels import Tab, address_of
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.replies.company_stops import set_stops_company, stops_company
 from leadqual.replies.follow_ups import (
     change_task,
@@ -92,7 +93,7 @@ def _save_task(request: WorkspaceRequest, task: Task, form: TaskForm) -> None:
         )
         if changed.done_at:
             words, back = f"Task done: {task.record}.", safe_next(request, address_of(PAGE))
-            say_undoable(request, words, "replies:reopen_task", task.pk, back=back)
+            add_undo_message(request, words, "replies:reopen_task", task.pk, back=back)
         else:
             messages.success(request, f"Task saved: {task.record}.")
 
@@ -128,7 +129,7 @@ def delete(request: WorkspaceRequest, task_id: int) -> HttpResponse:
 
 def _back(request: WorkspaceRequest) -> HttpResponse:
     """Return to the page that a message with Undo was on."""
-    return redirect(own_address(request, request.GET.get("next", ""), address_of(PAGE)))
+    return redirect(local_address(request, request.GET.get("next", ""), address_of(PAGE)))
 
 
 @route("replies/follow-ups/", methods="POST", role=Role.MANAGER)

@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.pages.panels import Tab, page_links
+from leadqual.core.pages.page_links import page_links
+from leadqual.core.pages.panels import Tab
 from leadqual.replies import selectors
 from leadqual.replies.models import Upload, UploadedMail
 from leadqual.replies.pages.forms import FilesForm

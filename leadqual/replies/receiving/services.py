@@ -13,9 +13,9 @@ from classifiers.replies.rules.program_requests import TO_UNSUBSCRIBE, asks_by_a
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.erased_keys import refuse_erased
+from leadqual.leads.erased_keys import reject_erased
 from leadqual.leads.erased_people import Identity
-from leadqual.leads.records.contact_activity import contact_of_email, note_activity
+from leadqual.leads.records.contact_activity import contact_of_email, record_activity
 from leadqual.replies.delivery_reports import (
     headers_of_report,
 )
@@ -55,7 +55,7 @@ def receive_reply(*, workspace: Workspace, mail: Mail, other_id: str = "") -> tu
     """
     sender = sender_of(mail)
     if sender:
-        refuse_erased(workspace.pk, Identity(emails=[sender]))
+        reject_erased(workspace.pk, Identity(emails=[sender]))
     message_id = plain(mail.message_id).strip()[:300] or _random_id()
     lock_threads(workspace)
     names = chain((message_id, other_id or _content_id(mail)), iter(_random_id, ""))
@@ -101,7 +101,7 @@ def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
         received_at=received_at,
     )
     if contact:
-        note_activity(contact, received_at)
+        record_activity(contact, received_at)
     assign_thread(reply)
     enqueue(Job.CLASSIFY_REPLY, reply_id=reply.pk)
     return reply

@@ -16,7 +16,7 @@ from django.db import DatabaseError, transaction
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.core import clock
 from leadqual.core.files.full_disk import DiskFullError, is_disk_full
-from leadqual.core.retries import run_again
+from leadqual.core.retries import run_with_retries
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.models import Upload, UploadedMail
@@ -276,7 +276,7 @@ def receive_files(
             )
             break
         try:
-            n_new += run_again(partial(_import_message, upload, found, own))
+            n_new += run_with_retries(partial(_import_message, upload, found, own))
         except (DatabaseError, OSError) as error:
             if not is_disk_full(error):
                 raise

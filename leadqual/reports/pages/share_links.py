@@ -9,7 +9,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.email.addresses import absolute_url
-from leadqual.core.pages.undo import say_redoable, say_undoable
+from leadqual.core.pages.undo import add_redo_message, add_undo_message
 from leadqual.leads.models import ContactList
 from leadqual.reports.models import ShareLink
 from leadqual.reports.share_links import (
@@ -85,7 +85,7 @@ def revoke(request: WorkspaceRequest, link_id: int) -> HttpResponse:
     link = _link_or_404(request, link_id)
     revoke_link(link=link, author=request.user)
     words = f"The link to {link.public_name} no longer works."
-    say_undoable(request, words, "reports:restore", link.pk)
+    add_undo_message(request, words, "reports:restore", link.pk)
     return _to_links(link)
 
 
@@ -94,7 +94,9 @@ def restore(request: WorkspaceRequest, link_id: int) -> HttpResponse:
     """Let a revoked link work again."""
     link = _link_or_404(request, link_id)
     restore_link(link=link, author=request.user)
-    say_redoable(request, f"The link to {link.public_name} works again.", "reports:revoke", link.pk)
+    add_redo_message(
+        request, f"The link to {link.public_name} works again.", "reports:revoke", link.pk
+    )
     return _to_links(link)
 
 

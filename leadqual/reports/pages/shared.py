@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from leadqual.accounts.page_routes import route
-from leadqual.core.pages.panels import page_links
+from leadqual.core.pages.page_links import page_links
 from leadqual.core.request_counts import is_over
 from leadqual.core.requests.client_addresses import client_network
 from leadqual.leads.do_not_contact.selectors import blocked_among

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 from rest_framework import serializers
 
-from leadqual.accounts.api.idempotency import one_step
+from leadqual.accounts.api.idempotency import run_step
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import ResolvedIdsOutput
@@ -46,7 +46,7 @@ class BulkDoNotContactViewSet(WorkspaceViewSet[Any]):
     """Steps that mark many records."""
 
     def mark(self, kind: str, body: op.Body) -> object:
-        with one_step(self.request, body["request_id"]):
+        with run_step(self.request, body["request_id"]):
             return bulk_do_not_contact.set_do_not_contact_for_all(
                 workspace=self.workspace,
                 kind=kind,

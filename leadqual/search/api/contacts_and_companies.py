@@ -18,9 +18,9 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.operations import TimeParameter
 from leadqual.core.api.pages import CursorPages
 from leadqual.leads.deletion import delete_record
+from leadqual.leads.id_resolution import kept_id
 from leadqual.leads.merged_keys import merged_company, merged_contact
 from leadqual.leads.models import Company, Contact, DeletedRecord
-from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.record_values import CUSTOM
 from leadqual.leads.upserts import (
@@ -53,9 +53,9 @@ from leadqual.search.api.record_outputs import (
     InterpretationOutput,
 )
 from leadqual.search.api.search_parameters import read_search, search_parameters
-from leadqual.search.cursors import LOST_PLACE
-from leadqual.search.index.open_indexes import one_look
-from leadqual.search.lists.selectors import COUNTED, gathered_names
+from leadqual.search.cursors import INVALID_CURSOR
+from leadqual.search.index.open_indexes import check_once
+from leadqual.search.lists.selectors import COUNTED_MEMBERSHIPS, membership_names
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.kinds import COMPANIES, PEOPLE, RecordKind
 from leadqual.search.results.record_rows import companies_of, company_of, contact_of, contacts_of
@@ -63,9 +63,9 @@ from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.result_pages import result_page
 from leadqual.search.results.typo_correction import corrected_search
 
-_ONE_OF = "Send exactly one of the keys."
+_ONE_KEY_MESSAGE = "Send exactly one of the keys."
 
-_BACK = "-"  # Begins the cursor of a page before; no cursor of a row begins so.
+_PREVIOUS_PREFIX = "-"  # Begins the cursor of a page before; no cursor of a row begins so.
 _SINCE = "updated_since"
 _CHANGED = {
     _SINCE: TimeParameter(
@@ -111,16 +111,16 @@ class RecordLookupViewSet(WorkspaceViewSet[Any]):
 
         A key of a merged contact finds the one that it was merged into.
         """
-        name, value = _key(query)
+        name, value = _single_key(query)
         if name == "email":
             value = value.lower()
         contacts = contacts_of(self.workspace)
-        found = contacts.filter(**{name: value}).first()
-        if found is None and (kept := merged_contact(self.workspace, {name: value})):
-            found = contacts.filter(pk=kept.pk).first()
-        if found is None:
+        search_page = contacts.filter(**{name: value}).first()
+        if search_page is None and (kept := merged_contact(self.workspace, {name: value})):
+            search_page = contacts.filter(pk=kept.pk).first()
+        if search_page is None:
             raise Http404
-        return found
+        return search_page
 
     @op.get("companies/lookup", query=CompanyKeys, returns=CompanyOutput)
     def look_up_company(self, query: op.Body) -> Company:
@@ -128,27 +128,27 @@ class RecordLookupViewSet(WorkspaceViewSet[Any]):
 
         A key of a merged company finds the one that it was merged into.
         """
-        name, value = _key(query)
+        name, value = _single_key(query)
         if name == "domain":
             website = read_website(value)
             value = website.domain if website and website.domain else value
         companies = companies_of(self.workspace)
-        found = companies.filter(**{name: value}).first()
-        if found is None and (kept := merged_company(self.workspace, {name: value})):
-            found = companies.filter(pk=kept.pk).first()
-        if found is None:
+        search_page = companies.filter(**{name: value}).first()
+        if search_page is None and (kept := merged_company(self.workspace, {name: value})):
+            search_page = companies.filter(pk=kept.pk).first()
+        if search_page is None:
             raise Http404
-        return found
+        return search_page
 
 
-def _key(sent: op.Body) -> tuple[str, str]:
+def _single_key(sent: op.Body) -> tuple[str, str]:
     """Return the only key that was sent, as it is stored.
 
     Raises:
         ValidationError: none or several.
     """
     if len(sent) != 1:
-        raise ValidationError({"external_id": [_ONE_OF]})
+        raise ValidationError({"external_id": [_ONE_KEY_MESSAGE]})
     [(name, value)] = sent.items()
     return name, (read_linkedin(value) or value) if name == "linkedin_url" else value
 
@@ -159,7 +159,9 @@ class LongestUnchangedFirst(CursorPages):
     ordering = ("updated_at", "id")
 
 
-def answers(output: type[serializers.BaseSerializer[Any]], *, is_saved: bool = False) -> _Decorator:
+def document_responses(
+    output: type[serializers.BaseSerializer[Any]], *, is_saved: bool = False
+) -> _Decorator:
     """Describe the answers of an operation that says 201 or redirects, too."""
     moved = "It was merged; `Location` is the address of the merged one."
     other: dict[int, Any] = {201: output} if is_saved else {307: OpenApiResponse(description=moved)}
@@ -180,14 +182,14 @@ class RecordViewSet(WorkspaceViewSet[Any]):
     def get_queryset(self) -> QuerySet[Any]:
         return self.kind.rows(self.workspace)
 
-    def hold_record(self, request: ApiRequest, **kwargs: Any) -> None:
+    def lock_record(self, request: ApiRequest, **kwargs: Any) -> None:
         """Keep others from changing the record while it is compared."""
         rows = self.kind.model._default_manager.filter(
             workspace=request.workspace, pk=kwargs[f"{self.key}_id"]
         )
         rows.select_for_update(of=("self",)).first()
 
-    def found(self, query: op.Body) -> dict[str, object]:
+    def search_page(self, query: op.Body) -> dict[str, object]:
         """Return a page of a search, or of the records that were changed since a moment.
 
         Raises:
@@ -197,27 +199,27 @@ class RecordViewSet(WorkspaceViewSet[Any]):
             return self.changed(query)
         params = dict(query)
         for cursor in self.request.query_params.getlist("cursor")[:1]:
-            place = "before" if cursor.startswith(_BACK) else "after"
-            params[place] = cursor.removeprefix(_BACK)
+            direction = "before" if cursor.startswith(_PREVIOUS_PREFIX) else "after"
+            params[direction] = cursor.removeprefix(_PREVIOUS_PREFIX)
         n_rows = CursorPages().get_page_size(self.request)
-        with one_look():
-            asked = read_search(self.kind, params, self.workspace, self.user)
-            search, corrected = corrected_search(self.workspace, asked)
+        with check_once():
+            query_read = read_search(self.kind, params, self.workspace, self.user)
+            search, corrected = corrected_search(self.workspace, query_read)
             page = result_page(self.workspace, search, size=n_rows)
         if page.is_lost:
-            raise ValidationError({"cursor": [LOST_PLACE]})
+            raise ValidationError({"cursor": [INVALID_CURSOR]})
         size = self.request.query_params.get("page_size")
         more = [("page_size", size)] if size else []
 
         def address(cursor: str, *, sign: str = "") -> str | None:
             if not cursor:
                 return None
-            there = search.changed().to_query([*more, ("cursor", sign + cursor)])
-            return self.request.build_absolute_uri(f"{self.request.path}?{there}")
+            existing = search.changed().to_query([*more, ("cursor", sign + cursor)])
+            return self.request.build_absolute_uri(f"{self.request.path}?{existing}")
 
         return {
             "next": address(page.after),
-            "previous": address(page.before, sign=_BACK),
+            "previous": address(page.before, sign=_PREVIOUS_PREFIX),
             "results": self.output(page.rows, many=True).data,
             "interpretations": InterpretationOutput(search.interpretations, many=True).data,
             "corrected": CorrectionOutput(corrected).data if corrected else None,
@@ -238,11 +240,11 @@ class RecordViewSet(WorkspaceViewSet[Any]):
         body = pages.get_paginated_response(self.output(page, many=True).data).data
         return {**body, "interpretations": [], "corrected": None}
 
-    def counted(self, query: op.Body) -> dict[str, object]:
-        with one_look():
+    def count_results(self, query: op.Body) -> dict[str, object]:
+        with check_once():
             search = read_search(self.kind, query, self.workspace, self.user)
-            names = gathered_names(self.workspace, search, user=self.user)
-            shown = {param: names[param] for param in COUNTED if param in names}
+            names = membership_names(self.workspace, search, user=self.user)
+            shown = {param: names[param] for param in COUNTED_MEMBERSHIPS if param in names}
             counts = counts_of(self.workspace, search, shown=shown)
         facets = {param: values for param, values in counts.by_facet.items() if param != "score"}
         return {
@@ -252,7 +254,7 @@ class RecordViewSet(WorkspaceViewSet[Any]):
             "facets": facets,
         }
 
-    def one(self, record: object, record_id: int) -> Response:
+    def record_response(self, record: object, record_id: int) -> Response:
         """Answer with a record; lead from a merged one to the one that has its values.
 
         Raises:
@@ -260,16 +262,16 @@ class RecordViewSet(WorkspaceViewSet[Any]):
         """
         if record is not None:
             return Response(self.output(record).data)
-        there = kept_id(self.workspace, self.kind.code, record_id)
-        if there is None:
+        existing = kept_id(self.workspace, self.kind.code, record_id)
+        if existing is None:
             raise Http404
         name = "api:get_contact" if self.kind is PEOPLE else "api:get_company"
-        path = reverse(name, args=[there])
+        path = reverse(name, args=[existing])
         # Not for good: an undo brings the record back.
         headers = {"Location": self.request.build_absolute_uri(path)}
         return Response(status=status.HTTP_307_TEMPORARY_REDIRECT, headers=headers)
 
-    def saved(self, record: Any, *, is_new: bool) -> Response:
+    def saved_response(self, record: Any, *, is_new: bool) -> Response:
         shown = self.get_queryset().get(pk=record.pk)
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(self.output(shown).data, status=code)
@@ -300,9 +302,9 @@ class ContactViewSet(RecordViewSet):
     )
     def list_contacts(self, query: op.Body) -> Response:
         """Search contacts. Values of one parameter are combined with OR, parameters with AND."""
-        return Response(self.found(query))
+        return Response(self.search_page(query))
 
-    @answers(ContactOutput, is_saved=True)
+    @document_responses(ContactOutput, is_saved=True)
     @op.post("contacts", body=ContactSaveInput, returns=ContactOutput, answers_record=True)
     def save_contact(self, body: op.Body) -> Response:
         """Create or update the contact with this email, external ID or LinkedIn URL. Idempotent.
@@ -311,9 +313,9 @@ class ContactViewSet(RecordViewSet):
         """
         fields = dict(body)
         email = fields.pop("email", "").lower() or None
-        there = contact_named(self.workspace, ContactValues(email=email, fields=fields))
-        former = there.custom if there else {}
-        fields |= stored_custom(work_values(fields, self.workspace, "contact"), former)
+        existing = contact_named(self.workspace, ContactValues(email=email, fields=fields))
+        custom_before = existing.custom if existing else {}
+        fields |= stored_custom(work_values(fields, self.workspace, "contact"), custom_before)
         company = fields.pop("company", None)
         values = ContactValues(
             email=email,
@@ -322,21 +324,21 @@ class ContactViewSet(RecordViewSet):
             fields=fields,
         )
         contact, is_new = save_contact(workspace=self.workspace, values=values)
-        return self.saved(contact, is_new=is_new)
+        return self.saved_response(contact, is_new=is_new)
 
     @op.get("search/counts", query=search_parameters(ContactQuery), returns=CountsOutput)
     def count_contacts(self, query: op.Body) -> dict[str, object]:
         """Count matching contacts, and the results of each further filter."""
-        return self.counted(query)
+        return self.count_results(query)
 
-    @answers(ContactOutput)
+    @document_responses(ContactOutput)
     @op.get("contacts/<int:contact_id>", returns=ContactOutput, has_etag=True)
     def get_contact(self, contact_id: int) -> Response:
         """Return a contact with the labels of its title and the evidence.
 
         The ID of a merged contact redirects to the one that it was merged into.
         """
-        return self.one(contact_of(self.workspace, contact_id), contact_id)
+        return self.record_response(contact_of(self.workspace, contact_id), contact_id)
 
     @op.patch(
         "contacts/<int:contact_id>", body=ContactChangeInput, returns=ContactOutput, has_etag=True
@@ -366,9 +368,9 @@ class CompanyViewSet(RecordViewSet):
     )
     def list_companies(self, query: op.Body) -> Response:
         """Search companies."""
-        return Response(self.found(query))
+        return Response(self.search_page(query))
 
-    @answers(CompanyOutput, is_saved=True)
+    @document_responses(CompanyOutput, is_saved=True)
     @op.post("companies", body=CompanySaveInput, returns=CompanyOutput, answers_record=True)
     def save_company(self, body: op.Body) -> Response:
         """Create or update the company with this external ID, LinkedIn URL, domain or name."""
@@ -382,21 +384,21 @@ class CompanyViewSet(RecordViewSet):
         company, is_new = save_company(workspace=self.workspace, values=values)
         if custom:
             change_record(record=company, values=custom, author=self.user)
-        return self.saved(company, is_new=is_new)
+        return self.saved_response(company, is_new=is_new)
 
     @op.get("companies/counts", query=search_parameters(CompanyQuery), returns=CompanyCountsOutput)
     def count_companies(self, query: op.Body) -> dict[str, object]:
         """Count matching companies, and the results of each further filter."""
-        return self.counted(query)
+        return self.count_results(query)
 
-    @answers(CompanyOutput)
+    @document_responses(CompanyOutput)
     @op.get("companies/<int:company_id>", returns=CompanyOutput, has_etag=True)
     def get_company(self, company_id: int) -> Response:
         """Return a company with all fields.
 
         The ID of a merged company redirects to the one that it was merged into.
         """
-        return self.one(company_of(self.workspace, company_id), company_id)
+        return self.record_response(company_of(self.workspace, company_id), company_id)
 
     @op.patch(
         "companies/<int:company_id>", body=CompanyChangeInput, returns=CompanyOutput, has_etag=True

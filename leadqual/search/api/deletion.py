@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework import serializers
 
-from leadqual.accounts.api.idempotency import one_step
+from leadqual.accounts.api.idempotency import run_step
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
@@ -68,7 +68,7 @@ class BulkDeletionViewSet(WorkspaceViewSet[DeletedRecord]):
     """Deletions of many records, and the way back."""
 
     def delete_by_ids(self, kind: str, body: op.Body) -> object:
-        with one_step(self.request, body["request_id"]):
+        with run_step(self.request, body["request_id"]):
             return delete_by_ids(
                 workspace=self.workspace,
                 kind=kind,

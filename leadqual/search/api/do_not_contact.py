@@ -15,7 +15,7 @@ from leadqual.leads.do_not_contact.entries import (
     restore_entry,
     set_record_entry,
 )
-from leadqual.leads.do_not_contact.lifting import refuse_lifting
+from leadqual.leads.do_not_contact.lifting import require_liftable
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.models import DoNotContact
 
@@ -137,7 +137,7 @@ class EntryViewSet(WorkspaceViewSet[DoNotContact]):
         erasure requests.
         """
         entries = DoNotContact.objects.filter(pk=entry.pk)
-        refuse_lifting(entries, role_of(self.request))
+        require_liftable(entries, role_of(self.request))
         lift_entries(workspace=self.workspace, entries=entries, author=self.user)
 
     @op.post("do-not-contact/<int:entry_id>/restore", returns=DoNotContactOutput)

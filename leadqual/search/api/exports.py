@@ -30,9 +30,9 @@ from leadqual.search.api.search_parameters import (
     read_search_text,
     search_parameters,
 )
-from leadqual.search.exports.export_columns import FIXED, TOOL_PREFIX
-from leadqual.search.exports.export_formats import ALL_FORMATS, FORMAT_CHOICES, USUAL_FORMAT
-from leadqual.search.exports.file_jobs import begin_again_if_outdated, path_of
+from leadqual.search.exports.export_columns import BUILT_IN_COLUMNS, TOOL_PREFIX
+from leadqual.search.exports.export_formats import ALL_FORMATS, DEFAULT_FORMAT, FORMAT_CHOICES
+from leadqual.search.exports.file_jobs import path_of, restart_if_outdated
 from leadqual.search.exports.past_exports import exports_of
 from leadqual.search.exports.services import ExportOptions, ExportRequester, file_name, start_export
 from leadqual.search.lists.selectors import lists_of
@@ -40,7 +40,8 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.kinds import COMPANIES, KINDS, PEOPLE
 
 FILE_RESPONSES = {
-    (200, one.content_type.partition(";")[0]): OpenApiTypes.BINARY for one in ALL_FORMATS.values()
+    (200, export_format.content_type.partition(";")[0]): OpenApiTypes.BINARY
+    for export_format in ALL_FORMATS.values()
 }
 
 
@@ -51,10 +52,10 @@ def _columns(codes: str, n: int) -> serializers.ListField:
 
 _PARAMETERS: dict[str, Any] = {
     "format": serializers.ChoiceField(
-        list(ALL_FORMATS), required=False, help_text=f"Default: `{USUAL_FORMAT}`."
+        list(ALL_FORMATS), required=False, help_text=f"Default: `{DEFAULT_FORMAT}`."
     ),
     "column": _columns(
-        ", ".join(f"`{code}`" for code in FIXED["people"])
+        ", ".join(f"`{code}`" for code in BUILT_IN_COLUMNS["people"])
         + f", and `{TOOL_PREFIX}` with the slug of another tool, such as `{TOOL_PREFIX}linkedin`",
         18,
     ),
@@ -66,7 +67,7 @@ _PARAMETERS: dict[str, Any] = {
 }
 _COMPANY_PARAMETERS: dict[str, Any] = {
     "format": _PARAMETERS["format"],
-    "column": _columns(", ".join(f"`{code}`" for code in FIXED["companies"]), 16),
+    "column": _columns(", ".join(f"`{code}`" for code in BUILT_IN_COLUMNS["companies"]), 16),
 }
 
 
@@ -92,7 +93,7 @@ class NewExportInput(KnownFieldsOnly, serializers.Serializer[Any]):
         default="",
         help_text="Query string of the search: `function=sales&country=Germany`. Empty: all.",
     )
-    format = serializers.ChoiceField(choices=FORMAT_CHOICES, default=USUAL_FORMAT)
+    format = serializers.ChoiceField(choices=FORMAT_CHOICES, default=DEFAULT_FORMAT)
     columns = serializers.ListField(
         child=serializers.CharField(max_length=60),
         max_length=200,
@@ -145,16 +146,16 @@ class ExportFileViewSet(WorkspaceViewSet[Export]):
         return rows if is_manager else rows.filter(author=self.user)
 
     def file(
-        self, search: ContactQuery | CompanyQuery, asked: op.Body, row: ContactList | None = None
+        self, search: ContactQuery | CompanyQuery, params: op.Body, row: ContactList | None = None
     ) -> HttpResponseBase:
         export = start_export(
             workspace=self.workspace,
             query=search,
-            taker=ExportRequester(self.user, role_of(self.request), Export.Way.API),
-            wanted=ExportOptions(
-                format=asked.get("format", USUAL_FORMAT),
-                columns=asked.get("column", ()),
-                has_stopped=asked.get("include_do_not_contact", False),
+            requester=ExportRequester(self.user, role_of(self.request), Export.Way.API),
+            options=ExportOptions(
+                format=params.get("format", DEFAULT_FORMAT),
+                columns=params.get("column", ()),
+                has_stopped=params.get("include_do_not_contact", False),
             ),
             contact_list=row,
         )
@@ -189,7 +190,7 @@ class ExportFileViewSet(WorkspaceViewSet[Export]):
         """
         if export.file_state in {Export.FileState.QUEUED, Export.FileState.RUNNING}:
             raise ExportNotReadyError("The file is still being written. Ask again in a moment.")
-        if begin_again_if_outdated(export):
+        if restart_if_outdated(export):
             raise ExportNotReadyError(
                 "Someone in this file must not be contacted anymore. The file is being written "
                 "again without them. Ask again in a moment."
@@ -232,8 +233,8 @@ class ExportViewSet(WorkspaceViewSet[Export]):
                 query=read_search_text(
                     KINDS[body["records"]], body["query"], self.workspace, self.user
                 ),
-                taker=ExportRequester(self.user, role_of(self.request), Export.Way.API),
-                wanted=ExportOptions(
+                requester=ExportRequester(self.user, role_of(self.request), Export.Way.API),
+                options=ExportOptions(
                     body["format"], body["columns"], has_stopped=body["include_do_not_contact"]
                 ),
                 by_job=True,

@@ -13,7 +13,7 @@ from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.leads.do_not_contact.leaving_values import ADDRESSES
+from leadqual.leads.do_not_contact.outgoing_values import ADDRESSES
 from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.leads.models import Company, Contact, FactReport
 from leadqual.leads.records import fact_reports as writes
@@ -39,7 +39,7 @@ class _ReportList(serializers.ListSerializer[FactReport]):
 
     def to_representation(self, data: Iterable[FactReport]) -> list[Any]:  # type: ignore[override]  # as many pages call it
         reports = list(data)
-        return _leaving(reports, super().to_representation(reports))
+        return _hide_addresses(reports, super().to_representation(reports))
 
 
 @extend_schema_serializer(component_name="FactReport")
@@ -59,18 +59,24 @@ class FactReportOutput(serializers.ModelSerializer[FactReport]):
     def to_representation(self, instance: FactReport) -> dict[str, Any]:
         """Leave out addresses of people marked Do not contact."""
         shown: dict[str, Any] = super().to_representation(instance)
-        return shown if isinstance(self.parent, _ReportList) else _leaving([instance], [shown])[0]
+        return (
+            shown
+            if isinstance(self.parent, _ReportList)
+            else _hide_addresses([instance], [shown])[0]
+        )
 
 
-def _leaving(reports: Sequence[FactReport], rows: Sequence[dict[str, Any]]) -> list[Any]:
+def _hide_addresses(reports: Sequence[FactReport], rows: Sequence[dict[str, Any]]) -> list[Any]:
     """Return reports without values that are an address of a person marked Do not contact."""
-    contacts = [one.contact for one in reports if one.contact and one.field in ADDRESSES]
+    contacts = [
+        report.contact for report in reports if report.contact and report.field in ADDRESSES
+    ]
     blocked = blocked_among(contacts)
     return [
         row | {"value": "", "right_value": ""}
-        if one.field in ADDRESSES and one.contact_id in blocked
+        if report.field in ADDRESSES and report.contact_id in blocked
         else row
-        for one, row in zip(reports, rows, strict=True)
+        for report, row in zip(reports, rows, strict=True)
     ]
 
 
@@ -163,7 +169,7 @@ class FactReportViewSet(WorkspaceViewSet[FactReport]):
         now = {"value": writes.shown_value(record, report.field)}
         return {
             "field": report.field,
-            "value": _leaving([report], [now])[0]["value"],
+            "value": _hide_addresses([report], [now])[0]["value"],
             "request_id": change.step if change else None,
         }
 

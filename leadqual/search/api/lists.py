@@ -13,14 +13,14 @@ from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, Resolved
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
 from leadqual.search.api.record_outputs import CompanyOutput, ContactEntryList, ContactOutput
-from leadqual.search.api.search_parameters import refuse_unclear
+from leadqual.search.api.search_parameters import reject_unclear_parameters
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.lists.decision_makers import (
+    DEFAULT_LEVELS,
+    DEFAULT_PER_COMPANY,
     MAX_COMPANIES,
-    MAX_EACH,
-    USUAL_EACH,
-    USUAL_LEVELS,
+    MAX_PER_COMPANY,
     choose,
 )
 from leadqual.search.lists.services import MAX_AT_ONCE
@@ -164,8 +164,8 @@ class DecisionMakersInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
     max_per_company = serializers.IntegerField(
         min_value=1,
-        max_value=MAX_EACH,
-        default=USUAL_EACH,
+        max_value=MAX_PER_COMPANY,
+        default=DEFAULT_PER_COMPANY,
         help_text="Maximum per company, most senior first.",
     )
     dry_run = serializers.BooleanField(default=False, help_text="Preview who would be added.")
@@ -196,7 +196,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
             return reads.deleted_lists(self.workspace, self.user)
         return reads.all_lists(self.workspace, self.user)
 
-    def added(
+    def add_records(
         self,
         row: ContactList,
         records: str,
@@ -217,7 +217,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     def remove(self, row: ContactList, records: str, key: int) -> None:
         writes.remove_records(contact_list=row, records=records, keys=[key], author=self.user)
 
-    def counted(self, row: ContactList) -> ContactList:
+    def with_counts(self, row: ContactList) -> ContactList:
         return reads.counted_lists(self.workspace, self.user).get(pk=row.pk)
 
     @op.get("lists", lists=ListOutput)
@@ -229,12 +229,12 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     def create_list(self, body: op.Body) -> ContactList:
         """Create an empty list of people or of companies."""
         row = writes.create_list(workspace=self.workspace, author=self.user, **body)
-        return self.counted(row)
+        return self.with_counts(row)
 
     @op.get("lists/<int:list_id>", returns=ListOutput)
     def get_list(self, record: ContactList) -> ContactList:
         """Return a list with its size."""
-        return self.counted(record)
+        return self.with_counts(record)
 
     @op.patch("lists/<int:list_id>", body=ListInput, returns=ListOutput)
     def update_list(self, record: ContactList, body: op.Body) -> ContactList:
@@ -248,7 +248,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
             writes.set_list_private(
                 contact_list=record, is_private=body["is_private"], author=self.user
             )
-        return self.counted(record)
+        return self.with_counts(record)
 
     @op.delete("lists/<int:list_id>")
     def delete_list(self, record: ContactList) -> None:
@@ -259,7 +259,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     def restore_list(self, record: ContactList) -> ContactList:
         """Restore a deleted list with its people or companies."""
         writes.restore_list(contact_list=record, author=self.user)
-        return self.counted(record)
+        return self.with_counts(record)
 
     @op.get("lists/<int:list_id>/entries", lists=ListEntryOutput)
     def list_entries(self, record: ContactList) -> QuerySet[ListEntry]:
@@ -271,7 +271,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     @op.post("lists/<int:list_id>/entries", body=ListEntriesInput, returns=ListAdditionOutput)
     def add_entries(self, record: ContactList, body: op.Body) -> object:
         """Add people to a list. People marked Do not contact are excluded."""
-        return self.added(record, ContactList.Records.PEOPLE, body["ids"])
+        return self.add_records(record, ContactList.Records.PEOPLE, body["ids"])
 
     @op.delete("lists/<int:list_id>/entries/<int:contact_id>")
     def remove_entry(self, record: ContactList, contact_id: int) -> None:
@@ -290,7 +290,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     )
     def add_company_entries(self, record: ContactList, body: op.Body) -> object:
         """Add companies to a list of companies."""
-        return self.added(record, ContactList.Records.COMPANIES, body["ids"])
+        return self.add_records(record, ContactList.Records.COMPANIES, body["ids"])
 
     @op.delete("lists/<int:list_id>/companies/<int:company_id>")
     def remove_company_entry(self, record: ContactList, company_id: int) -> None:
@@ -300,7 +300,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     @op.delete("lists/<int:list_id>/additions/<uuid:request_id>")
     def undo_list_addition(self, record: ContactList, request_id: UUID) -> None:
         """Undo an addition. Idempotent."""
-        writes.undo_adding(contact_list=record, request_id=request_id, author=self.user)
+        writes.undo_addition(contact_list=record, request_id=request_id, author=self.user)
 
     @op.post(
         "lists/<int:list_id>/decision-makers",
@@ -309,7 +309,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     )
     def add_decision_makers(self, record: ContactList, body: op.Body) -> dict[str, object]:
         """Add the most senior people of each company, or preview them."""
-        choice = choose(
+        chosen_people = choose(
             self.workspace,
             company_ids=body["ids"],
             query=_filter(body),
@@ -317,10 +317,16 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
         )
         added = None
         if not body["dry_run"]:
-            added = self.added(
-                record, ContactList.Records.PEOPLE, choice.contact_ids, are_decision_makers=True
+            added = self.add_records(
+                record,
+                ContactList.Records.PEOPLE,
+                chosen_people.contact_ids,
+                are_decision_makers=True,
             )
-        return {**{name: getattr(choice, name) for name in choice.__slots__}, "added": added}
+        return {
+            **{name: getattr(chosen_people, name) for name in chosen_people.__slots__},
+            "added": added,
+        }
 
 
 def _filter(values: op.Body) -> ContactQuery:
@@ -330,7 +336,7 @@ def _filter(values: op.Body) -> ContactQuery:
         ValidationError: with a sentence for each slug that is unknown: left out, it would widen.
     """
     ticks = {name: values.get(name, []) for name in ("function", "department")}
-    ticks["level"] = values.get("level", USUAL_LEVELS)
+    ticks["level"] = values.get("level", DEFAULT_LEVELS)
     query, notes = read_contact_query(ticks, vocabulary())
-    refuse_unclear(notes)
+    reject_unclear_parameters(notes)
     return query

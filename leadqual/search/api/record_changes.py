@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404
 from rest_framework import serializers
 
-from leadqual.accounts.api.idempotency import one_step
+from leadqual.accounts.api.idempotency import run_step
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
@@ -77,16 +77,16 @@ class RecordChangeViewSet(WorkspaceViewSet[Any]):
     """Changes of many records in one step, their undo, and the way back from it."""
 
     def change(self, model: type[Contact | Company], body: op.Body) -> object:
-        given: dict[str, Any] = dict(body)
-        add, remove = (joined_tags(given.pop(name, ())) for name in ("add_tags", "remove_tags"))
-        with one_step(self.request, given["request_id"]):
+        values: dict[str, Any] = dict(body)
+        add, remove = (joined_tags(values.pop(name, ())) for name in ("add_tags", "remove_tags"))
+        with run_step(self.request, values["request_id"]):
             return change_many(
                 workspace=self.workspace,
                 model=model,
-                keys=given["ids"],
-                change=BulkChange(work_values(given, self.workspace), add, remove, "API"),
+                keys=values["ids"],
+                change=BulkChange(work_values(values, self.workspace), add, remove, "API"),
                 author=self.user,
-                step=given["request_id"],
+                step=values["request_id"],
             )
 
     @op.post("contacts/bulk-changes", body=BulkChangeInput, returns=BulkChangeOutput)
@@ -99,18 +99,18 @@ class RecordChangeViewSet(WorkspaceViewSet[Any]):
         """Change owner, status or tags of many companies in one step."""
         return self.change(Company, body)
 
-    def turn(self, turn_step: Callable[..., Undone], request_id: UUID) -> dict[str, int]:
+    def apply_step(self, action: Callable[..., Undone], request_id: UUID) -> dict[str, int]:
         if not has_step(self.workspace, request_id):
             raise Http404
-        done = turn_step(workspace=self.workspace, step=request_id, author=self.user)
-        return {"undone": done.n_undone, "kept": done.n_kept}
+        outcome = action(workspace=self.workspace, step=request_id, author=self.user)
+        return {"undone": outcome.n_undone, "kept": outcome.n_kept}
 
     @op.post("record-changes/<uuid:request_id>/undo", returns=UndoneOutput)
     def undo_change(self, request_id: UUID) -> dict[str, int]:
         """Undo a step, where nobody changed the records since."""
-        return self.turn(undo_step, request_id)
+        return self.apply_step(undo_step, request_id)
 
     @op.post("record-changes/<uuid:request_id>/redo", returns=UndoneOutput)
     def redo_change(self, request_id: UUID) -> dict[str, int]:
         """Make an undone step again, where nobody changed the records since."""
-        return self.turn(redo_step, request_id)
+        return self.apply_step(redo_step, request_id)

@@ -10,7 +10,6 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.company_fields import API_FIELDS
 from leadqual.leads.firmographics.geography import country_name
-from leadqual.leads.held_titles import join_titles
 from leadqual.leads.merged_keys import KEYS
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.models.statuses import LONGEST_STATUS_CODE
@@ -21,11 +20,14 @@ from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.record_values import CUSTOM
 from leadqual.leads.records.statuses import check_status
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags
+from leadqual.leads.title_lists import join_titles
 from leadqual.leads.upserts import CompanyValues
 from leadqual.leads.websites import read_linkedin, read_website
-from leadqual.search.api.record_outputs import HeldTitlesField
+from leadqual.search.api.record_outputs import TitleListField
 
-_SEEN = "`updated_at` as you read it: if the record was changed since, nothing is saved (409)."
+_UPDATED_AT_HELP = (
+    "`updated_at` as you read it: if the record was changed since, nothing is saved (409)."
+)
 
 
 class LinkedInField(serializers.CharField):
@@ -113,10 +115,10 @@ class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
     first_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
     last_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
     title = serializers.CharField(required=False, allow_blank=True, max_length=1000)
-    other_titles = HeldTitlesField(
+    other_titles = TitleListField(
         required=False, help_text="Further current titles. Replaces those on record."
     )
-    past_titles = HeldTitlesField(
+    past_titles = TitleListField(
         required=False, help_text="Former titles. Replaces those on record."
     )
     company = CompanyOfContactInput(required=False)
@@ -129,16 +131,16 @@ class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Put titles in the form in which they are stored."""
-        held = ("other_titles", "past_titles")
-        return attrs | {name: join_titles(attrs[name]) for name in held if name in attrs}
+        title_fields = ("other_titles", "past_titles")
+        return attrs | {name: join_titles(attrs[name]) for name in title_fields if name in attrs}
 
 
 class StatusField(serializers.CharField):
     """A sales status by its code, which the service checks."""
 
     def __init__(self, **options: Any) -> None:
-        about = "Code of one of the statuses of the workspace: `GET /statuses`."
-        super().__init__(max_length=LONGEST_STATUS_CODE, help_text=about, **options)
+        help_text = "Code of one of the statuses of the workspace: `GET /statuses`."
+        super().__init__(max_length=LONGEST_STATUS_CODE, help_text=help_text, **options)
 
 
 class WorkInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -176,26 +178,26 @@ def work_values(
         CustomFieldError: there is no such custom field, or a value is none of it.
         SalesStatusError: there is no such status.
     """
-    found: dict[str, object] = {}
+    values: dict[str, object] = {}
     if "owner" in fields:
-        found["owner_id"] = _owner(fields.pop("owner"), workspace)
+        values["owner_id"] = _owner(fields.pop("owner"), workspace)
     if "status" in fields:
         check_status(workspace, fields["status"])
-        found["status"] = fields.pop("status")
+        values["status"] = fields.pop("status")
     if "tags" in fields:
-        found["tags"] = joined_tags(fields.pop("tags"))
+        values["tags"] = joined_tags(fields.pop("tags"))
     if "custom" in fields:
-        found |= read_values(fields_of(workspace, record), fields.pop("custom"))
-    return found
+        values |= read_values(fields_of(workspace, record), fields.pop("custom"))
+    return values
 
 
-def stored_custom(values: dict[str, object], former: Mapping[str, object]) -> dict[str, object]:
+def stored_custom(values: dict[str, object], stored: Mapping[str, object]) -> dict[str, object]:
     """Return the values of an upsert, whose custom fields are one column."""
     custom = {name: values.pop(name) for name in list(values) if name.startswith(CUSTOM)}
     if not custom:
         return values
-    now = dict(former) | {name.removeprefix(CUSTOM): one for name, one in custom.items()}
-    return values | {"custom": {code: one for code, one in now.items() if one is not None}}
+    now = dict(stored) | {name.removeprefix(CUSTOM): value for name, value in custom.items()}
+    return values | {"custom": {code: value for code, value in now.items() if value is not None}}
 
 
 def _owner(email: str | None, workspace: Workspace) -> int | None:
@@ -239,7 +241,7 @@ class ContactChangeInput(_ContactWorkInput):
     company = CompanyOfContactInput(required=False, allow_null=True)
     linkedin_url = LinkedInField(required=False, allow_null=True, max_length=500)
     external_id = serializers.CharField(required=False, allow_null=True, max_length=100)
-    updated_at = serializers.DateTimeField(required=False, help_text=_SEEN)
+    updated_at = serializers.DateTimeField(required=False, help_text=_UPDATED_AT_HELP)
 
 
 @extend_schema_serializer(component_name="CompanyChange")
@@ -248,7 +250,7 @@ class CompanyChangeInput(CompanySaveInput):
 
     name = serializers.CharField(required=False, max_length=300)
     external_id = serializers.CharField(required=False, allow_null=True, max_length=100)
-    updated_at = serializers.DateTimeField(required=False, help_text=_SEEN)
+    updated_at = serializers.DateTimeField(required=False, help_text=_UPDATED_AT_HELP)
 
     class Meta:
         model = Company

@@ -9,13 +9,13 @@ from rest_framework import serializers
 from leadqual.companies.page import explain_costs
 from leadqual.core.api.shared_fields import SharedFields
 from leadqual.leads.company_fields import API_FIELDS
-from leadqual.leads.do_not_contact.leaving_values import leaving_rows
+from leadqual.leads.do_not_contact.outgoing_values import outgoing_rows
 from leadqual.leads.firmographics.derivation import DERIVED
-from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, split_titles
 from leadqual.leads.models import Company, Contact, JobTitle
+from leadqual.leads.title_lists import LONGEST_TITLE, MAX_TITLES, split_titles
 from leadqual.search.title_explanations import add_reasons, source_of_title
 
-_LABELS = {
+_LABELS_SCHEMA = {
     "type": "object",
     "description": "Function slug; `category` is `master_` and the department.",
     "additionalProperties": {
@@ -24,7 +24,7 @@ _LABELS = {
         "required": ["category", "score"],
     },
 }
-_SCORED = {
+_SCORED_SCHEMA = {
     "type": ["object", "null"],
     "properties": {"label": {"type": "string"}, "score": {"type": ["number", "null"]}},
     "required": ["label", "score"],
@@ -60,7 +60,7 @@ class CompanyOutput(SharedFields, serializers.ModelSerializer[Company]):
         return explain_costs(company)
 
 
-class HeldTitlesField(serializers.ListField):
+class TitleListField(serializers.ListField):
     """Titles that are stored as one text."""
 
     child = serializers.CharField(max_length=LONGEST_TITLE)
@@ -88,7 +88,7 @@ class _ContactList(serializers.ListSerializer[Contact]):
     def to_representation(self, data: Iterable[Contact]) -> list[Any]:  # type: ignore[override]  # as many pages call it
         contacts = list(data)
         add_reasons(contact.job_title for contact in contacts)
-        return leaving_rows(contacts, super().to_representation(contacts))
+        return outgoing_rows(contacts, super().to_representation(contacts))
 
 
 class ContactEntryList(serializers.ListSerializer[Any]):
@@ -99,8 +99,8 @@ class ContactEntryList(serializers.ListSerializer[Any]):
         contacts = [entry.contact for entry in entries]
         add_reasons(contact.job_title for contact in contacts)
         shown = super().to_representation(entries)
-        leaving = leaving_rows(contacts, [row["contact"] for row in shown])
-        return [row | {"contact": one} for row, one in zip(shown, leaving, strict=True)]
+        shown_contacts = outgoing_rows(contacts, [row["contact"] for row in shown])
+        return [row | {"contact": item} for row, item in zip(shown, shown_contacts, strict=True)]
 
 
 class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
@@ -109,8 +109,8 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
     Email, phone and LinkedIn URL of people marked Do not contact are empty.
     """
 
-    other_titles = HeldTitlesField(read_only=True, help_text="Further current titles.")
-    past_titles = HeldTitlesField(read_only=True, help_text="Former titles.")
+    other_titles = TitleListField(read_only=True, help_text="Further current titles.")
+    past_titles = TitleListField(read_only=True, help_text="Former titles.")
     owner = serializers.CharField(
         source="owner.email", allow_null=True, default=None, help_text="Email of the owner."
     )
@@ -142,14 +142,14 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
 
     def to_representation(self, instance: Contact) -> dict[str, Any]:
         """Show a contact with the reasons of its labels."""
-        above = (self.parent, getattr(self.parent, "parent", None))
-        is_listed = any(isinstance(one, _ContactList | ContactEntryList) for one in above)
+        parents = (self.parent, getattr(self.parent, "parent", None))
+        is_listed = any(isinstance(item, _ContactList | ContactEntryList) for item in parents)
         if not is_listed:
             add_reasons([instance.job_title])
         shown: dict[str, Any] = super().to_representation(instance)
-        return shown if is_listed else leaving_rows([instance], [shown])[0]
+        return shown if is_listed else outgoing_rows([instance], [shown])[0]
 
-    @extend_schema_field(_LABELS)
+    @extend_schema_field(_LABELS_SCHEMA)
     def get_labels(self, contact: Contact) -> dict[str, dict[str, Any]]:
         """Return the functions, best first."""
         labels = contact.job_title.labels.all() if contact.job_title else []
@@ -161,7 +161,7 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
             for label in labels
         }
 
-    @extend_schema_field(_SCORED)
+    @extend_schema_field(_SCORED_SCHEMA)
     def get_level(self, contact: Contact) -> dict[str, Any] | None:
         """Return the level; null until the title is classified."""
         title = contact.job_title
@@ -169,7 +169,7 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
             return None
         return {"label": title.level.slug, "score": title.level_score}
 
-    @extend_schema_field(_SCORED)
+    @extend_schema_field(_SCORED_SCHEMA)
     def get_industry(self, contact: Contact) -> dict[str, Any] | None:
         """Return the industry that the title names, if any."""
         title = contact.job_title

@@ -13,8 +13,9 @@ from leadqual.core.api.pages import CursorPages, NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import SavedSearch, SearchMatch
-from leadqual.search import saved, saved_changes, watches
+from leadqual.search import saved_search_changes, saved_searches, watches
 from leadqual.search.api.search_parameters import read_search_text
+from leadqual.search.new_people import new_people
 from leadqual.search.results.kinds import KINDS
 from leadqual.search.results.taxonomy import vocabulary
 
@@ -30,7 +31,7 @@ class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
     columns = serializers.ListField(
         child=serializers.CharField(max_length=80),
-        max_length=saved_changes.MAX_COLUMNS,
+        max_length=saved_search_changes.MAX_COLUMNS,
         required=False,
         help_text="Codes of the columns of its table, in order; unknown ones are not shown. Empty: "
         "those that each member chose.",
@@ -120,11 +121,15 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
 
     def get_queryset(self) -> QuerySet[SavedSearch]:
         """Return the saved searches; a deleted one can only be restored."""
-        reader = saved.deleted_searches if self.action == "restore_search" else saved.all_saved
+        reader = (
+            saved_searches.deleted_searches
+            if self.action == "restore_search"
+            else saved_searches.visible_searches
+        )
         return reader(self.workspace, self.user)
 
-    def with_new(self, *rows: SavedSearch) -> list[Any]:
-        return list(saved.new_people(rows, self.user, vocabulary()))
+    def with_new_people(self, *rows: SavedSearch) -> list[Any]:
+        return list(new_people(rows, self.user, vocabulary()))
 
     @op.get("searches", query=SavedSearchQuery, lists=SavedSearchOutput)
     def list_searches(self, query: op.Body) -> Response:
@@ -135,14 +140,14 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
         pages = CursorPages()
         rows = self.get_queryset().filter(**query)
         page = pages.paginate_queryset(rows, self.request, view=self) or []
-        found = SavedSearchOutput(self.with_new(*page), many=True)
+        found = SavedSearchOutput(self.with_new_people(*page), many=True)
         return pages.get_paginated_response(found.data)
 
     @op.post("searches", body=NewSearchInput, returns=SavedSearchOutput, status=201)
     def create_search(self, body: op.Body) -> Any:
         """Save a search. Everyone in the workspace can see it, unless it is private."""
         kind = KINDS[body["records"]]
-        row = saved_changes.save_search(
+        row = saved_search_changes.save_search(
             workspace=self.workspace,
             name=body["name"],
             query=read_search_text(kind, body["query"], self.workspace, self.user),
@@ -150,12 +155,12 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
             columns=body.get("columns", ()),
             is_private=body.get("is_private", False),
         )
-        return self.with_new(row)[0]
+        return self.with_new_people(row)[0]
 
     @op.get("searches/<int:search_id>", returns=SavedSearchOutput)
     def get_search(self, search: SavedSearch) -> Any:
         """Return a saved search with the number of new people, without counting as a visit."""
-        return self.with_new(search)[0]
+        return self.with_new_people(search)[0]
 
     @op.patch("searches/<int:search_id>", body=SavedSearchChangeInput, returns=SavedSearchOutput)
     def update_search(self, search: SavedSearch, body: op.Body) -> Any:
@@ -166,21 +171,27 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
             query = read_search_text(kind, body["query"], self.workspace, self.user)
         changes = {name: body.get(name) for name in ("name", "columns", "is_private")}
         if query is not None or any(value is not None for value in changes.values()):
-            saved_changes.change_search(saved=search, author=self.user, query=query, **changes)
+            saved_search_changes.change_search(
+                saved=search, author=self.user, query=query, **changes
+            )
         if "position" in body:
-            saved_changes.move_search(saved=search, user=self.user, to=body["position"])
-        return self.with_new(search)[0]
+            saved_search_changes.move_search(
+                saved=search, user=self.user, new_position=body["position"]
+            )
+        return self.with_new_people(search)[0]
 
     @op.delete("searches/<int:search_id>")
     def delete_search(self, search: SavedSearch) -> None:
         """Delete a saved search. What it found is kept."""
-        saved_changes.delete_search(saved=search, author=self.user)
+        saved_search_changes.delete_search(saved=search, author=self.user)
 
     @op.post("searches/<int:search_id>/restore", returns=SavedSearchOutput)
     def restore_search(self, search: SavedSearch) -> Any:
         """Restore a deleted search."""
-        saved_changes.restore_search(saved=search, author=self.user)
-        return self.with_new(saved.all_saved(self.workspace, self.user).get(pk=search.pk))[0]
+        saved_search_changes.restore_search(saved=search, author=self.user)
+        return self.with_new_people(
+            saved_searches.visible_searches(self.workspace, self.user).get(pk=search.pk)
+        )[0]
 
     @op.put("searches/<int:search_id>/watch", role=Role.VIEWER)
     def watch_search(self, search: SavedSearch) -> None:

@@ -68,8 +68,8 @@ class SearchParameters(op.Query):
     def get_fields(self) -> dict[str, Any]:
         """Return a copy of the fields, of a request only of those that it names."""
         fields: Mapping[str, Any] = self._declared_fields
-        given = getattr(self, "initial_data", fields)
-        return {name: deepcopy(field) for name, field in fields.items() if name in given}
+        names_given = getattr(self, "initial_data", fields)
+        return {name: deepcopy(field) for name, field in fields.items() if name in names_given}
 
 
 def search_parameters(query: type[Search], **further: _Field) -> type[SearchParameters]:
@@ -81,13 +81,15 @@ def search_parameters(query: type[Search], **further: _Field) -> type[SearchPara
 def _fields_of(query: type[Search]) -> dict[str, _Field]:
     is_of_people = query is ContactQuery
     facets = by_param(FACETS if is_of_people else (*COMPANY_FACETS, *COMPANY_SCOPES))
-    closed = {name: list(facet.choices) for name, facet in facets.items() if facet.choices}
-    closed["sort"] = list(CONTACT_SORTS if is_of_people else COMPANY_SORTS)
+    choices_by_param = {
+        name: list(facet.choices) for name, facet in facets.items() if facet.choices
+    }
+    choices_by_param["sort"] = list(CONTACT_SORTS if is_of_people else COMPANY_SORTS)
     others = (*(("confidence", "since") if is_of_people else ()), "q", "sort")
 
     def field(name: str, **settings: Any) -> _Field:
-        if name in closed:
-            return serializers.ChoiceField(closed[name], required=False, **settings)
+        if name in choices_by_param:
+            return serializers.ChoiceField(choices_by_param[name], required=False, **settings)
         return serializers.CharField(
             required=False, allow_blank=True, trim_whitespace=False, **settings
         )
@@ -107,7 +109,7 @@ def _fields_of(query: type[Search]) -> dict[str, _Field]:
 
 
 def read_search(
-    kind: RecordKind[Any, Any], asked: op.Body, workspace: Workspace, user: User
+    kind: RecordKind[Any, Any], params_given: op.Body, workspace: Workspace, user: User
 ) -> Any:
     """Read a search from parameters, among which there may be others.
 
@@ -116,11 +118,11 @@ def read_search(
     """
     params = {
         name: [value] if isinstance(value, str) else value
-        for name, value in asked.items()
+        for name, value in params_given.items()
         if isinstance(value, str | list)
     }
     query, notes = kind.read(params, workspace, user)
-    refuse_unclear(notes)
+    reject_unclear_parameters(notes)
     return query
 
 
@@ -135,17 +137,17 @@ def read_search_text(
     params = params_of(text)
     query, notes = kind.read(params, workspace, user)
     known = query.names()
-    unclear = [unknown for several in notes.by_param.values() for unknown in several]
+    unclear_values = [unknown for values in notes.by_param.values() for unknown in values]
     details: list[ErrorDetail] = [
         ChoiceDetail(f"Unknown parameter “{name[:60]}”.", "invalid", sent=name, allowed=known)
         for name in sorted(set(params) - known)
     ]
-    if details := [*details, *_details_of(unclear)]:
+    if details := [*details, *_error_details(unclear_values)]:
         raise error_with_choices({"query": details})
     return query
 
 
-def refuse_unclear(notes: Notes) -> None:
+def reject_unclear_parameters(notes: Notes) -> None:
     """Refuse what was not understood: left out, it would widen the search unseen.
 
     Raises:
@@ -153,23 +155,26 @@ def refuse_unclear(notes: Notes) -> None:
     """
     if notes:
         raise error_with_choices(
-            {param: _details_of(unclear) for param, unclear in notes.by_param.items()}
+            {
+                param: _error_details(unclear_values)
+                for param, unclear_values in notes.by_param.items()
+            }
         )
 
 
-def _details_of(unclear: Iterable[UnknownValue | str]) -> list[ErrorDetail]:
-    return [_detail(unknown) for unknown in list(unclear)[:_MAX_LISTED]]
+def _error_details(unclear_values: Iterable[UnknownValue | str]) -> list[ErrorDetail]:
+    return [_error_detail(unknown) for unknown in list(unclear_values)[:_MAX_LISTED]]
 
 
-def _detail(unknown: UnknownValue | str) -> ErrorDetail:
+def _error_detail(unknown: UnknownValue | str) -> ErrorDetail:
     if isinstance(unknown, str):
         return ErrorDetail(unknown, "invalid")
-    begin = f"{unknown.param}:" if unknown.is_excluded else ""
-    nearest = f"{begin}{unknown.nearest[0].value}" if unknown.nearest else ""
+    prefix = f"{unknown.param}:" if unknown.is_excluded else ""
+    nearest = f"{prefix}{unknown.nearest[0].value}" if unknown.nearest else ""
     return ChoiceDetail(
         unknown.sentence,
         "invalid",
-        sent=f"{begin}{unknown.text}",
-        allowed=[f"{begin}{value}" for value in unknown.allowed],
+        sent=f"{prefix}{unknown.text}",
+        allowed=[f"{prefix}{value}" for value in unknown.allowed],
         nearest=nearest,
     )

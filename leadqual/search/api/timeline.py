@@ -15,14 +15,14 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.leads.do_not_contact.leaving_values import ADDRESSES
+from leadqual.leads.do_not_contact.outgoing_values import ADDRESSES
 from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.leads.models import Company, Contact, Note
 from leadqual.leads.records import notes
 from leadqual.leads.records.record_values import Record
-from leadqual.search.cursors import LOST_PLACE
+from leadqual.search.cursors import INVALID_CURSOR
 from leadqual.search.results.record_rows import companies_of, contacts_of
-from leadqual.search.timeline import PAGE_SIZE, TimelineEvent, is_place, timeline_of
+from leadqual.search.timeline import PAGE_SIZE, TimelineEvent, is_valid_cursor, timeline_of
 
 
 class ValueChangeOutput(serializers.Serializer[Any]):
@@ -73,20 +73,20 @@ class _TimelineViewSet(WorkspaceViewSet[Any]):
 
     def events(self, record: Record) -> Response:
         cursor = self.request.query_params.get("cursor", "")
-        if cursor and not is_place(cursor):
-            raise ValidationError({"cursor": [LOST_PLACE]})
+        if cursor and not is_valid_cursor(cursor):
+            raise ValidationError({"cursor": [INVALID_CURSOR]})
         size = TimelinePages().get_page_size(self.request)
         page = timeline_of(record, after=cursor, size=size)
         address = self.request.build_absolute_uri()
-        following = replace_query_param(address, "cursor", page.after) if page.after else None
-        events = EventOutput(_leaving(record, page.events), many=True).data
-        return Response({"next": following, "previous": None, "results": events})
+        next_url = replace_query_param(address, "cursor", page.after) if page.after else None
+        events = EventOutput(_hide_addresses(record, page.events), many=True).data
+        return Response({"next": next_url, "previous": None, "results": events})
 
     def add_note(self, record: Record, body: op.Body) -> Note:
         return notes.add_note(record=record, text=body["text"], author=self.user)
 
 
-def _leaving(record: Record, events: Sequence[TimelineEvent]) -> Sequence[TimelineEvent]:
+def _hide_addresses(record: Record, events: Sequence[TimelineEvent]) -> Sequence[TimelineEvent]:
     """Return events without addresses that a person marked Do not contact has or had."""
     if not isinstance(record, Contact) or not blocked_among([record]):
         return events
@@ -95,10 +95,10 @@ def _leaving(record: Record, events: Sequence[TimelineEvent]) -> Sequence[Timeli
 
 def _without_addresses(event: TimelineEvent) -> TimelineEvent:
     words, kept = event.words, list(event.changes)
-    for at, change in enumerate(kept):
+    for position, change in enumerate(kept):
         if change.field in ADDRESSES:
             words = words.replace(str(change), change.label)
-            kept[at] = replace(change, before="", after="")
+            kept[position] = replace(change, before="", after="")
     return replace(event, words=words, changes=kept)
 
 

@@ -7,12 +7,12 @@ from functools import cache
 from django.urls import reverse
 
 from leadqual.core.formats import band, probability
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.leads.models import Company, Contact, JobTitle, SalesStatus, TitleLabel
 from leadqual.search.title_explanations import lacks_reasons, sentences_about, why_other
 
 LONGEST_OVERVIEW = 120
-_MOST_TEXTS = 5
+_MAX_TEXTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def employer_cell(contact: Contact) -> Cell:
     company = contact.company
     if company is None:
         return Cell()
-    below = " · ".join(part for part in (size_text(company), company.industry) if part)
-    return Cell(company.name, _url_of("search:company", company.pk), below)
+    details = " · ".join(part for part in (size_text(company), company.industry) if part)
+    return Cell(company.name, _url_of("search:company", company.pk), details)
 
 
 def lead_score_cell(contact: Contact) -> Cell:
@@ -104,11 +104,13 @@ def overview_cell(company: Company) -> Cell:
 
 
 def business_model_cell(company: Company) -> Cell:
-    sure = company.business_model_probability
+    probability_of_model = company.business_model_probability
     return Cell(
         company.business_model_words,
-        tip="" if sure is None else f"Score {probability(sure)}",
-        sub="" if sure is None or sure >= TitleLabel.SURE_FROM else probability(sure),
+        tip="" if probability_of_model is None else f"Score {probability(probability_of_model)}",
+        sub=""
+        if probability_of_model is None or probability_of_model >= TitleLabel.SURE_FROM
+        else probability(probability_of_model),
     )
 
 
@@ -117,7 +119,7 @@ def people_count_cell(company: Company) -> Cell:
     n: int = company.n_contacts  # type: ignore[attr-defined]  # the page of results counts them
     if not n:
         return Cell("none")
-    return Cell(counted(n, "contact"), f"{reverse('search:people')}?company={company.pk}")
+    return Cell(format_count(n, "contact"), f"{reverse('search:people')}?company={company.pk}")
 
 
 def industry_cell(company: Company) -> Cell:
@@ -131,7 +133,7 @@ def place_text(record: Contact | Company) -> str:
 
 def size_text(company: Company) -> str:
     if company.employees is not None:
-        return counted(company.employees, "employee")
+        return format_count(company.employees, "employee")
     return f"{band(company.size)} employees" if company.size else ""
 
 
@@ -144,11 +146,11 @@ def creation_day(record: Contact | Company) -> str:
     return f"{record.created_at:%b %-d, %Y}"
 
 
-def joined(texts: Sequence[str]) -> str:
+def join_texts(texts: Sequence[str]) -> str:
     """Return the first texts with commas, and how many more there are."""
-    rest = len(texts) - _MOST_TEXTS
-    words = ", ".join(texts[:_MOST_TEXTS])
-    return f"{words} and {rest} more" if rest > 0 else words
+    n_more = len(texts) - _MAX_TEXTS
+    words = ", ".join(texts[:_MAX_TEXTS])
+    return f"{words} and {n_more} more" if n_more > 0 else words
 
 
 @cache

@@ -37,21 +37,21 @@ class Order:
     is_descending: bool = False
 
 
-def by_number(template: str, of: Combinable | str) -> SortKey:
+def by_number(template: str, expression: Combinable | str) -> SortKey:
     """Return a sort key for whole numbers; `%(expressions)s` stands for what it is computed of."""
-    return SortKey(Func(of, template=template, output_field=BigIntegerField()), int)
+    return SortKey(Func(expression, template=template, output_field=BigIntegerField()), int)
 
 
-def by_time(moment: Combinable | str) -> tuple[SortKey, ...]:
+def by_time(time: Combinable | str) -> tuple[SortKey, ...]:
     """Return the order by a moment, latest first: cursors only compare ascending."""
     microseconds = "(9000000000000000 - (extract(epoch FROM %(expressions)s) * 1000000)::bigint)"
-    return (by_number(microseconds, moment),)
+    return (by_number(microseconds, time),)
 
 
 def by_text(text: Combinable | str) -> tuple[SortKey, ...]:
     """Return the order by a text without regard to case; records without one come last."""
-    known = Coalesce(Lower(text), Value(""), output_field=TextField())
-    return by_number("(%(expressions)s = '')::int", known), SortKey(known)
+    lower_text = Coalesce(Lower(text), Value(""), output_field=TextField())
+    return by_number("(%(expressions)s = '')::int", lower_text), SortKey(lower_text)
 
 
 OWNER = Order("owner", by_text(OWNER_NAME))
@@ -77,5 +77,5 @@ def by_custom_field(code: str, *, is_descending: bool) -> tuple[SortKey, ...]:
         f"WHEN 'string' THEN CASE WHEN {value} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' "
         f"THEN replace({value}, '-', '')::bigint END END"
     )
-    placed = f"{LARGEST_KEY} - {key}" if is_descending else key
-    return (by_number(f"coalesce({placed}, {LARGEST_KEY + 1})", "custom"),)
+    sort_value = f"{LARGEST_KEY} - {key}" if is_descending else key
+    return (by_number(f"coalesce({sort_value}, {LARGEST_KEY + 1})", "custom"),)

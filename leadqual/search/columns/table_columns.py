@@ -20,7 +20,7 @@ from leadqual.search.columns.cells import (
     employer_cell,
     functions_cell,
     industry_cell,
-    joined,
+    join_texts,
     lead_score_cell,
     overview_cell,
     people_count_cell,
@@ -56,7 +56,8 @@ class Column:
         order: of the search, as its head offers it; one that begins with `-` is also reversed.
         file_codes: columns of an exported file with its values, if their codes differ.
         below: code of a column and its text, for the line below while that column is not shown.
-        has_label: a narrow page says the label beside the value.
+        has_label: a narrow page shows the label next to the value.
+        is_default: shown to members who have not chosen columns.
     """
 
     code: str
@@ -67,13 +68,14 @@ class Column:
     file_codes: tuple[str, ...] = ()
     below: tuple[str, Callable[[Any], str]] | None = None
     has_label: bool = True
+    is_default: bool = False
 
     def cell(self, record: object) -> Cell:
-        shown = self.value(record)
-        return Cell(shown) if isinstance(shown, str) else shown
+        value = self.value(record)
+        return Cell(value) if isinstance(value, str) else value
 
 
-def _of_employer(text_of: Callable[[Any], str]) -> Callable[[Any], str]:
+def _from_employer(text_of: Callable[[Any], str]) -> Callable[[Any], str]:
     return lambda contact: text_of(contact.company) if contact.company else ""
 
 
@@ -93,9 +95,24 @@ _TAGS = Column("tags", "Tags", lambda row: ", ".join(row.tags), "tags")
 _ADDED = Column("added", "Added", creation_day, order=ADDED)
 
 PEOPLE_COLUMNS = (
-    Column("company", "Company", employer_cell, "company", Order("company"), has_label=False),
+    Column(
+        "company",
+        "Company",
+        employer_cell,
+        "company",
+        Order("company"),
+        has_label=False,
+        is_default=True,
+    ),
     Column("title", "Job title", lambda row: row.title, "title", Order("title", by_text("title"))),
-    Column("functions", "Functions", functions_cell, order=Order("functions"), has_label=False),
+    Column(
+        "functions",
+        "Functions",
+        functions_cell,
+        order=Order("functions"),
+        has_label=False,
+        is_default=True,
+    ),
     Column(
         "level",
         "Level",
@@ -103,6 +120,7 @@ PEOPLE_COLUMNS = (
         order=Order("level", index_type=int),
         below=("place", place_text),
         has_label=False,
+        is_default=True,
     ),
     Column(
         "lead_score",
@@ -112,9 +130,11 @@ PEOPLE_COLUMNS = (
     ),
     Column("place", "Location", place_text),
     Column("industry", "Title industry", _title_industry),
-    Column("size", "Company size", _of_employer(size_text)),
-    Column("company_industry", "Company industry", _of_employer(lambda row: row.industry)),
-    Column("business_model", "Business model", _of_employer(lambda row: row.business_model_words)),
+    Column("size", "Company size", _from_employer(size_text)),
+    Column("company_industry", "Company industry", _from_employer(lambda row: row.industry)),
+    Column(
+        "business_model", "Business model", _from_employer(lambda row: row.business_model_words)
+    ),
     Column("mail", "Email", lambda row: row.email or "", "email", Order("email", by_text("email"))),
     Column("phone", "Phone", lambda row: row.phone, "phone"),
     _OWNER,
@@ -126,21 +146,23 @@ PEOPLE_COLUMNS = (
 """Columns of people; custom fields are also columns."""
 
 COMPANY_COLUMNS = (
-    Column("overview", "Description", overview_cell, has_label=False),
+    Column("overview", "Description", overview_cell, has_label=False, is_default=True),
     Column(
         "place",
         "Location",
         lambda row: Cell(place_text(row) or row.headquarters, sub=size_text(row)),
         file_codes=("city", "country"),
         has_label=False,
+        is_default=True,
     ),
-    Column("business_model", "Business model", business_model_cell),
+    Column("business_model", "Business model", business_model_cell, is_default=True),
     Column(
         "contacts",
         "Contacts",
         people_count_cell,
         order=Order("people", index_type=int, is_descending=True),
         has_label=False,
+        is_default=True,
     ),
     Column(
         "domain",
@@ -175,9 +197,9 @@ COMPANY_COLUMNS = (
         "country",
         Order("country", by_text("country")),
     ),
-    Column("regions", "Region", lambda row: joined(row.regions)),
+    Column("regions", "Region", lambda row: join_texts(row.regions)),
     Column("city", "City", lambda row: row.city, "city"),
-    Column("technologies", "Technologies", lambda row: joined(row.technologies)),
+    Column("technologies", "Technologies", lambda row: join_texts(row.technologies)),
     _OWNER,
     _STATUS,
     _TAGS,
@@ -202,11 +224,11 @@ def table_columns(
         status = statuses.status(record.status)
         return Cell(status.label, status=status)
 
-    columns = {column.code: column for column in (*built_in, *map(_of_custom_field, fields))}
+    columns = {column.code: column for column in (*built_in, *map(_custom_field_column, fields))}
     return columns | {"status": replace(_STATUS, value=status_cell)}
 
 
-def _of_custom_field(field: CustomField) -> Column:
+def _custom_field_column(field: CustomField) -> Column:
     kind = CustomField.Kind(field.kind)
 
     def cell(record: Any) -> str | Cell:

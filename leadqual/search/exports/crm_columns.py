@@ -7,7 +7,7 @@ LeadQual adds have their own properties, so that an import never overwrites the 
 from collections.abc import Mapping, Sequence
 
 from leadqual.leads.models import Export
-from leadqual.search.exports.export_columns import FIXED, MARK, CellKind, ExportColumn
+from leadqual.search.exports.export_columns import BUILT_IN_COLUMNS, MARK, CellKind, ExportColumn
 
 _CRM = "CRM"
 
@@ -47,105 +47,111 @@ _TYPES: Mapping[str, Mapping[CellKind, str]] = {
 }
 
 
-def _text(code: str, source: str) -> ExportColumn:
+def _text_column(code: str, source: str) -> ExportColumn:
     return ExportColumn(code, code, _CRM, f"coalesce({source}::text, '')")
 
 
-def _id_of(tool: str, code: str, table: str) -> ExportColumn:
+def _id_column(tool: str, code: str, table: str) -> ExportColumn:
     """Return an ID column that contains only IDs from the tool."""
     source = f"CASE WHEN {table}.external_source = '{tool}' THEN {table}.external_id END"
-    return _text(code, source)
+    return _text_column(code, source)
 
 
-def _number(code: str, source: str) -> ExportColumn:
+def _number_column(code: str, source: str) -> ExportColumn:
     return ExportColumn(code, code, _CRM, source, CellKind.WHOLE)
 
 
 _PEOPLE: Mapping[str, Sequence[ExportColumn]] = {
     "hubspot": (
-        _id_of("HubSpot", "Record ID", "c"),
-        _text("First Name", "c.first_name"),
-        _text("Last Name", "c.last_name"),
-        _text("Email", "c.email"),
-        _text("Phone Number", "c.phone"),
-        _text("Job Title", "c.title"),
-        _text("Company Name", "o.name"),
-        _id_of("HubSpot", "Primary Associated Company ID", "o"),
-        _text("Company Domain Name", "o.domain"),
-        _text("City", "c.city"),
-        _text("State/Region", "c.state"),
-        _text("Country/Region", "c.country"),
-        _text("LinkedIn URL", "c.linkedin_url"),
+        _id_column("HubSpot", "Record ID", "c"),
+        _text_column("First Name", "c.first_name"),
+        _text_column("Last Name", "c.last_name"),
+        _text_column("Email", "c.email"),
+        _text_column("Phone Number", "c.phone"),
+        _text_column("Job Title", "c.title"),
+        _text_column("Company Name", "o.name"),
+        _id_column("HubSpot", "Primary Associated Company ID", "o"),
+        _text_column("Company Domain Name", "o.domain"),
+        _text_column("City", "c.city"),
+        _text_column("State/Region", "c.state"),
+        _text_column("Country/Region", "c.country"),
+        _text_column("LinkedIn URL", "c.linkedin_url"),
     ),
     "salesforce": (
-        _id_of("Salesforce", "Contact ID", "c"),
-        _text("First Name", "c.first_name"),
-        _text("Last Name", "c.last_name"),
-        _text("Email", "c.email"),
-        _text("Phone", "c.phone"),
-        _text("Title", "c.title"),
-        _text("Account Name", "o.name"),
-        _id_of("Salesforce", "Account ID", "o"),
-        _text("Account Website", "o.website"),
-        _text("Mailing City", "c.city"),
-        _text("Mailing State/Province", "c.state"),
-        _text("Mailing Country", "c.country"),
-        _text("LinkedIn URL", "c.linkedin_url"),
+        _id_column("Salesforce", "Contact ID", "c"),
+        _text_column("First Name", "c.first_name"),
+        _text_column("Last Name", "c.last_name"),
+        _text_column("Email", "c.email"),
+        _text_column("Phone", "c.phone"),
+        _text_column("Title", "c.title"),
+        _text_column("Account Name", "o.name"),
+        _id_column("Salesforce", "Account ID", "o"),
+        _text_column("Account Website", "o.website"),
+        _text_column("Mailing City", "c.city"),
+        _text_column("Mailing State/Province", "c.state"),
+        _text_column("Mailing Country", "c.country"),
+        _text_column("LinkedIn URL", "c.linkedin_url"),
     ),
 }
 _COMPANIES: Mapping[str, Sequence[ExportColumn]] = {
     "hubspot": (
-        _id_of("HubSpot", "Record ID", "o"),
-        _text("Company name", "o.name"),
-        _text("Company Domain Name", "o.domain"),
-        _text("Website URL", "o.website"),
-        _text("Industry", "o.industry"),
-        _number("Number of Employees", "o.employees"),
-        _number("Year Founded", "o.founded"),
-        _text("Description", "o.overview"),
-        _text("LinkedIn Company Page", "o.linkedin_url"),
-        _text("City", "o.city"),
-        _text("State/Region", "o.state"),
-        _text("Country/Region", "o.country"),
+        _id_column("HubSpot", "Record ID", "o"),
+        _text_column("Company name", "o.name"),
+        _text_column("Company Domain Name", "o.domain"),
+        _text_column("Website URL", "o.website"),
+        _text_column("Industry", "o.industry"),
+        _number_column("Number of Employees", "o.employees"),
+        _number_column("Year Founded", "o.founded"),
+        _text_column("Description", "o.overview"),
+        _text_column("LinkedIn Company Page", "o.linkedin_url"),
+        _text_column("City", "o.city"),
+        _text_column("State/Region", "o.state"),
+        _text_column("Country/Region", "o.country"),
     ),
     "salesforce": (
-        _id_of("Salesforce", "Account ID", "o"),
-        _text("Account Name", "o.name"),
-        _text("Website", "o.website"),
-        _text("Industry", "o.industry"),
-        _number("Employees", "o.employees"),
-        _number("Year Started", "o.founded"),
-        _text("Description", "o.overview"),
-        _text("Billing City", "o.city"),
-        _text("Billing State/Province", "o.state"),
-        _text("Billing Country", "o.country"),
+        _id_column("Salesforce", "Account ID", "o"),
+        _text_column("Account Name", "o.name"),
+        _text_column("Website", "o.website"),
+        _text_column("Industry", "o.industry"),
+        _number_column("Employees", "o.employees"),
+        _number_column("Year Started", "o.founded"),
+        _text_column("Description", "o.overview"),
+        _text_column("Billing City", "o.city"),
+        _text_column("Billing State/Province", "o.state"),
+        _text_column("Billing Country", "o.country"),
     ),
 }
 
 
 def crm_columns(code: str, records: str) -> list[ExportColumn]:
     """Return the columns of `people` or `companies` for a CRM: `hubspot` or `salesforce`."""
-    own = _PEOPLE if records == Export.Records.PEOPLE else _COMPANIES
-    return [*own[code], *(_written(code, one) for one in _properties(records))]
+    columns_by_tool = _PEOPLE if records == Export.Records.PEOPLE else _COMPANIES
+    return [
+        *columns_by_tool[code],
+        *(_adapt_column(code, column) for column in _added_columns(records)),
+    ]
 
 
 def crm_properties(records: str) -> list[tuple[str, list[str]]]:
     """Return the properties to create before an import: name, HubSpot type, Salesforce type."""
     return [
-        (one.code, [types[one.kind] for types in _TYPES.values()]) for one in _properties(records)
+        (column.code, [types[column.kind] for types in _TYPES.values()])
+        for column in _added_columns(records)
     ]
 
 
-def _properties(records: str) -> list[ExportColumn]:
-    known = FIXED[records]
+def _added_columns(records: str) -> list[ExportColumn]:
+    built_in = BUILT_IN_COLUMNS[records]
     return [
-        ExportColumn(name, name, _CRM, _SOURCES.get(code, known[code].source), known[code].kind)
+        ExportColumn(
+            name, name, _CRM, _SOURCES.get(code, built_in[code].source), built_in[code].kind
+        )
         for code, name in _NAMES.items()
-        if code in known
+        if code in built_in
     ]
 
 
-def _written(code: str, one: ExportColumn) -> ExportColumn:
-    if one.kind == CellKind.FLAG and code == "salesforce":  # Reads 1 and 0; HubSpot Yes and No.
-        return _number(one.code, f"{one.source}::int")
-    return one
+def _adapt_column(code: str, column: ExportColumn) -> ExportColumn:
+    if column.kind == CellKind.FLAG and code == "salesforce":  # Reads 1 and 0; HubSpot Yes and No.
+        return _number_column(column.code, f"{column.source}::int")
+    return column

@@ -13,10 +13,13 @@ _FORMULA_STARTS = frozenset((*FORMULA_STARTS, " "))
 
 def csv_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
     """Yield a CSV file in blocks: the header, then one block for each chunk."""
-    yield b"\xef\xbb\xbf" + _written([[column.code for column in columns]])  # BOM, for Excel
+    yield b"\xef\xbb\xbf" + _encode_rows([[column.code for column in columns]])  # BOM, for Excel
     for chunk in chunks:
-        cells = [_texts(column, one) for column, one in zip(columns, chunk, strict=True)]
-        yield _written(zip(*cells, strict=True))
+        cells = [
+            _escape_cells(column, cells_of_column)
+            for column, cells_of_column in zip(columns, chunk, strict=True)
+        ]
+        yield _encode_rows(zip(*cells, strict=True))
 
 
 def text_cells(column: ExportColumn, cells: Cells) -> list[str]:
@@ -28,14 +31,14 @@ def text_cells(column: ExportColumn, cells: Cells) -> list[str]:
     return ["" if cell is None else str(cell) for cell in cells]
 
 
-def _texts(column: ExportColumn, cells: Cells) -> list[str]:
+def _escape_cells(column: ExportColumn, cells: Cells) -> list[str]:
     texts = text_cells(column, cells)
     if column.kind not in {CellKind.TEXT, CellKind.TEXTS}:
         return texts
     return [escape_formula(text) if text[:1] in _FORMULA_STARTS else text for text in texts]
 
 
-def _written(rows: Iterable[Sequence[str]]) -> bytes:
+def _encode_rows(rows: Iterable[Sequence[str]]) -> bytes:
     lines = io.StringIO()
     # Quote everything: a spreadsheet that splits on ";" would run a formula after one.
     csv.writer(lines, quoting=csv.QUOTE_ALL).writerows(rows)

@@ -10,7 +10,7 @@ from leadqual.core.files.csv_cells import is_formula
 from leadqual.search.exports.csv_file import text_cells
 from leadqual.search.exports.export_columns import CellKind, ExportColumn
 from leadqual.search.exports.exported_rows import Cells, Chunk
-from leadqual.search.exports.sent_file import Outbox
+from leadqual.search.exports.stream_buffer import StreamBuffer
 
 MAX_ROWS = 1_048_576
 LONGEST_CELL = 32_767
@@ -24,11 +24,11 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # "_x0041_" would be read as "A".
 _SPECIAL = re.compile("[&<>_\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|^\\s|\\s$")
-_SUSPECT = frozenset("=+-@\t\r\n ＝＋－＠")
+_FORMULA_STARTS = frozenset("=+-@\t\r\n ＝＋－＠")
 _TEXT_STYLE, _HEAD_STYLE, _DATE_STYLE = 1, 2, 3
-_FIRST_DAY = date(1900, 3, 1)
+_FIRST_SERIAL_DAY = date(1900, 3, 1)
 """First day that all programs number alike: Excel counts a February 29, 1900 before it."""
-_DAY_0 = date(1899, 12, 30)
+_SERIAL_ORIGIN = date(1899, 12, 30)
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_NAMESPACE}">'
     '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
@@ -52,42 +52,47 @@ def excel_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> It
     Cells that begin like a formula are marked as text, as Excel does after a typed apostrophe:
     they are shown unchanged and never run, even after an edit.
     """
-    outbox = Outbox()
+    buffer = StreamBuffer()
     n_sheets = 0
-    rest = _rows(columns, chunks)
-    with zipfile.ZipFile(outbox, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
-        ended = False
-        while not ended:
+    remaining_chunks = _rows(columns, chunks)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+        is_done = False
+        while not is_done:
             n_sheets += 1
             with archive.open(f"xl/worksheets/sheet{n_sheets}.xml", "w") as sheet:
                 writer = _Sheet(columns)
                 sheet.write(writer.head())
-                yield outbox.taken()
-                ended = True
-                for rows in rest:
-                    block, left = writer.lines(rows)
+                yield buffer.take()
+                is_done = True
+                for rows in remaining_chunks:
+                    block, remaining = writer.lines(rows)
                     sheet.write(block)
-                    yield outbox.taken()
-                    if left or writer.is_full:
-                        rest = _before(left, rest)
-                        ended = False
+                    yield buffer.take()
+                    if remaining or writer.is_full:
+                        remaining_chunks = _prepend(remaining, remaining_chunks)
+                        is_done = False
                         break
                 sheet.write(b"</sheetData></worksheet>")
         for name, text in _parts(n_sheets):
             archive.writestr(name, text)
-    yield outbox.taken()
+    yield buffer.take()
 
 
-def _before(first: Sequence[Row], rest: Iterator[Sequence[Row]]) -> Iterator[Sequence[Row]]:
+def _prepend(
+    first: Sequence[Row], remaining_chunks: Iterator[Sequence[Row]]
+) -> Iterator[Sequence[Row]]:
     if first:
         yield first
-    yield from rest
+    yield from remaining_chunks
 
 
 def _rows(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[Sequence[Row]]:
     """Yield rows of cells as XML without their reference: `t="…"` and the rest."""
     for chunk in chunks:
-        cells = [_cells(column, one) for column, one in zip(columns, chunk, strict=True)]
+        cells = [
+            _cells(column, cells_of_column)
+            for column, cells_of_column in zip(columns, chunk, strict=True)
+        ]
         yield list(zip(*cells, strict=True))
 
 
@@ -96,7 +101,7 @@ class _Sheet:
 
     def __init__(self, columns: Sequence[ExportColumn]) -> None:
         self._columns = columns
-        self._letters = [_letters(at) for at in range(len(columns))]
+        self._letters = [_letters(index) for index in range(len(columns))]
         self._n_rows = 1
         self._n_bytes = 0
 
@@ -118,12 +123,14 @@ class _Sheet:
 
     def lines(self, rows: Sequence[Row]) -> tuple[bytes, Sequence[Row]]:
         """Return the XML of the rows that fit, and the remaining rows."""
-        fit = rows[: MAX_ROWS - self._n_rows]
+        fitting_rows = rows[: MAX_ROWS - self._n_rows]
         first = self._n_rows + 1
-        block = "".join([self._line(row, first + at) for at, row in enumerate(fit)]).encode()
-        self._n_rows += len(fit)
+        block = "".join(
+            [self._line(row, first + index) for index, row in enumerate(fitting_rows)]
+        ).encode()
+        self._n_rows += len(fitting_rows)
         self._n_bytes += len(block)
-        return block, rows[len(fit) :]
+        return block, rows[len(fitting_rows) :]
 
     def _line(self, row: Sequence[str], number: int) -> str:
         cells = [
@@ -144,13 +151,13 @@ def _cells(column: ExportColumn, cells: Cells) -> list[str]:
 
 def _day(day: date) -> str:
     """Return a day as an Excel serial number, or as text if it has none."""
-    if day < _FIRST_DAY:
+    if day < _FIRST_SERIAL_DAY:
         return _inline(day.isoformat())
-    return f' s="{_DATE_STYLE}"><v>{(day - _DAY_0).days}</v></c>'
+    return f' s="{_DATE_STYLE}"><v>{(day - _SERIAL_ORIGIN).days}</v></c>'
 
 
 def _text(text: str) -> str:
-    if text[0] in _SUSPECT and is_formula(text):
+    if text[0] in _FORMULA_STARTS and is_formula(text):
         return f' s="{_TEXT_STYLE}"{_inline(text)}'
     return _inline(text)
 
@@ -164,12 +171,12 @@ def _inline(text: str) -> str:
     return f' t="inlineStr"><is><t xml:space="preserve">{clean}</t></is></c>'
 
 
-def _letters(at: int) -> str:
+def _letters(index: int) -> str:
     """Return the name of a column, counted from 0: A, B, … Z, AA."""
     name = ""
-    at += 1
-    while at:
-        at, letter = divmod(at - 1, 26)
+    index += 1
+    while index:
+        index, letter = divmod(index - 1, 26)
         name = chr(65 + letter) + name
     return name
 
@@ -195,7 +202,7 @@ def _parts(n_sheets: int) -> list[tuple[str, str]]:
         f"<sheets>{sheets}</sheets></workbook>"
     )
     relations = f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
-    start = '<Relationship Id="rId1" Type="{}/officeDocument" Target="xl/workbook.xml"/>'
+    relationship = '<Relationship Id="rId1" Type="{}/officeDocument" Target="xl/workbook.xml"/>'
     contents = (
         f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="xml" ContentType="application/xml"/>'
@@ -208,6 +215,6 @@ def _parts(n_sheets: int) -> list[tuple[str, str]]:
         ("xl/workbook.xml", workbook),
         ("xl/_rels/workbook.xml.rels", f"{relations}{links}{styles}</Relationships>"),
         ("xl/styles.xml", _STYLES),
-        ("_rels/.rels", f"{relations}{start.format(_OFFICE)}</Relationships>"),
+        ("_rels/.rels", f"{relations}{relationship.format(_OFFICE)}</Relationships>"),
         ("[Content_Types].xml", contents),
     ]

@@ -19,7 +19,7 @@ MARK = "do_not_contact"
 TOOL_PREFIX = "in_"
 """Code prefix, before the slug of another tool, of the column with its names for the functions."""
 CUSTOM_GROUP = "Custom fields"
-TOOLS = "Mapped to other tools"
+TOOL_GROUP = "Mapped to other tools"
 _PERSON, _TITLE, _COMPANY = "Person", "Title", "Company"
 _FIRMOGRAPHICS, _RECORD = "Normalized", "Record"
 _PEOPLE, _COMPANIES = Export.Records.PEOPLE, Export.Records.COMPANIES
@@ -69,13 +69,13 @@ class ExportColumn:
     kind: CellKind = CellKind.TEXT
 
 
-def _of_field(field: CompanyField, prefix: str = "") -> ExportColumn:
+def _company_field_column(field: CompanyField, prefix: str = "") -> ExportColumn:
     kind = _CELL_KINDS.get(field.kind, CellKind.TEXT)
     source = f"o.{field.code}" if kind != CellKind.TEXT else f"coalesce(o.{field.code}::text, '')"
     return ExportColumn(f"{prefix}{field.code}", field.label, _COMPANY, source, kind)
 
 
-def _held(column: str) -> str:
+def _split_lines(column: str) -> str:
     return f"string_to_array(nullif(c.{column}, ''), chr(10))"
 
 
@@ -115,8 +115,10 @@ _PEOPLE_COLUMNS = (
     ExportColumn("linkedin_url", "LinkedIn", _PERSON, "coalesce(c.linkedin_url, '')"),
     ExportColumn("id", "LeadQual ID", _PERSON, "c.id", _WHOLE),
     ExportColumn("external_id", "External ID", _PERSON, "coalesce(c.external_id, '')"),
-    ExportColumn("other_titles", "Other current titles", _TITLE, _held("other_titles"), _TEXTS),
-    ExportColumn("past_titles", "Past titles", _TITLE, _held("past_titles"), _TEXTS),
+    ExportColumn(
+        "other_titles", "Other current titles", _TITLE, _split_lines("other_titles"), _TEXTS
+    ),
+    ExportColumn("past_titles", "Past titles", _TITLE, _split_lines("past_titles"), _TEXTS),
     ExportColumn("lead_score", "Lead score", _PERSON, "c.lead_score", _WHOLE),
     ExportColumn("lead_tier", "Lead tier", _PERSON, "c.lead_tier"),
     ExportColumn("place_as_written", "Place as written", _PERSON, "c.place"),
@@ -125,10 +127,10 @@ _PEOPLE_COLUMNS = (
     ExportColumn("tags", "Tags", _PERSON, "c.tags", _TEXTS),
     ExportColumn("last_activity", "Last activity", _PERSON, _activity("c"), _DATE),
     ExportColumn(MARK, "Do not contact", _PERSON, "c.do_not_contact", _FLAG),
-    *(_of_field(field, "company_") for field in COMPANY_FIELDS if field.in_exports),
+    *(_company_field_column(field, "company_") for field in COMPANY_FIELDS if field.in_exports),
 )
 _COMPANY_COLUMNS = (
-    *(_of_field(field) for field in COMPANY_FIELDS),
+    *(_company_field_column(field) for field in COMPANY_FIELDS),
     ExportColumn("sector", "Sector", _FIRMOGRAPHICS, "o.sector"),
     ExportColumn("standard_industry", "Standard industry", _FIRMOGRAPHICS, "o.standard_industry"),
     ExportColumn("size_band", "Size band", _FIRMOGRAPHICS, "o.size_band"),
@@ -141,14 +143,14 @@ _COMPANY_COLUMNS = (
     ExportColumn("tags", "Tags", _RECORD, "o.tags", _TEXTS),
     ExportColumn("last_activity", "Last activity", _RECORD, _activity("o"), _DATE),
 )
-FIXED: Mapping[str, Mapping[str, ExportColumn]] = {
+BUILT_IN_COLUMNS: Mapping[str, Mapping[str, ExportColumn]] = {
     records: {column.code: column for column in columns}
     for records, columns in ((_PEOPLE, _PEOPLE_COLUMNS), (_COMPANIES, _COMPANY_COLUMNS))
 }
 """Records of an export → code → built-in column, in file order."""
 
-USUAL: Mapping[str, Sequence[str]] = {
-    _PEOPLE: [*FIXED[_PEOPLE]][:18],
+DEFAULT_COLUMNS: Mapping[str, Sequence[str]] = {
+    _PEOPLE: [*BUILT_IN_COLUMNS[_PEOPLE]][:18],
     _COMPANIES: (
         "name",
         "domain",
@@ -181,9 +183,9 @@ def all_columns(
         records: `people` or `companies`.
     """
     tools = other_tools() if records == _PEOPLE else ()
-    by_tool = {
+    tool_columns = {
         (code := f"{TOOL_PREFIX}{tool.slug}"): ExportColumn(
-            code, f"{tool.name} {tool.calls}", TOOLS, kind=CellKind.TEXTS
+            code, f"{tool.name} {tool.calls}", TOOL_GROUP, kind=CellKind.TEXTS
         )
         for tool in tools
     }
@@ -191,14 +193,14 @@ def all_columns(
     fields = fields_of(workspace, kind) if workspace else ()
     custom = {
         (code := f"{CUSTOM_PREFIX}{field.code}"): ExportColumn(
-            code, field.label, CUSTOM_GROUP, *_custom(field, table)
+            code, field.label, CUSTOM_GROUP, *_custom_source(field, table)
         )
         for field in fields
     }
-    return {**FIXED[records], **by_tool, **custom}
+    return {**BUILT_IN_COLUMNS[records], **tool_columns, **custom}
 
 
-def _custom(field: CustomField, table: str) -> tuple[str, CellKind]:
+def _custom_source(field: CustomField, table: str) -> tuple[str, CellKind]:
     value = f"{table}.custom ->> '{field.code}'"  # A code has only letters, digits and `_`.
     if field.kind == CustomField.Kind.NUMBER:
         is_number = f"jsonb_typeof({table}.custom -> '{field.code}') = 'number'"
@@ -229,13 +231,17 @@ def chosen_columns(
     Raises:
         UnknownColumnError: there is no column with one of the codes.
     """
-    wanted = [*(codes or USUAL[records]), *([MARK] if has_stopped else [])]
+    wanted_codes = [*(codes or DEFAULT_COLUMNS[records]), *([MARK] if has_stopped else [])]
     known = all_columns(workspace, records)
-    if unknown := sorted(set(wanted) - known.keys()):
-        named = ", ".join(f"“{code[:60]}”" for code in unknown[:3])
+    if unknown := sorted(set(wanted_codes) - known.keys()):
+        quoted = ", ".join(f"“{code[:60]}”" for code in unknown[:3])
         raise UnknownColumnError(
-            f"There is no column {named}. Columns: {', '.join(known)}.",
+            f"There is no column {quoted}. Columns: {', '.join(known)}.",
             *(WrongValue("column", code, known, "There is no such column.") for code in unknown),
         )
-    ordered = dict.fromkeys(wanted) if keeps_order else [one for one in known if one in wanted]
-    return [known[code] for code in ordered]
+    ordered_codes = (
+        dict.fromkeys(wanted_codes)
+        if keeps_order
+        else [code for code in known if code in wanted_codes]
+    )
+    return [known[code] for code in ordered_codes]

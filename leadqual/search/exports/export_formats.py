@@ -67,7 +67,7 @@ CRM_FORMATS: Mapping[str, ExportFormat] = {
 
 ALL_FORMATS: Mapping[str, ExportFormat] = {**FORMATS, **CRM_FORMATS}
 
-USUAL_FORMAT = next(iter(FORMATS))
+DEFAULT_FORMAT = next(iter(FORMATS))
 
-FORMAT_CHOICES = [(code, one.label) for code, one in ALL_FORMATS.items()]
+FORMAT_CHOICES = [(code, export_format.label) for code, export_format in ALL_FORMATS.items()]
 """Code and label of each."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
-from leadqual.leads.do_not_contact.leaving_values import IS_STOPPED
+from leadqual.leads.do_not_contact.outgoing_values import IS_BLOCKED
 from leadqual.leads.models import Export
 from leadqual.search.exports.export_columns import TOOL_PREFIX, ExportColumn
 from leadqual.taxonomy.models import Function
@@ -28,12 +28,12 @@ _PEOPLE_ROWS = """
      WHERE {allowed}
      ORDER BY wanted.place
 """
-_ALLOWED = f"""
+_CONTACTABLE = f"""
            c.workspace_id = %(workspace)s
        AND (%(has_stopped)s OR c.paused_until IS NULL OR c.paused_until <= %(today)s)
-       AND (%(has_stopped)s OR NOT {IS_STOPPED})
+       AND (%(has_stopped)s OR NOT {IS_BLOCKED})
 """
-_N_ALLOWED = """
+_COUNT_CONTACTABLE = """
     SELECT count(*) FROM leads_contact AS c
      WHERE c.id = ANY(%(keys)s::bigint[]) AND {allowed}
 """
@@ -53,7 +53,7 @@ Chunk = list[Cells]
 """Columns in order, each with one cell for every row."""
 Sender = Callable[[Sequence[int]], None]
 """Called with the keys of the records that are sent."""
-Namer = Callable[[Sequence[int]], tuple[str, ...]]
+NameFormatter = Callable[[Sequence[int]], tuple[str, ...]]
 """Keys of the functions of a title, most certain first → text of a cell."""
 
 
@@ -61,7 +61,7 @@ def ignore_keys(_keys: Sequence[int]) -> None:
     """Ignore the keys."""
 
 
-def are_allowed(workspace: Workspace, keys: NDArray[np.int64]) -> bool:
+def are_contactable(workspace: Workspace, keys: NDArray[np.int64]) -> bool:
     """Return whether all contacts with these keys exist and may be contacted; one query."""
     values = {
         "keys": keys.tolist(),
@@ -70,7 +70,7 @@ def are_allowed(workspace: Workspace, keys: NDArray[np.int64]) -> bool:
         "has_stopped": False,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_N_ALLOWED.format(allowed=_ALLOWED), values)
+        cursor.execute(_COUNT_CONTACTABLE.format(allowed=_CONTACTABLE), values)
         return bool(cursor.fetchone()[0] == len(keys))
 
 
@@ -81,7 +81,7 @@ def read_chunks(
     *,
     has_stopped: bool,
     records: str = Export.Records.PEOPLE,
-    sent: Sender = ignore_keys,
+    on_sent: Sender = ignore_keys,
 ) -> Iterator[Chunk]:
     """Yield the cells of records in the order of `keys`.
 
@@ -95,15 +95,15 @@ def read_chunks(
         columns: with distinct codes, at least one.
         has_stopped: include people who must not be contacted.
         records: `people` or `companies`.
-        sent: called with the keys of each chunk before it is yielded.
+        on_sent: called with the keys of each chunk before it is yielded.
     """
     statement = _PEOPLE_ROWS if records == Export.Records.PEOPLE else _COMPANY_ROWS
     sources = "".join(f", {column.source}" for column in columns if column.source)
-    names = _namers(columns)
+    names = _name_formatters(columns)
     for start in range(0, len(keys), CHUNK):
         with connection.cursor() as cursor:
             cursor.execute(
-                statement.format(sources=sources, allowed=_ALLOWED),
+                statement.format(sources=sources, allowed=_CONTACTABLE),
                 {
                     "keys": keys[start : start + CHUNK].tolist(),
                     "workspace": workspace.pk,
@@ -113,54 +113,61 @@ def read_chunks(
             )
             rows = cursor.fetchall()
         if rows:
-            sent([row[0] for row in rows])
-            yield _columns_of(rows, columns, names)
+            on_sent([row[0] for row in rows])
+            yield _to_columns(rows, columns, names)
 
 
-def _columns_of(
-    rows: Sequence[tuple[Any, ...]], columns: Sequence[ExportColumn], names: Mapping[str, Namer]
+def _to_columns(
+    rows: Sequence[tuple[Any, ...]],
+    columns: Sequence[ExportColumn],
+    names: Mapping[str, NameFormatter],
 ) -> Chunk:
-    _, titles, *found = map(list, zip(*rows, strict=True))
-    functions = _functions_of(set(titles) - {None}) if names else {}
-    by_code = {code: _named(titles, functions, namer) for code, namer in names.items()}
-    plain = iter(found)
-    return [next(plain) if column.source else by_code[column.code] for column in columns]
+    _, titles, *columns_read = map(list, zip(*rows, strict=True))
+    functions = _read_functions(set(titles) - {None}) if names else {}
+    by_code = {
+        code: _format_names(titles, functions, formatter) for code, formatter in names.items()
+    }
+    values = iter(columns_read)
+    return [next(values) if column.source else by_code[column.code] for column in columns]
 
 
-def _functions_of(titles: Iterable[int]) -> dict[int, tuple[int, ...]]:
+def _read_functions(titles: Iterable[int]) -> dict[int, tuple[int, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(_LABELS, {"titles": list(titles)})
         return {title: tuple(functions) for title, functions in cursor.fetchall()}
 
 
-def _named(
-    titles: Sequence[int | None], functions: Mapping[int, tuple[int, ...]], namer: Namer
+def _format_names(
+    titles: Sequence[int | None], functions: Mapping[int, tuple[int, ...]], formatter: NameFormatter
 ) -> Cells:
     """Return the function names of each title; many titles share few combinations of functions."""
     texts: dict[tuple[int, ...], tuple[str, ...]] = {(): ()}
-    for found in functions.values():
-        if found not in texts:
-            texts[found] = namer(found)
-    by_title = {title: texts[found] for title, found in functions.items()}
+    for columns_read in functions.values():
+        if columns_read not in texts:
+            texts[columns_read] = formatter(columns_read)
+    by_title = {title: texts[columns_read] for title, columns_read in functions.items()}
     nothing: tuple[str, ...] = ()
     return [by_title.get(title, nothing) for title in titles]  # type: ignore[arg-type]  # None: no
 
 
-def _namers(columns: Sequence[ExportColumn]) -> dict[str, Namer]:
+def _name_formatters(columns: Sequence[ExportColumn]) -> dict[str, NameFormatter]:
     wanted = {column.code for column in columns if not column.source}
     if not wanted:
         return {}
     rows = Function.objects.values_list("pk", "name", "department__name")
     functions = {key: name for key, name, _ in rows}
     departments = {key: department for key, _, department in rows}
-    namers = {"functions": _namer(functions), "departments": _namer(departments)}
-    for tool, names in (crosswalk() if wanted - namers.keys() else {}).items():
-        namers[f"{TOOL_PREFIX}{tool}"] = _namer(names)
-    nobody = _namer({})  # The tool has no names.
-    return {code: namers.get(code, nobody) for code in wanted}
+    formatters = {
+        "functions": _name_formatter(functions),
+        "departments": _name_formatter(departments),
+    }
+    for tool, names in (crosswalk() if wanted - formatters.keys() else {}).items():
+        formatters[f"{TOOL_PREFIX}{tool}"] = _name_formatter(names)
+    no_names = _name_formatter({})  # The tool has no names.
+    return {code: formatters.get(code, no_names) for code in wanted}
 
 
-def _namer(names: Mapping[int, str]) -> Namer:
+def _name_formatter(names: Mapping[int, str]) -> NameFormatter:
     """Join the names without duplicates, in the order of the functions."""
     return lambda functions: tuple(
         dict.fromkeys(names[function] for function in functions if function in names)

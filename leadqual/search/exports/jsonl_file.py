@@ -16,7 +16,10 @@ def jsonl_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> It
     """
     codes = [column.code for column in columns]
     for chunk in chunks:
-        cells = [_json_values(column, one) for column, one in zip(columns, chunk, strict=True)]
+        cells = [
+            _json_values(column, cells_of_column)
+            for column, cells_of_column in zip(columns, chunk, strict=True)
+        ]
         lines = (
             json.dumps(dict(zip(codes, row, strict=True)), ensure_ascii=False)
             for row in zip(*cells, strict=True)

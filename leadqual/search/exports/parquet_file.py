@@ -7,7 +7,7 @@ from pyarrow import parquet
 
 from leadqual.search.exports.export_columns import CellKind, ExportColumn
 from leadqual.search.exports.exported_rows import Cells, Chunk
-from leadqual.search.exports.sent_file import Outbox
+from leadqual.search.exports.stream_buffer import StreamBuffer
 
 _TYPES = {
     CellKind.TEXT: pa.string(),
@@ -24,18 +24,18 @@ def parquet_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> 
 
     Formulas are not escaped, as programs read the file and text stays text.
     """
-    outbox = Outbox()
+    buffer = StreamBuffer()
     schema = pa.schema([(column.code, _TYPES[column.kind]) for column in columns])
-    with parquet.ParquetWriter(outbox, schema, compression="snappy") as writer:
-        yield outbox.taken()
+    with parquet.ParquetWriter(buffer, schema, compression="snappy") as writer:
+        yield buffer.take()
         for chunk in chunks:
             arrays = [
                 pa.array(_values(cells, field.type), type=field.type)
                 for cells, field in zip(chunk, schema, strict=True)
             ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-            yield outbox.taken()
-    yield outbox.taken()
+            yield buffer.take()
+    yield buffer.take()
 
 
 def _values(cells: Cells, kind: pa.DataType) -> Cells:

@@ -8,7 +8,7 @@ from leadqual.core import clock
 from leadqual.leads.models import Contact, Export
 from leadqual.search.exports.services import contactable_only
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.result_pages import found_keys
+from leadqual.search.results.result_pages import result_keys
 
 
 def exports_of(workspace: Workspace) -> QuerySet[Export]:
@@ -24,7 +24,7 @@ def last_export_of(
     return exports_of(workspace).filter(author=author, records=records).first()
 
 
-def n_paused(workspace: Workspace, query: ContactQuery) -> int:
+def count_paused(workspace: Workspace, query: ContactQuery) -> int:
     """Return how many people of a search are left out of exports because they are absent.
 
     People marked Do not contact do not count. One query, a second one where somebody is absent.
@@ -35,7 +35,7 @@ def n_paused(workspace: Workspace, query: ContactQuery) -> int:
     keys = list(absent.values_list("pk", flat=True))
     if not keys:
         return 0
-    return int(np.isin(found_keys(workspace, contactable_only(query)), keys).sum())
+    return int(np.isin(result_keys(workspace, contactable_only(query)), keys).sum())
 
 
 def count_queued(workspace: Workspace) -> int:

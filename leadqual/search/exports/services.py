@@ -19,14 +19,14 @@ from leadqual.search.exports.export_columns import ExportColumn, chosen_columns
 from leadqual.search.exports.export_formats import (
     ALL_FORMATS,
     CRM_FORMATS,
-    USUAL_FORMAT,
+    DEFAULT_FORMAT,
     ExportFormat,
 )
 from leadqual.search.exports.exported_rows import Chunk, read_chunks
 from leadqual.search.named_records import public_name
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.kinds import PEOPLE, kind_of
-from leadqual.search.results.result_pages import found_keys
+from leadqual.search.results.result_pages import result_keys
 from leadqual.webhooks.outbox import Occurrence, emit
 
 _AUDITED = {
@@ -59,7 +59,7 @@ class ExportOptions:
         keeps_order: columns come in the order of their codes instead of the usual one.
     """
 
-    format: str = USUAL_FORMAT
+    format: str = DEFAULT_FORMAT
     columns: Sequence[str] = ()
     has_stopped: bool = False
     keeps_order: bool = False
@@ -86,20 +86,20 @@ class ExportSource:
     Args:
         n_found: number of records found at the start.
         chunks: their cells, read while the file is sent.
-        sent: collects their keys.
+        exported_keys: collects their keys.
     """
 
     n_found: int
     chunks: Iterator[Chunk]
-    sent: ExportedKeys
+    exported_keys: ExportedKeys
 
 
 def start_export(
     *,
     workspace: Workspace,
     query: ContactQuery | CompanyQuery,
-    taker: ExportRequester,
-    wanted: ExportOptions,
+    requester: ExportRequester,
+    options: ExportOptions,
     contact_list: ContactList | None = None,
     by_job: bool = False,
 ) -> ExportStream:
@@ -108,8 +108,8 @@ def start_export(
     Args:
         workspace: whose people or companies.
         query: which of them, in which order; its page is ignored.
-        taker: who exports them.
-        wanted: options of the file; companies have no do-not-contact flag.
+        requester: who exports them.
+        options: options of the file; companies have no do-not-contact flag.
         contact_list: set to export one list of people, which the query names.
         by_job: a job writes the file; see `file_jobs`.
 
@@ -119,74 +119,81 @@ def start_export(
         UnknownColumnError: there is no such column.
         TooManyJobsError: the workspace has reached its limit of jobs; nothing was started.
     """
-    kind = kind_of(query)
-    has_stopped = kind is PEOPLE and wanted.has_stopped
-    if not taker.role.includes(Role.QUALIFIER):
-        raise NotAllowedError(f"Viewers cannot export {kind.records}. Nothing was exported.")
-    if has_stopped and not taker.role.includes(Role.MANAGER):
+    export_format = kind_of(query)
+    has_stopped = export_format is PEOPLE and options.has_stopped
+    if not requester.role.includes(Role.QUALIFIER):
+        raise NotAllowedError(
+            f"Viewers cannot export {export_format.records}. Nothing was exported."
+        )
+    if has_stopped and not requester.role.includes(Role.MANAGER):
         raise NotAllowedError(
             "Only managers can include people marked Do not contact. Nothing was exported."
         )
     if by_job:
         require_job(workspace)
-    file_format = _format(wanted)
-    columns, source = export_source(workspace, query, wanted)
+    file_format = _require_format(options)
+    columns, source = export_source(workspace, query, options)
     export = Export(
         workspace=workspace,
         contact_list=contact_list,
-        records=kind.records,
+        records=export_format.records,
         query="" if contact_list and not by_job else query.changed().to_query(),
         has_stopped=has_stopped,
         file_state=Export.FileState.QUEUED if by_job else "",
-        author=taker.author,
-        way=taker.way,
-        format=wanted.format,
+        author=requester.author,
+        way=requester.way,
+        format=options.format,
         columns=[column.code for column in columns],
         n_people=source.n_found,
     )
     with transaction.atomic():
         export.save()
         _record(export)
-    blocks = sent_blocks(export, columns, source)
+    blocks = send_blocks(export, columns, source)
     return ExportStream(export, blocks, file_format.content_type, file_name(export))
 
 
 def export_source(
-    workspace: Workspace, query: ContactQuery | CompanyQuery, wanted: ExportOptions
+    workspace: Workspace, query: ContactQuery | CompanyQuery, options: ExportOptions
 ) -> tuple[list[ExportColumn], ExportSource]:
     """Find the current records of an export.
 
     Raises:
         UnknownColumnError: there is no such column.
     """
-    kind, sent = kind_of(query), ExportedKeys()
-    has_stopped = kind is PEOPLE and wanted.has_stopped
-    if wanted.format in CRM_FORMATS:
-        columns = crm_columns(wanted.format, kind.records)
+    export_format, exported_keys = kind_of(query), ExportedKeys()
+    has_stopped = export_format is PEOPLE and options.has_stopped
+    if options.format in CRM_FORMATS:
+        columns = crm_columns(options.format, export_format.records)
     else:
         columns = chosen_columns(
-            wanted.columns,
+            options.columns,
             has_stopped=has_stopped,
             workspace=workspace,
-            keeps_order=wanted.keeps_order,
-            records=kind.records,
+            keeps_order=options.keeps_order,
+            records=export_format.records,
         )
     if isinstance(query, ContactQuery) and not has_stopped:
         query = contactable_only(query)
-    keys = found_keys(workspace, query.changed())
+    keys = result_keys(workspace, query.changed())
     chunks = read_chunks(
-        workspace, keys, columns, has_stopped=has_stopped, records=kind.records, sent=sent.add
+        workspace,
+        keys,
+        columns,
+        has_stopped=has_stopped,
+        records=export_format.records,
+        on_sent=exported_keys.add,
     )
-    return columns, ExportSource(len(keys), chunks, sent)
+    return columns, ExportSource(len(keys), chunks, exported_keys)
 
 
-def _format(wanted: ExportOptions) -> ExportFormat:
-    if (kind := ALL_FORMATS.get(wanted.format)) is None:
+def _require_format(options: ExportOptions) -> ExportFormat:
+    if (export_format := ALL_FORMATS.get(options.format)) is None:
         raise UnknownFormatError(
-            f"Unknown format “{wanted.format[:60]}”. Formats: {', '.join(ALL_FORMATS)}.",
-            WrongValue("format", wanted.format, ALL_FORMATS),
+            f"Unknown format “{options.format[:60]}”. Formats: {', '.join(ALL_FORMATS)}.",
+            WrongValue("format", options.format, ALL_FORMATS),
         )
-    return kind
+    return export_format
 
 
 def contactable_only(query: ContactQuery) -> ContactQuery:
@@ -199,8 +206,10 @@ def contactable_only(query: ContactQuery) -> ContactQuery:
 
 def _record(export: Export) -> None:
     """Write the audit row, in the transaction of the export."""
-    of_list = export.contact_list_id is not None
-    subject = f"list:{export.contact_list_id}" if of_list else f"workspace:{export.workspace_id}"
+    is_list_export = export.contact_list_id is not None
+    subject = (
+        f"list:{export.contact_list_id}" if is_list_export else f"workspace:{export.workspace_id}"
+    )
     is_companies = export.records == Export.Records.COMPANIES
     details: dict[str, object] = {
         "export": export.pk,
@@ -208,21 +217,21 @@ def _record(export: Export) -> None:
         "way": export.way,
         "n_companies" if is_companies else "n_people": export.n_people,
     }
-    if not of_list:
+    if not is_list_export:
         details["query"] = export.query
     if export.has_stopped:
         details["with_do_not_contact"] = True
     record_audit(
         workspace=export.workspace,
         actor=export.author,
-        action="list.exported" if of_list else _AUDITED[Export.Records(export.records)],
+        action="list.exported" if is_list_export else _AUDITED[Export.Records(export.records)],
         subject=subject,
         name=public_name(export.contact_list) if export.contact_list else export.workspace.name,
         details=details,
     )
 
 
-def sent_blocks(
+def send_blocks(
     export: Export,
     columns: Sequence[ExportColumn],
     source: ExportSource,
@@ -240,7 +249,7 @@ def sent_blocks(
     """
     changes: dict[str, object] = {"n_sent": 0}
 
-    def counted() -> Iterator[Chunk]:
+    def count_chunks() -> Iterator[Chunk]:
         n_sent = 0
         for chunk in source.chunks:
             n_sent += len(chunk[0])
@@ -248,14 +257,14 @@ def sent_blocks(
             yield chunk
 
     try:
-        yield from ALL_FORMATS[export.format].write(columns, counted())
+        yield from ALL_FORMATS[export.format].write(columns, count_chunks())
         changes["finished_at"] = clock.now()
     finally:
         with transaction.atomic():
             if on_end is not None and "finished_at" in changes:
                 changes |= on_end()
             Export.objects.filter(pk=export.pk).update(**changes)
-            source.sent.save(export)
+            source.exported_keys.save(export)
             if "finished_at" in changes:
                 _emit_finished(export, changes["n_sent"])
 
@@ -274,7 +283,7 @@ def _emit_finished(export: Export, n_sent: object) -> None:
 
 def file_name(export: Export) -> str:
     day = timezone.localdate(export.created_at)
-    stem = f"list-{export.contact_list_id}" if export.contact_list_id else export.records
+    base_name = f"list-{export.contact_list_id}" if export.contact_list_id else export.records
     if export.format in CRM_FORMATS:
-        return f"{stem}-{export.format}-{day:%Y-%m-%d}.csv"
-    return f"{stem}-{day:%Y-%m-%d}.{export.format}"
+        return f"{base_name}-{export.format}-{day:%Y-%m-%d}.csv"
+    return f"{base_name}-{day:%Y-%m-%d}.{export.format}"

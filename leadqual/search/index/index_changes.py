@@ -92,7 +92,7 @@ class IndexChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnChanges:
+class TransactionChanges:
     """Changes of a transaction in a workspace so far: its number, and those of the changes."""
 
     transaction: int
@@ -108,7 +108,7 @@ def position() -> Position:
 
 
 def changes_since(
-    workspace_id: int, since: Position, seen: Collection[int], *, most: int
+    workspace_id: int, since: Position, seen: Collection[int], *, max_rows: int
 ) -> IndexChanges:
     """Return the changes in and after a transaction, except those seen; one query.
 
@@ -116,27 +116,27 @@ def changes_since(
         workspace_id: whose.
         since: position up to which the tables were read.
         seen: numbers of changes read before.
-        most: maximum changed rows to read, duplicates included; if more, only count them.
+        max_rows: maximum changed rows to read, duplicates included; if more, only count them.
     """
-    values: dict[str, Any] = {"workspace": workspace_id, "since": since.oldest, "most": most}
+    values: dict[str, Any] = {"workspace": workspace_id, "since": since.oldest, "most": max_rows}
     values["seen"] = list(seen)
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES, values)
         rows = cursor.fetchall()
     oldest, life, forgotten, version, n = rows[0][:5]
     is_lost = life != since.life or since.oldest < (forgotten or 0)
-    if n > most:
+    if n > max_rows:
         return IndexChanges(since.oldest, is_lost, version, int(n), frozenset(seen))
-    found = [row[5:] for row in rows if row[5] is not None]
+    change_rows = [row[5:] for row in rows if row[5] is not None]
     keys: dict[str, dict[int, None]] = defaultdict(dict)
-    for _, kind, changed in found:
+    for _, kind, changed in change_rows:
         keys[kind].update(dict.fromkeys(changed))
-    numbers = frozenset(number for number, _, _ in found)
+    numbers = frozenset(number for number, _, _ in change_rows)
     still_open = frozenset(seen) if oldest == since.oldest else frozenset()
     return IndexChanges(oldest, is_lost, version, 0, numbers | still_open, keys)
 
 
-def n_changed(workspace_id: int, since: int) -> int:
+def count_changed(workspace_id: int, since: int) -> int:
     """Return how many rows changed in and after a transaction, duplicates included."""
     with connection.cursor() as cursor:
         cursor.execute(_N_CHANGED, [workspace_id, since])
@@ -153,17 +153,17 @@ def is_lost(workspace_id: int, since: Position) -> bool:
         return cursor.fetchone() is not None
 
 
-def forget(workspace_id: int, before: int) -> None:
+def delete_old_changes(workspace_id: int, before: int) -> None:
     """Delete changes of earlier transactions that are more than a few minutes old."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, {"workspace": workspace_id, "before": before})
 
 
-def own_changes(workspace_id: int) -> OwnChanges | None:
+def transaction_changes(workspace_id: int) -> TransactionChanges | None:
     """Return the changes of the open transaction, which other processes cannot see yet."""
     if not connection.in_atomic_block:
         return None
     with connection.cursor() as cursor:
         cursor.execute(_OWN_CHANGES, [workspace_id])
         transaction, numbers = cursor.fetchone()
-    return OwnChanges(transaction, frozenset(numbers)) if numbers else None
+    return TransactionChanges(transaction, frozenset(numbers)) if numbers else None

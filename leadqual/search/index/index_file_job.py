@@ -2,15 +2,15 @@
 
 from facet_index.facet_files import FacetFileError
 from leadqual.accounts.services import active_workspaces
-from leadqual.core.locks import only_here
+from leadqual.core.locks import hold_once
 from leadqual.leads.models import Company, Contact
-from leadqual.search.index.index_changes import forget, is_lost, n_changed, position
+from leadqual.search.index.index_changes import count_changed, delete_old_changes, is_lost, position
 from leadqual.search.index.index_files import (
     CurrentFiles,
-    bring_current,
     damaged_files,
     delete_files,
     delete_other_versions,
+    fetch_current,
     read_current,
     workspaces_with_files,
     write_files,
@@ -35,8 +35,8 @@ def keep_facets() -> int:
     Returns:
         Number of workspaces with new files.
     """
-    with only_here("leads.keep_facets") as is_ours:
-        return _keep_all() if is_ours else 0
+    with hold_once("leads.keep_facets") as has_lock:
+        return _maintain_all() if has_lock else 0
 
 
 def build_files(workspace_id: int) -> CurrentFiles:
@@ -44,24 +44,24 @@ def build_files(workspace_id: int) -> CurrentFiles:
     since, version = position(), current_version()
     index = build_index(workspace_id)
     current = write_files(workspace_id, index, since=since, taxonomy_version=version)
-    forget(workspace_id, since.oldest)
+    delete_old_changes(workspace_id, since.oldest)
     logger.info(
         "facet files written", extra={"workspace": workspace_id, "n_contacts": current.n_contacts}
     )
     return current
 
 
-def _keep_all() -> int:
-    known = set(active_workspaces().values_list("pk", flat=True))
-    for gone in workspaces_with_files() - known:
-        delete_files(gone)
-    return sum(_kept(workspace_id) for workspace_id in sorted(known, key=_n_contacts))
+def _maintain_all() -> int:
+    active_keys = set(active_workspaces().values_list("pk", flat=True))
+    for deleted in workspaces_with_files() - active_keys:
+        delete_files(deleted)
+    return sum(_try_maintain(workspace_id) for workspace_id in sorted(active_keys, key=_n_contacts))
 
 
-def _kept(workspace_id: int) -> bool:
+def _try_maintain(workspace_id: int) -> bool:
     """Maintain the files of one workspace; a full disk does not stop the others."""
     try:
-        return _keep(workspace_id)
+        return _maintain(workspace_id)
     except OSError:  # The old files stay in use, or processes build in memory.
         logger.exception("facet files not written", extra={"workspace": workspace_id})
         return False
@@ -73,15 +73,15 @@ def _n_contacts(workspace_id: int) -> int:
     return current.n_contacts if current else 0
 
 
-def _keep(workspace_id: int) -> bool:
-    bring_current(workspace_id)
+def _maintain(workspace_id: int) -> bool:
+    fetch_current(workspace_id)
     current = read_current(workspace_id)
     if current is not None and not _is_due(workspace_id, current):
         delete_other_versions(workspace_id)
         return False
     if not _is_large(workspace_id):
         delete_files(workspace_id)
-        forget(workspace_id, position().oldest)
+        delete_old_changes(workspace_id, position().oldest)
         return False
     build_files(workspace_id)
     return True
@@ -99,8 +99,8 @@ def _is_due(workspace_id: int, current: CurrentFiles) -> bool:
         return True
     if is_lost(workspace_id, current.position):
         return True
-    many = max(MIN_CHANGED, int(current.n_contacts * CHANGED_SHARE))
-    return n_changed(workspace_id, current.since) > many
+    max_changes = max(MIN_CHANGED, int(current.n_contacts * CHANGED_SHARE))
+    return count_changed(workspace_id, current.since) > max_changes
 
 
 def _is_damaged(workspace_id: int, current: CurrentFiles) -> bool:

@@ -13,7 +13,7 @@ from django.conf import settings
 from facet_index import facet_files
 from facet_index.facet_files import layout_of, read_manifest, write_index
 from facet_index.index import FacetIndex
-from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
+from leadqual.core.files.folder_versions import fetch_in_background, fetch_version, share_version
 from leadqual.core.files.shared_files import delete_shared_folder, shared_folders
 from leadqual.search.index.index_changes import Position
 from leadqual.search.index.index_schema import SCHEMA
@@ -21,7 +21,7 @@ from leadqual.search.index.index_schema import SCHEMA
 OTHER_VERSION_SECONDS = 3_600
 """How long files of another version of LeadQual stay: during an upgrade, processes of both versions
 run, each with files of its own layout."""
-CHECKED_EACH_SECONDS = 600
+CHECK_INTERVAL_SECONDS = 600
 """How often all bytes of the files are verified."""
 
 
@@ -47,25 +47,25 @@ class CurrentFiles:
         return Position(self.since, self.life)
 
 
-def home_of(workspace_id: int) -> Path:
+def index_folder(workspace_id: int) -> Path:
     """Return the folder of a workspace; it need not exist."""
     return Path(settings.STATE_DIR) / "facets" / str(workspace_id)
 
 
-def bring_current(workspace_id: int) -> None:
+def fetch_current(workspace_id: int) -> None:
     """Fetch files made by another host, before checking the local ones."""
-    bring_version(home_of(workspace_id), _current_name())
+    fetch_version(index_folder(workspace_id), _pointer_name())
 
 
-def look_for_current(workspace_id: int) -> None:
+def fetch_newer_in_background(workspace_id: int) -> None:
     """Fetch newer files of another host in the background, now and then."""
-    look_for_version(home_of(workspace_id), _current_name())
+    fetch_in_background(index_folder(workspace_id), _pointer_name())
 
 
 def read_current(workspace_id: int) -> CurrentFiles | None:
     """Return the current files; None if there are none."""
     try:
-        text = (home_of(workspace_id) / _current_name()).read_text(encoding="utf-8")
+        text = (index_folder(workspace_id) / _pointer_name()).read_text(encoding="utf-8")
         return CurrentFiles(**json.loads(text))
     except (OSError, ValueError, TypeError):
         return None
@@ -78,9 +78,9 @@ def write_files(
 
     Processes with the old files open keep them until they check again.
     """
-    home = home_of(workspace_id)
+    workspace_folder = index_folder(workspace_id)
     layout = layout_of(SCHEMA)
-    folder = home / f"{layout}-{uuid.uuid4().hex}"
+    folder = workspace_folder / f"{layout}-{uuid.uuid4().hex}"
     pointer = folder.with_suffix(".json")
     folder.mkdir(parents=True)
     try:
@@ -90,13 +90,13 @@ def write_files(
             json.dump(asdict(current), file)
             file.flush()
             os.fsync(file.fileno())
-        pointer.replace(home / _current_name())
-        share_version(home, folder, _current_name())
+        pointer.replace(workspace_folder / _pointer_name())
+        share_version(workspace_folder, folder, _pointer_name())
     except BaseException:
         _delete(pointer)
         _delete(folder)
         raise
-    for other in home.glob(f"{layout}-*"):
+    for other in workspace_folder.glob(f"{layout}-*"):
         if other != folder:
             _delete(other)
     return current
@@ -111,14 +111,16 @@ def _delete(path: Path) -> None:
 
 def delete_other_versions(workspace_id: int) -> None:
     """Delete files of another version of LeadQual, once it no longer runs next to this one."""
-    for other in home_of(workspace_id).iterdir():
-        is_ours = other.name.startswith(f"{layout_of(SCHEMA)}-") or other.name == _current_name()
-        if is_ours or time.time() - other.stat().st_mtime < OTHER_VERSION_SECONDS:
+    for other in index_folder(workspace_id).iterdir():
+        is_current_layout = (
+            other.name.startswith(f"{layout_of(SCHEMA)}-") or other.name == _pointer_name()
+        )
+        if is_current_layout or time.time() - other.stat().st_mtime < OTHER_VERSION_SECONDS:
             continue
         _delete(other)
 
 
-def _current_name() -> str:
+def _pointer_name() -> str:
     return f"current-{layout_of(SCHEMA)}.json"
 
 
@@ -131,9 +133,9 @@ def damaged_files(workspace_id: int, current: CurrentFiles) -> list[str]:
         FacetFileError: files are missing or incomplete.
         OSError: the folder is missing.
     """
-    folder = home_of(workspace_id) / current.folder
+    folder = index_folder(workspace_id) / current.folder
     read_manifest(folder, SCHEMA)
-    if abs(time.time() - folder.stat().st_mtime) < CHECKED_EACH_SECONDS:
+    if abs(time.time() - folder.stat().st_mtime) < CHECK_INTERVAL_SECONDS:
         return []
     found = facet_files.damaged_files(folder, SCHEMA)
     os.utime(folder)
@@ -142,10 +144,10 @@ def damaged_files(workspace_id: int, current: CurrentFiles) -> list[str]:
 
 def delete_files(workspace_id: int) -> int:
     """Delete the files of a small or deleted workspace; returns the number of entries."""
-    return delete_shared_folder(home_of(workspace_id))
+    return delete_shared_folder(index_folder(workspace_id))
 
 
 def workspaces_with_files() -> set[int]:
     """Return the keys of all workspaces with files, including deleted ones."""
-    home = Path(settings.STATE_DIR) / "facets"
-    return {int(name) for name in shared_folders(home) if name.isdigit()}
+    workspace_folder = Path(settings.STATE_DIR) / "facets"
+    return {int(name) for name in shared_folders(workspace_folder) if name.isdigit()}

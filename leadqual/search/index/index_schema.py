@@ -37,7 +37,7 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
     ),
     "company": (
         *dict.fromkeys(("name", "domain", "city", "overview", *TOPICS, *SCHEMA.company_columns)),
-        *SCHEMA.many_columns,
+        *SCHEMA.multi_columns,
     ),
 }
 """Table → columns that the index reads; other changes are ignored."""

@@ -11,7 +11,7 @@ from facet_index.types import Members
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company
 
-STORED = ("created", "updated", "unchanged")
+STORED_OUTCOMES = ("created", "updated", "unchanged")
 """Outcomes of import rows whose person or company exists."""
 
 MAX_MEMBERS = 100_000
@@ -19,8 +19,8 @@ MAX_MEMBERS = 100_000
 are shown, as every request would read them."""
 
 _READ_AT_ONCE = 50_000
-_EVERY_COMPANY = 0  # Means all, for a campaign about every company.
-_REMEMBERED_IMPORTS = 8
+_ALL_COMPANIES = 0  # Means all, for a campaign about every company.
+_CACHED_IMPORTS = 8
 _RECORD = "import_batches__rows__record_id"
 _OF_LISTS = """
     (SELECT 'list' AS param, l.id AS key, e.{kind}_id AS member
@@ -51,26 +51,26 @@ _PAIRS = {
 
 def members_of(
     workspace_id: int,
-    asked: Mapping[str, Collection[str]],
+    keys_by_kind: Mapping[str, Collection[str]],
     *,
     records: str = "people",
-    most: int | None = None,
+    max_members: int | None = None,
 ) -> dict[str, dict[str, Members]]:
     """Return the members of lists, campaigns and imports; one query, plus two for each import.
 
     Args:
         workspace_id: keys from other workspaces have no members.
-        asked: `list`, `campaign` or `import` → their keys; imports are read in full.
+        keys_by_kind: `list`, `campaign` or `import` → their keys; imports are read in full.
         records: `people` or `companies`; imports of people have people as members in both cases.
-        most: maximum members of all lists, and of all campaigns; None for no limit.
+        max_members: maximum members of all lists, and of all campaigns; None for no limit.
 
     Returns:
-        Kind as in `asked` → key → members; those with more members than `most` are left out.
+        Kind as in `keys_by_kind` → key → members, without those above `max_members`.
     """
     found = {}
-    if imports := asked.get("import"):
-        found["import"] = _imported(workspace_id, imports)
-    others = {param: asked.get(param, ()) for param in ("list", "campaign")}
+    if imports := keys_by_kind.get("import"):
+        found["import"] = _read_imports(workspace_id, imports)
+    others = {param: keys_by_kind.get(param, ()) for param in ("list", "campaign")}
     if not any(others.values()):
         return found
     with connection.cursor() as cursor:
@@ -81,8 +81,8 @@ def members_of(
             """,  # noqa: S608  # only texts of this module
             {
                 "workspace": workspace_id,
-                "every": _EVERY_COMPANY,
-                "most": None if most is None else most + 1,
+                "every": _ALL_COMPANIES,
+                "most": None if max_members is None else max_members + 1,
                 **{param: sorted(map(int, keys)) for param, keys in others.items()},
             },
         )
@@ -90,7 +90,7 @@ def members_of(
         for param, key, members in cursor.fetchall():
             read[param][key] = members
     for param, keys in others.items():
-        if keys and (most is None or sum(map(len, read[param].values())) <= most):
+        if keys and (max_members is None or sum(map(len, read[param].values())) <= max_members):
             of_people = param == "list" and records == "people"
             found[param] = {
                 key: _members(read[param].get(int(key), []), of_people=of_people) for key in keys
@@ -101,22 +101,22 @@ def members_of(
 def _members(keys: list[int], *, of_people: bool) -> Members:
     if of_people:
         return Members(contacts=keys)
-    return Members(companies=None if keys == [_EVERY_COMPANY] else keys)
+    return Members(companies=None if keys == [_ALL_COMPANIES] else keys)
 
 
-def _imported(workspace_id: int, keys: Collection[str]) -> dict[str, Members]:
+def _read_imports(workspace_id: int, keys: Collection[str]) -> dict[str, Members]:
     """Return the records of import rows; results are cached, as rows are only added."""
     batches = Workspace(pk=workspace_id).import_batches.filter(pk__in=keys)
     fields = batches.values_list("pk", "kind", "status", "n_rows")
     known = {str(row[0]): row for row in fields}
-    return {key: _rows_of(*known[key]) if key in known else Members() for key in keys}
+    return {key: _import_records(*known[key]) if key in known else Members() for key in keys}
 
 
-@lru_cache(maxsize=_REMEMBERED_IMPORTS)
-def _rows_of(batch_id: int, kind: str, _status: str, _n_rows: int) -> Members:
+@lru_cache(maxsize=_CACHED_IMPORTS)
+def _import_records(batch_id: int, kind: str, _status: str, _n_rows: int) -> Members:
     rows = Workspace.objects.filter(
         import_batches=batch_id,
-        import_batches__rows__outcome__in=STORED,
+        import_batches__rows__outcome__in=STORED_OUTCOMES,
         import_batches__rows__record_id__isnull=False,
     )
     found = rows.values_list(_RECORD, flat=True)
@@ -126,7 +126,7 @@ def _rows_of(batch_id: int, kind: str, _status: str, _n_rows: int) -> Members:
     return Members(companies=keys) if kind == "companies" else Members(contacts=keys)
 
 
-def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
+def campaign_companies(campaigns: Sequence[str]) -> QuerySet[Company]:
     """Return the companies of campaigns by campaign key: the added ones, or all."""
     keys = [int(key) for key in campaigns]
     return Company.objects.filter(

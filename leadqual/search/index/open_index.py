@@ -12,23 +12,23 @@ from facet_index.index_builder import build
 from leadqual.leads.models import FacetChange
 from leadqual.search.index import table_reads
 from leadqual.search.index.index_changes import Position, changes_since, position
-from leadqual.search.index.index_files import CurrentFiles, home_of
+from leadqual.search.index.index_files import CurrentFiles, index_folder
 from leadqual.search.index.index_schema import SCHEMA
 from leadqual.taxonomy.selectors import current_version
 
 MAX_AT_ONCE = 100_000
 """Maximum changed rows that a request reads. With more, the index answers without them until the
 job has made new files, and says so; an index below this size is rebuilt from the tables."""
-N_AT_ONCE = 2_000
+MAX_BATCH_ROWS = 2_000
 """Changed rows added while other requests wait; with more, others answer without them."""
-N_IN_TURN = 500
+ROWS_PER_TURN = 500
 """Of many changed rows, those added before other requests get their turn: some 20 ms."""
 MAX_SECONDS = 1.0
 """How long a request adds changed rows if there are many; later requests continue. Others answer in
 between, without those that wait."""
-_PATIENCE = 0.05
+_LOCK_TIMEOUT = 0.05
 _KINDS = (FacetChange.Kind.TITLE, FacetChange.Kind.COMPANY, FacetChange.Kind.CONTACT)
-_READ: Mapping[FacetChange.Kind, Callable[[int, Collection[int]], Any]] = {
+_ROW_READERS: Mapping[FacetChange.Kind, Callable[[int, Collection[int]], Any]] = {
     FacetChange.Kind.TITLE: table_reads.title_rows,
     FacetChange.Kind.COMPANY: table_reads.company_rows,
     FacetChange.Kind.CONTACT: table_reads.contact_rows,
@@ -45,44 +45,44 @@ class OpenIndex:
         files: its files; None if it is built in memory.
 
     Attributes:
-        present_taxonomy: version of the taxonomy at the last check.
-        own_changes: numbers of the changes of the open transaction, if the index belongs to it.
+        current_taxonomy: version of the taxonomy at the last check.
+        transaction_changes: IDs of the changes of the open transaction that the index belongs to.
     """
 
     def __init__(self, workspace_id: int, files: CurrentFiles | None) -> None:
         self.workspace_id = workspace_id
         self.files = files
-        self.own_changes: frozenset[int] = frozenset()
+        self.transaction_changes: frozenset[int] = frozenset()
         self.index: FacetIndex | None = None
-        self._turn, self._look_turn = Lock(), Lock()
-        self._asked_by = 0
+        self._lock, self._check_lock = Lock(), Lock()
+        self._owner_thread = 0
         self._since = Position(0, "")
         self._seen: frozenset[int] = frozenset()
-        self._left: dict[FacetChange.Kind, list[int]] = {kind: [] for kind in _KINDS}
-        self._n_looks = self._newest_look = 0
-        self._rests_until = 0.0
-        self._taxonomy_version = self.present_taxonomy = 0
-        self._is_of_old_taxonomy = False
-        self.made_at = time.monotonic()
+        self._remaining: dict[FacetChange.Kind, list[int]] = {kind: [] for kind in _KINDS}
+        self._n_checks = self._last_check = 0
+        self._paused_until = 0.0
+        self._taxonomy_version = self.current_taxonomy = 0
+        self._is_taxonomy_outdated = False
+        self.built_at = time.monotonic()
 
     @contextmanager
-    def asked(self) -> Iterator[FacetIndex]:
+    def locked(self) -> Iterator[FacetIndex]:
         """Lock the index for one thread; reentrant.
 
         Only after `catch_up`, which creates it.
         """
-        if self._asked_by == get_ident():
-            yield self._made
+        if self._owner_thread == get_ident():
+            yield self._loaded
             return
-        with self._turn:
-            self._asked_by = get_ident()
+        with self._lock:
+            self._owner_thread = get_ident()
             try:
-                yield self._made
+                yield self._loaded
             finally:
-                self._asked_by = 0
+                self._owner_thread = 0
 
     @property
-    def _made(self) -> FacetIndex:
+    def _loaded(self) -> FacetIndex:
         if self.index is None:
             raise RuntimeError("An index is asked after it caught up.")
         return self.index
@@ -93,44 +93,44 @@ class OpenIndex:
         A request that waited for another one's read does not repeat it. Large changes delay no
         request: the index reports how many rows it still lacks.
         """
-        if self._asked_by == get_ident():
+        if self._owner_thread == get_ident():
             return
-        before = self._n_looks
-        while not self._look_turn.acquire(timeout=_PATIENCE):
+        n_checks_before = self._n_checks
+        while not self._check_lock.acquire(timeout=_LOCK_TIMEOUT):
             if self.index is not None and self.index.n_waiting:
                 return
         try:
-            if self._newest_look <= before:
-                self._n_looks += 1
-                self._look()
-                self._newest_look = self._n_looks
+            if self._last_check <= n_checks_before:
+                self._n_checks += 1
+                self._check()
+                self._last_check = self._n_checks
         finally:
-            self._look_turn.release()
+            self._check_lock.release()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         if self.index is None and not self._open():
             self._build()
             return
-        changes = changes_since(self.workspace_id, self._since, self._seen, most=MAX_AT_ONCE)
-        n_rows = max(len(self._made), len(self._made.companies))
-        self.present_taxonomy = changes.taxonomy_version
-        is_old = changes.taxonomy_version != self._taxonomy_version
-        if changes.is_lost or ((changes.n_waiting or is_old) and n_rows < MAX_AT_ONCE):
+        changes = changes_since(self.workspace_id, self._since, self._seen, max_rows=MAX_AT_ONCE)
+        n_rows = max(len(self._loaded), len(self._loaded.companies))
+        self.current_taxonomy = changes.taxonomy_version
+        is_outdated = changes.taxonomy_version != self._taxonomy_version
+        if changes.is_lost or ((changes.n_waiting or is_outdated) and n_rows < MAX_AT_ONCE):
             self._build()
             return
-        self._is_of_old_taxonomy = is_old
+        self._is_taxonomy_outdated = is_outdated
         if not changes.n_waiting:
-            self._take(changes.keys)
+            self._add_changes(changes.keys)
             self._since = Position(changes.oldest, self._since.life)
             self._seen = changes.seen
-        self._put_left(changes.n_waiting)
+        self._add_remaining(changes.n_waiting)
 
     def _open(self) -> bool:
         """Open the files; False if there are none or they cannot be read."""
         if self.files is None:
             return False
         try:
-            self.index = open_index(home_of(self.workspace_id) / self.files.folder, SCHEMA)
+            self.index = open_index(index_folder(self.workspace_id) / self.files.folder, SCHEMA)
         except FacetFileError:  # Just replaced, or incomplete: the job rebuilds them.
             return False
         self._since = self.files.position
@@ -140,49 +140,49 @@ class OpenIndex:
     def _build(self) -> None:
         """Build the index from the tables: about 8 microseconds per contact."""
         since, version = position(), current_version()
-        index = _built(self.workspace_id, version)
-        with self._turn:
+        index = _build_version(self.workspace_id, version)
+        with self._lock:
             self.index = index
-        self._since, self._seen = since, self.own_changes
-        self._taxonomy_version = self.present_taxonomy = version
-        self._is_of_old_taxonomy = False
-        self._left = {kind: [] for kind in _KINDS}
+        self._since, self._seen = since, self.transaction_changes
+        self._taxonomy_version = self.current_taxonomy = version
+        self._is_taxonomy_outdated = False
+        self._remaining = {kind: [] for kind in _KINDS}
 
-    def _take(self, changed: Mapping[str, Collection[int]]) -> None:
+    def _add_changes(self, changed: Mapping[str, Collection[int]]) -> None:
         """Add a few changed rows at once; keep larger numbers for later."""
         keys = {kind: list(changed.get(kind, ())) for kind in _KINDS}
-        is_small = sum(map(len, keys.values())) <= N_AT_ONCE
+        is_small = sum(map(len, keys.values())) <= MAX_BATCH_ROWS
         if is_small:
-            for kind, some in keys.items():
-                self._put(kind, some)
+            for kind, keys_of_kind in keys.items():
+                self._add_rows(kind, keys_of_kind)
         # Rows that refer to a waiting row are added again after it.
-        if not is_small or self._left[_KINDS[0]] or self._left[_KINDS[1]]:
-            for kind, some in keys.items():
-                self._left[kind].extend(some)
+        if not is_small or self._remaining[_KINDS[0]] or self._remaining[_KINDS[1]]:
+            for kind, keys_of_kind in keys.items():
+                self._remaining[kind].extend(keys_of_kind)
 
-    def _put_left(self, n_unread: int) -> None:
+    def _add_remaining(self, n_unread: int) -> None:
         """Add rows kept for later, and pause twice as long before the next ones."""
-        begun = time.monotonic()
-        if any(self._left.values()) and begun >= self._rests_until:
-            while any(self._left.values()) and time.monotonic() < begun + MAX_SECONDS:
-                kind = next(kind for kind, keys in self._left.items() if keys)
-                self._put(kind, self._left[kind][:N_IN_TURN])
-                del self._left[kind][:N_IN_TURN]
-                self._note_waiting(n_unread)
+        started = time.monotonic()
+        if any(self._remaining.values()) and started >= self._paused_until:
+            while any(self._remaining.values()) and time.monotonic() < started + MAX_SECONDS:
+                kind = next(kind for kind, keys in self._remaining.items() if keys)
+                self._add_rows(kind, self._remaining[kind][:ROWS_PER_TURN])
+                del self._remaining[kind][:ROWS_PER_TURN]
+                self._update_waiting(n_unread)
             now = time.monotonic()
-            self._rests_until = now + 2 * (now - begun)
-        self._note_waiting(n_unread)
+            self._paused_until = now + 2 * (now - started)
+        self._update_waiting(n_unread)
 
-    def _note_waiting(self, n_unread: int) -> None:
-        n_old = len(self._made) if self._is_of_old_taxonomy else 0
-        self._made.n_waiting = n_unread + n_old + sum(map(len, self._left.values()))
+    def _update_waiting(self, n_unread: int) -> None:
+        n_outdated = len(self._loaded) if self._is_taxonomy_outdated else 0
+        self._loaded.n_waiting = n_unread + n_outdated + sum(map(len, self._remaining.values()))
 
-    def _put(self, kind: FacetChange.Kind, keys: list[int]) -> None:
+    def _add_rows(self, kind: FacetChange.Kind, keys: list[int]) -> None:
         """Add rows as they are now: titles before companies and people, which refer to them."""
         if not keys:
             return
-        rows: Any = _READ[kind](self.workspace_id, keys)
-        with self.asked() as index:
+        rows: Any = _ROW_READERS[kind](self.workspace_id, keys)
+        with self.locked() as index:
             if kind == FacetChange.Kind.TITLE:
                 index.put_titles(rows)
             elif kind == FacetChange.Kind.COMPANY:
@@ -195,9 +195,9 @@ class OpenIndex:
 
 def build_index(workspace_id: int) -> FacetIndex:
     """Build an index of the current tables."""
-    return _built(workspace_id, current_version())
+    return _build_version(workspace_id, current_version())
 
 
-def _built(workspace_id: int, taxonomy_version: int) -> FacetIndex:
+def _build_version(workspace_id: int, taxonomy_version: int) -> FacetIndex:
     taxonomy = table_reads.read_taxonomy(taxonomy_version)
     return build(taxonomy, SCHEMA, **table_reads.read_tables(workspace_id))

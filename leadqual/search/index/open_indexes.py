@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 from facet_index.index import FacetIndex
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.search.index.index_changes import (
-    OwnChanges,
-    own_changes,
+    TransactionChanges,
+    transaction_changes,
 )
 from leadqual.search.index.index_files import (
-    look_for_current,
+    fetch_newer_in_background,
     read_current,
 )
 from leadqual.search.index.open_index import OpenIndex
@@ -26,55 +26,55 @@ T = TypeVar("T")
 MAX_FILES = 4
 """Workspaces with files whose bitmaps a process holds: about 10 bytes per contact each."""
 
-MAX_HELD = 100
+MAX_CACHED = 100
 """Workspaces whose index a process holds. One without files has fewer than `MIN_ROWS` rows once the
 job has run: a tenth of a megabyte to a few."""
 
-MAX_SECONDS_HELD = 3_600
+MAX_AGE_SECONDS = 3_600
 """How long an index built in memory is used, as it still has texts of deleted rows and erased
 people. Files are rebuilt with each erasure."""
 
 
 _lock = Lock()
-_looked: ContextVar[dict[Hashable, Any] | None] = ContextVar("looked", default=None)
+_check_cache: ContextVar[dict[Hashable, Any] | None] = ContextVar("looked", default=None)
 logger = logging.getLogger(__name__)
 
 
-_held: OrderedDict[int, OpenIndex] = OrderedDict()
+_indexes: OrderedDict[int, OpenIndex] = OrderedDict()
 
 
-class _OwnIndexes(local):
+class _TransactionIndexes(local):
     """Indexes with writes of this thread's open transaction; others must not see them."""
 
     def __init__(self) -> None:
         self.transaction = 0
-        self.held: dict[int, OpenIndex] = {}
+        self.open_index: dict[int, OpenIndex] = {}
 
 
-_own = _OwnIndexes()
+_transaction_indexes = _TransactionIndexes()
 
 
 @contextmanager
-def one_look() -> Iterator[None]:
+def check_once() -> Iterator[None]:
     """Check for changes only once, however often an index is used inside.
 
     A page reads counts, rows and filter values, each of which would cost a query and a file.
     """
-    token = _looked.set({})
+    token = _check_cache.set({})
     try:
         yield
     finally:
-        _looked.reset(token)
+        _check_cache.reset(token)
 
 
-def read_once(name: Hashable, read: Callable[[], T]) -> T:
-    """Return the cached value of this name in `one_look`, or read it."""
-    looked = _looked.get()
-    if looked is None:
+def read_cached(name: Hashable, read: Callable[[], T]) -> T:
+    """Return the cached value of this name in `check_once`, or read it."""
+    cache = _check_cache.get()
+    if cache is None:
         return read()
-    if name not in looked:
-        looked[name] = read()
-    found: T = looked[name]
+    if name not in cache:
+        cache[name] = read()
+    found: T = cache[name]
     return found
 
 
@@ -85,67 +85,71 @@ def index_of(workspace_id: int) -> Iterator[FacetIndex]:
     After a very large change it may lag and reports how many rows wait. Writes of the open
     transaction are in a separate index, as they may still be rolled back.
     """
-    with _caught_up(workspace_id).asked() as index:
+    with _current_index(workspace_id).locked() as index:
         yield index
 
 
 def taxonomy_version_of(workspace_id: int) -> int:
     """Return the current version of the taxonomy, known from the check for changes."""
-    return _caught_up(workspace_id).present_taxonomy
+    return _current_index(workspace_id).current_taxonomy
 
 
-def forget_indexes() -> None:
+def drop_indexes() -> None:
     """Drop all indexes."""
     with _lock:
-        _held.clear()
-    _own.held.clear()
+        _indexes.clear()
+    _transaction_indexes.open_index.clear()
 
 
-def _caught_up(workspace_id: int) -> OpenIndex:
-    def look() -> OpenIndex:
-        own = own_changes(workspace_id)
-        held = _hold(workspace_id) if own is None else _hold_own(workspace_id, own)
-        held.catch_up()
-        return held
+def _current_index(workspace_id: int) -> OpenIndex:
+    def open_current() -> OpenIndex:
+        changes = transaction_changes(workspace_id)
+        open_index = _open(workspace_id) if changes is None else _open_own(workspace_id, changes)
+        open_index.catch_up()
+        return open_index
 
-    return read_once(("index", workspace_id), look)
+    return read_cached(("index", workspace_id), open_current)
 
 
-def _hold(workspace_id: int) -> OpenIndex:
-    look_for_current(workspace_id)
+def _open(workspace_id: int) -> OpenIndex:
+    fetch_newer_in_background(workspace_id)
     files = read_current(workspace_id)
     with _lock:
-        held = _held.get(workspace_id)
-        is_hit = held is not None and held.files == files
+        open_index = _indexes.get(workspace_id)
+        is_hit = open_index is not None and open_index.files == files
         metric_store().count(LOOKUPS, "facet_index", "hit" if is_hit else "opened")
-        if held is None or not is_hit:
-            held = _held[workspace_id] = OpenIndex(workspace_id, files)
-        _held.move_to_end(workspace_id)
-        _let_go()
-    return held
+        if open_index is None or not is_hit:
+            open_index = _indexes[workspace_id] = OpenIndex(workspace_id, files)
+        _indexes.move_to_end(workspace_id)
+        _drop_unused()
+    return open_index
 
 
-def _let_go() -> None:
+def _drop_unused() -> None:
     """Drop the least recently used indexes, and those built long ago."""
-    old = time.monotonic() - MAX_SECONDS_HELD
-    for key, held in list(_held.items()):
-        if held.files is None and held.made_at < old:
-            del _held[key]
-    with_files = [key for key, held in _held.items() if held.files is not None]
+    oldest_allowed = time.monotonic() - MAX_AGE_SECONDS
+    for key, open_index in list(_indexes.items()):
+        if open_index.files is None and open_index.built_at < oldest_allowed:
+            del _indexes[key]
+    with_files = [key for key, open_index in _indexes.items() if open_index.files is not None]
     for key in with_files[: max(len(with_files) - MAX_FILES, 0)]:
-        del _held[key]
-    while len(_held) > MAX_HELD:
-        _held.popitem(last=False)
+        del _indexes[key]
+    while len(_indexes) > MAX_CACHED:
+        _indexes.popitem(last=False)
 
 
-def _hold_own(workspace_id: int, own: OwnChanges) -> OpenIndex:
+def _open_own(workspace_id: int, changes: TransactionChanges) -> OpenIndex:
     """Return the index of the open transaction; a new one after a partial rollback."""
-    if _own.transaction != own.transaction:
-        _own.transaction = own.transaction
-        _own.held.clear()
+    if _transaction_indexes.transaction != changes.transaction:
+        _transaction_indexes.transaction = changes.transaction
+        _transaction_indexes.open_index.clear()
     files = read_current(workspace_id)
-    held = _own.held.get(workspace_id)
-    if held is None or held.files != files or not held.own_changes <= own.numbers:
-        held = _own.held[workspace_id] = OpenIndex(workspace_id, files)
-    held.own_changes = own.numbers
-    return held
+    open_index = _transaction_indexes.open_index.get(workspace_id)
+    if (
+        open_index is None
+        or open_index.files != files
+        or not open_index.transaction_changes <= changes.numbers
+    ):
+        open_index = _transaction_indexes.open_index[workspace_id] = OpenIndex(workspace_id, files)
+    open_index.transaction_changes = changes.numbers
+    return open_index

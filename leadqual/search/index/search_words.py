@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from facet_index.index import FacetIndex
-from leadqual.search.index.company_words import is_place_of
+from leadqual.search.index.company_words import place_checker
 from leadqual.search.query.query import CompanyQuery, Search
-from leadqual.search.words.company_readings import companies_by_meaning, read_company_words
-from leadqual.search.words.readings import WordReading, read_contact_words
+from leadqual.search.words.company_word_parsing import companies_by_meaning, parse_company_words
+from leadqual.search.words.word_parsing import ParsedWords, parse_contact_words
 
 
-def read_search_words(workspace_id: int, index: FacetIndex, query: Search) -> WordReading:
+def parse_search_words(workspace_id: int, index: FacetIndex, query: Search) -> ParsedWords:
     """Return the reading of the words of a search, its own if it is for this workspace.
 
     Searches for companies also find companies of similar meaning.
@@ -17,9 +17,9 @@ def read_search_words(workspace_id: int, index: FacetIndex, query: Search) -> Wo
     if query.reading is not None and query.reading.workspace_id == workspace_id:
         return query.reading
     if not isinstance(query, CompanyQuery):
-        return replace(read_contact_words(workspace_id, query.q), workspace_id=workspace_id)
-    read = read_company_words(workspace_id, query.q)
-    near = read.near or companies_by_meaning(
-        workspace_id, query.q, read.interpretations, is_place=is_place_of(index)
+        return replace(parse_contact_words(workspace_id, query.q), workspace_id=workspace_id)
+    parsed = parse_company_words(workspace_id, query.q)
+    near = parsed.near or companies_by_meaning(
+        workspace_id, query.q, parsed.interpretations, is_place=place_checker(index)
     )
-    return replace(read, near=near, workspace_id=workspace_id)
+    return replace(parsed, near=near, workspace_id=workspace_id)

@@ -12,11 +12,13 @@ from leadqual.search.index.index_schema import WATCHED
 Columns = Mapping[str, tuple[str, ...]]
 """Table → the columns that its trigger compares."""
 
-_FIRST = Path(migrations.__path__[0]).with_name("sql") / "facet_changes.sql"
-_COMPARED = re.compile(r"CREATE FUNCTION leads_note_(\w+).*?WHERE \((.*?)\) IS DISTINCT", re.DOTALL)
+_FIRST_SQL = Path(migrations.__path__[0]).with_name("sql") / "facet_changes.sql"
+_COMPARED_COLUMNS = re.compile(
+    r"CREATE FUNCTION leads_note_(\w+).*?WHERE \((.*?)\) IS DISTINCT", re.DOTALL
+)
 
-# A full join, as the plan of a trigger is cached for the session: see the file of `_FIRST`.
-_FILE = '''"""Triggers note changes of the columns that the facet index reads now.
+# A full join, as the plan of a trigger is cached for the session: see the file of `_FIRST_SQL`.
+_MIGRATION = '''"""Triggers note changes of the columns that the facet index reads now.
 
 Written by `manage.py make_facet_migration`.
 """
@@ -66,9 +68,9 @@ class Migration(migrations.Migration):
 '''
 
 
-def watched_by_migrations() -> Columns:
+def migrated_columns() -> Columns:
     """Return the columns that the triggers compare after all migrations."""
-    first = _COMPARED.findall(_FIRST.read_text(encoding="utf-8"))
+    first = _COMPARED_COLUMNS.findall(_FIRST_SQL.read_text(encoding="utf-8"))
     watched = {table: tuple(re.findall(r"n\.(\w+)", columns)) for table, columns in first}
     for name in sorted(_migrations()):
         module = import_module(f"{migrations.__name__}.{name}")
@@ -76,13 +78,13 @@ def watched_by_migrations() -> Columns:
     return watched
 
 
-def unwatched() -> Columns:
+def missing_columns() -> Columns:
     """Return the tables whose trigger does not compare the columns that the index reads."""
-    now = watched_by_migrations()
+    compared_columns = migrated_columns()
     return {
         table: columns
         for table, columns in WATCHED.items()
-        if set(columns) != set(now.get(table, ()))
+        if set(columns) != set(compared_columns.get(table, ()))
     }
 
 
@@ -92,11 +94,13 @@ def write_migration(folder: Path) -> Path | None:
     Args:
         folder: migrations folder of `leads`.
     """
-    if not (changed := unwatched()):
+    if not (changed := missing_columns()):
         return None
-    before, now = max(_migrations()), watched_by_migrations()
-    former = {table: now[table] for table in changed}
-    text = _FILE.format(watched=_listed(changed), former=_listed(former), before=before)
+    before, compared_columns = max(_migrations()), migrated_columns()
+    former = {table: compared_columns[table] for table in changed}
+    text = _MIGRATION.format(
+        watched=_format_columns(changed), former=_format_columns(former), before=before
+    )
     path = folder / f"{int(before[:4]) + 1:04}_facet_columns.py"
     path.write_text(text, encoding="utf-8")
     return path
@@ -106,7 +110,7 @@ def _migrations() -> Iterator[str]:
     return (name for _, name, _ in iter_modules(migrations.__path__) if name[:4].isdigit())
 
 
-def _listed(columns: Columns) -> str:
+def _format_columns(columns: Columns) -> str:
     lines = []
     for table, names in columns.items():
         lines += [f'    "{table}": (', *(f'        "{name}",' for name in names), "    ),"]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.leads.do_not_contact.entries import (
     EntryKey,
     EntrySource,
@@ -18,16 +18,16 @@ from leadqual.leads.do_not_contact.entries import (
     lift_origin,
     record_entry,
 )
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_exclusively, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import companies_with_entry
 from leadqual.leads.errors import (
     TooManyPeopleError,
 )
+from leadqual.leads.id_resolution import ResolvedIds, resolve_ids
 from leadqual.leads.models import Company, Contact, DoNotContact
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
-from leadqual.search.lists.services import too_many
+from leadqual.search.lists.services import limit_message
 
-_SET = "do_not_contact.set_many"
+_ACTION = "do_not_contact.set_many"
 _NOUNS = {"contact": ("person", "people"), "company": ("company", "companies")}
 
 
@@ -69,40 +69,40 @@ def set_do_not_contact_for_all(
     Raises:
         TooManyPeopleError: too many for one step; nothing has been written.
     """
-    if words := too_many(len(ids), _NOUNS[kind][1]):
-        raise TooManyPeopleError(f"Nothing was changed. {words}")
-    return retry_deadlocks(lambda: _stop(workspace, kind, ids, author, request_id))
+    if limit_error := limit_message(len(ids), _NOUNS[kind][1]):
+        raise TooManyPeopleError(f"Nothing was changed. {limit_error}")
+    return retry_deadlocks(lambda: _mark_records(workspace, kind, ids, author, request_id))
 
 
 @transaction.atomic
-def _stop(
+def _mark_records(
     workspace: Workspace, kind: str, ids: Collection[int], author: User, request_id: UUID
 ) -> BulkDoNotContact:
-    hold_gate(workspace.pk)  # From here on, no merge, deletion or restore can run.
+    lock_entries_exclusively(workspace.pk)  # From here on, no merge, deletion or restore can run.
     resolved = resolve_ids(workspace, kind, ids)
     if is_step(workspace, request_id, is_active=True):
-        return _first_numbers(workspace, request_id, resolved)
-    read = _people_entries if kind == "contact" else _company_entries
-    entries, n_already = read(workspace, resolved)
-    done = BulkDoNotContact(len(resolved.ids) - n_already, n_already, request_id, resolved)
+        return _repeated_result(workspace, request_id, resolved)
+    read_entries = _people_entries if kind == "contact" else _company_entries
+    entries, n_already = read_entries(workspace, resolved)
+    result = BulkDoNotContact(len(resolved.ids) - n_already, n_already, request_id, resolved)
     source = EntrySource("manual", _origin(request_id), author)
     n_entries = add_entries(workspace=workspace, entries=entries, source=source)
     record_audit(
         workspace=workspace,
         actor=author,
-        action=_SET,
+        action=_ACTION,
         subject=_origin(request_id),
-        name=counted(len(resolved.ids) + len(resolved.deleted), *_NOUNS[kind]),
-        details={"n_addresses": n_entries, "n_new": done.n_new, "n_already": n_already},
+        name=format_count(len(resolved.ids) + len(resolved.deleted), *_NOUNS[kind]),
+        details={"n_addresses": n_entries, "n_new": result.n_new, "n_already": n_already},
     )
-    return done
+    return result
 
 
 def _people_entries(workspace: Workspace, resolved: ResolvedIds) -> tuple[list[EntryKey], int]:
     rows = Contact.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     people = list(rows.filter(workspace=workspace, pk__in=resolved.ids))
     others = [record_entry("contact", key) for key in (*resolved.merged, *resolved.deleted)]
-    n_already = sum(one.do_not_contact for one in people)
+    n_already = sum(contact.do_not_contact for contact in people)
     return [*map(entry_for, people), *others], n_already
 
 
@@ -122,24 +122,24 @@ def undo_do_not_contact(*, workspace: Workspace, request_id: UUID, author: User)
 
     @transaction.atomic
     def undo() -> int:
-        hold_gate(workspace.pk)
+        lock_entries_exclusively(workspace.pk)
         if not is_step(workspace, request_id, is_active=True):
             return 0
-        free = lift_origin(workspace=workspace, origin=_origin(request_id), author=author)
+        released = lift_origin(workspace=workspace, origin=_origin(request_id), author=author)
         record_audit(
             workspace=workspace,
             actor=author,
             action="do_not_contact.lifted_many",
             subject=_origin(request_id),
-            name=f"{len(free):,} people",
-            details={"n_addresses": len(free)},
+            name=f"{len(released):,} people",
+            details={"n_addresses": len(released)},
         )
-        return len(free)
+        return len(released)
 
     return retry_deadlocks(undo)
 
 
-def n_to_set(workspace: Workspace, contact_ids: Collection[int]) -> int:
+def count_unmarked(workspace: Workspace, contact_ids: Collection[int]) -> int:
     """Return how many of these people may be contacted."""
     people = Contact.objects.filter(workspace=workspace, pk__in=contact_ids, do_not_contact=False)
     return people.count()
@@ -151,10 +151,10 @@ def is_step(workspace: Workspace, request_id: UUID, *, is_active: bool = False) 
     return (rows.filter(lifted_at=None) if is_active else rows).exists()
 
 
-def _first_numbers(
+def _repeated_result(
     workspace: Workspace, request_id: UUID, resolved: ResolvedIds
 ) -> BulkDoNotContact:
-    rows = AuditRow.objects.filter(workspace=workspace, action=_SET, subject=_origin(request_id))
+    rows = AuditRow.objects.filter(workspace=workspace, action=_ACTION, subject=_origin(request_id))
     details = cast("dict[str, int]", rows.latest("pk").details)
     n_new, n_already = details.get("n_new", 0), details.get("n_already", 0)
     return BulkDoNotContact(n_new, n_already, request_id, resolved)

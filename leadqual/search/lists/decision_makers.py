@@ -17,15 +17,15 @@ from django.db.models.functions import Coalesce, Lower
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.do_not_contact.selectors import blocked_in
+from leadqual.leads.id_resolution import ResolvedIds, resolve_ids
 from leadqual.leads.models import Contact
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.result_pages import found_rows
+from leadqual.search.results.result_pages import result_queryset
 
 MAX_COMPANIES = 500
-MAX_EACH = 50
-USUAL_EACH = 3
-USUAL_LEVELS = ("owner", "c_level", "vp", "director")
+MAX_PER_COMPANY = 50
+DEFAULT_PER_COMPANY = 3
+DEFAULT_LEVELS = ("owner", "c_level", "vp", "director")
 _LAST_RANK = 1_000  # People without a level come after all levels.
 
 
@@ -61,8 +61,8 @@ def choose(
         most: maximum people per company, at least 1.
     """
     resolved = resolve_ids(workspace, "company", company_ids)
-    at_them = query.changed(company=tuple(map(str, resolved.ids)))
-    fitting = found_rows(workspace, at_them) if resolved.ids else Contact.objects.none()
+    company_query = query.changed(company=tuple(map(str, resolved.ids)))
+    matches = result_queryset(workspace, company_query) if resolved.ids else Contact.objects.none()
     # Running count of contactable people: it ranks them, and tells whether a person who must not be
     # contacted would have been chosen.
     position = Window(
@@ -76,18 +76,18 @@ def choose(
             F("pk").asc(),
         ],
     )
-    is_stopped = ExpressionWrapper(blocked_in(workspace, fitting), output_field=BooleanField())
-    rows = fitting.order_by().annotate(is_stopped=is_stopped, position=position)
+    is_stopped = ExpressionWrapper(blocked_in(workspace, matches), output_field=BooleanField())
+    rows = matches.order_by().annotate(is_stopped=is_stopped, position=position)
     chosen: dict[int, list[tuple[int, int]]] = {}
     n_left_out = 0
     found = rows.filter(position__lte=most).values_list(
         "pk", "company_id", "is_stopped", "position"
     )
-    for pk, company_id, is_stopped, at in found:
+    for pk, company_id, is_stopped, rank in found:
         if is_stopped:
-            n_left_out += at < most
+            n_left_out += rank < most
         else:
-            chosen.setdefault(company_id, []).append((at, pk))
+            chosen.setdefault(company_id, []).append((rank, pk))
     return DecisionMakerChoice(
         contact_ids=[pk for key in resolved.ids for _, pk in sorted(chosen.get(key, ()))],
         n_companies=len(resolved.ids),

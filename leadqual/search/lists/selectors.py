@@ -21,16 +21,16 @@ from django.db.models.functions import Coalesce
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
-from leadqual.leads.records.owners import with_no_owner
+from leadqual.leads.records.owners import with_no_owner_first
 from leadqual.search.named_records import visible_to
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.kinds import PEOPLE, kind_of
 from leadqual.search.results.record_rows import companies_of, contacts_of
 
-MAX_GATHERED = 12
+MAX_MEMBERSHIPS = 12
 """Maximum lists, campaigns, and imports next to the search."""
 
-COUNTED = ("list", "campaign")
+COUNTED_MEMBERSHIPS = ("list", "campaign")
 """Memberships counted next to each search; not imports, which may have millions of rows."""
 
 _NEWEST = """
@@ -117,13 +117,13 @@ def counted_lists(workspace: Workspace, user: User | None = None) -> QuerySet[Co
     """
     stopped = Q(entries__contact__do_not_contact=True)
     companies = CompanyListEntry.objects.filter(contact_list=OuterRef("pk")).order_by()
-    own = companies.values("contact_list")
+    counts = companies.values("contact_list")
     return all_lists(workspace, user).annotate(
         n_people=Count("entries"),
         n_stopped=Count("entries", filter=stopped),
-        n_companies=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0),
+        n_companies=Coalesce(Subquery(counts.annotate(n=Count("pk")).values("n")), 0),
         added_at=Coalesce(
-            Max("entries__created_at"), Subquery(own.annotate(at=Max("created_at")).values("at"))
+            Max("entries__created_at"), Subquery(counts.annotate(at=Max("created_at")).values("at"))
         ),
     )
 
@@ -141,8 +141,8 @@ def people_in(contact_list: ContactList) -> QuerySet[Contact]:
 
 def companies_in(contact_list: ContactList) -> QuerySet[Company]:
     """Return the companies of a list with the data of a row."""
-    found = companies_of(contact_list.workspace)
-    return found.filter(company_list_entries__contact_list=contact_list)
+    row = companies_of(contact_list.workspace)
+    return row.filter(company_list_entries__contact_list=contact_list)
 
 
 def lists_with(record: Contact | Company, user: User) -> QuerySet[ContactList]:
@@ -153,7 +153,7 @@ def lists_with(record: Contact | Company, user: User) -> QuerySet[ContactList]:
     return company_lists_of(workspace, user).filter(company_entries__company=record)
 
 
-def last_adding(contact_list: ContactList) -> ListAddition | None:
+def last_addition(contact_list: ContactList) -> ListAddition | None:
     """Return the latest addition with records still in the list; two queries."""
     entries = contact_list.own_entries
     last = entries.select_related("added_by").order_by("-created_at", "-pk").first()
@@ -190,17 +190,17 @@ def read_names(
             {
                 "workspace": workspace.pk,
                 "records": records,
-                "most": MAX_GATHERED,
+                "most": MAX_MEMBERSHIPS,
                 "user": user.pk if user else None,
                 **values,
             },
         )
-        found = dict(zip(parts, cursor.fetchone() or (), strict=True))
-    names = {param: found[param] or {} for param in _NAMES if param in found}
-    return {**found, **names, "owner": with_no_owner(names["owner"])}
+        row = dict(zip(parts, cursor.fetchone() or (), strict=True))
+    names = {param: row[param] or {} for param in _NAMES if param in row}
+    return {**row, **names, "owner": with_no_owner_first(names["owner"])}
 
 
-def gathered_names(
+def membership_names(
     workspace: Workspace,
     query: ContactQuery | CompanyQuery,
     newest: Mapping[str, dict[str, str]] | None = None,
@@ -222,10 +222,12 @@ def gathered_names(
         "import": workspace.import_batches.annotate(name=F("file_name")),
     }
     for param in rows.keys() & names.keys():
-        named = (*query.ticked(param), *query.refused(param))
-        if missing := [key for key in named if key not in names[param]]:
-            older = rows[param].filter(pk__in=missing).order_by("pk").values_list("pk", "name")
-            names[param] = {**names[param], **{str(key): name for key, name in older}}
+        keys_in_query = (*query.ticked(param), *query.refused(param))
+        if missing_keys := [key for key in keys_in_query if key not in names[param]]:
+            older_rows = (
+                rows[param].filter(pk__in=missing_keys).order_by("pk").values_list("pk", "name")
+            )
+            names[param] = {**names[param], **{str(key): name for key, name in older_rows}}
     return names
 
 

@@ -16,8 +16,8 @@ from leadqual.leads.errors import (
     TooManyPeopleError,
     TooManyRecordsError,
 )
+from leadqual.leads.id_resolution import ResolvedIds, resolve_ids
 from leadqual.leads.models import ContactList
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.named_records import NamedRecords, require_author
 from leadqual.search.results.record_rows import contactable
 
@@ -72,7 +72,7 @@ def create_list(
         is_private=is_private,
     )
     _LISTS.save(row)
-    _LISTS.record(row, author, "created", details=_size(row))
+    _LISTS.record(row, author, "created", details=_count_details(row))
     return row
 
 
@@ -88,7 +88,7 @@ def rename_list(*, contact_list: ContactList, name: str, author: User) -> None:
     former = {"name": rows.values_list("name", flat=True).get(pk=contact_list.pk)}
     contact_list.name = require_name(name)
     _LISTS.save(contact_list)
-    after, details = {"name": contact_list.name}, _size(contact_list)
+    after, details = {"name": contact_list.name}, _count_details(contact_list)
     _LISTS.record(contact_list, author, "renamed", before=former, after=after, details=details)
 
 
@@ -114,7 +114,7 @@ def set_list_private(*, contact_list: ContactList, is_private: bool, author: Use
 @transaction.atomic
 def delete_list(*, contact_list: ContactList, author: User) -> None:
     """Hide a list and free its name; `restore_list` undoes it."""
-    _LISTS.delete(contact_list, author, **_size(contact_list))
+    _LISTS.delete(contact_list, author, **_count_details(contact_list))
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def restore_list(*, contact_list: ContactList, author: User) -> None:
     Raises:
         ListNameTakenError: another list now has its name; it stays deleted.
     """
-    _LISTS.restore(contact_list, author, **_size(contact_list))
+    _LISTS.restore(contact_list, author, **_count_details(contact_list))
 
 
 @transaction.atomic
@@ -157,10 +157,10 @@ def add_records(
         ListKindError: the list is of the other kind; nothing has been written.
     """
     records = str(records or contact_list.records)
-    if words := too_many(len(set(keys)), records):
+    if limit_error := limit_message(len(set(keys)), records):
         error = TooManyPeopleError if records == _PEOPLE else TooManyRecordsError
-        raise error(f"Nothing was added. {words}")
-    row = _locked(contact_list, records)
+        raise error(f"Nothing was added. {limit_error}")
+    row = _lock_list(contact_list, records)
     resolved = resolve_ids(row.workspace, row.kind, keys)
     companies: dict[int, int | None] = dict.fromkeys(resolved.ids)
     if records == _PEOPLE:
@@ -168,12 +168,12 @@ def add_records(
         companies = dict(people.values_list("pk", "company_id"))
     entries = row.own_entries.filter(request_id=request_id)
     if not entries.exists():
-        common = {"contact_list": row, "added_by": author, "request_id": request_id}
+        shared_values = {"contact_list": row, "added_by": author, "request_id": request_id}
         # In the order of the given keys, which the list keeps.
         entries.bulk_create(
             [
                 entries.model(
-                    **common,
+                    **shared_values,
                     **{f"{row.kind}_id": key},
                     **({"company_id": companies[key]} if are_decision_makers else {}),
                 )
@@ -190,7 +190,7 @@ def add_records(
     return AdditionResult(n_new, len(companies) - n_new, n_stopped, request_id, resolved)
 
 
-def too_many(n: int, noun: str = "people") -> str:
+def limit_message(n: int, noun: str = "people") -> str:
     """Return what to do if there are too many records for one addition; empty if not."""
     if n <= MAX_AT_ONCE:
         return ""
@@ -201,7 +201,7 @@ def too_many(n: int, noun: str = "people") -> str:
 
 
 @transaction.atomic
-def undo_adding(*, contact_list: ContactList, request_id: UUID, author: User) -> int:
+def undo_addition(*, contact_list: ContactList, request_id: UUID, author: User) -> int:
     """Remove all records of one addition from a list.
 
     Returns:
@@ -229,8 +229,8 @@ def remove_records(
     """
     if records not in ("", contact_list.records):
         return []
-    meant = resolve_ids(contact_list.workspace, contact_list.kind, keys).ids
-    entries = contact_list.own_entries.filter(**{f"{contact_list.kind}__in": meant})
+    ids = resolve_ids(contact_list.workspace, contact_list.kind, keys).ids
+    entries = contact_list.own_entries.filter(**{f"{contact_list.kind}__in": ids})
     found = dict(entries.select_for_update().values_list("pk", f"{contact_list.kind}_id"))
     entries.model._default_manager.filter(pk__in=found).delete()
     _record_removal(contact_list, author, len(found))
@@ -243,7 +243,7 @@ def _record_removal(contact_list: ContactList, author: User, n: int) -> None:
         _LISTS.record(contact_list, author, f"{kind}_removed", details={f"n_{kind}": n})
 
 
-def _locked(contact_list: ContactList, kind: str) -> ContactList:
+def _lock_list(contact_list: ContactList, kind: str) -> ContactList:
     rows = ContactList.objects.select_for_update(of=("self",)).select_related("workspace")
     row = rows.filter(pk=contact_list.pk, deleted_at=None).first()
     if row is None:
@@ -255,5 +255,5 @@ def _locked(contact_list: ContactList, kind: str) -> ContactList:
     return row
 
 
-def _size(contact_list: ContactList) -> dict[str, object]:
+def _count_details(contact_list: ContactList) -> dict[str, object]:
     return {f"n_{contact_list.records}": contact_list.own_entries.count()}

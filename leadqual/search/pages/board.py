@@ -11,18 +11,18 @@ from django.urls import reverse
 from facet_index.types import Counts
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.pages.panels import own_address, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.prepared_query import made
+from leadqual.core.pages.page_links import local_address, safe_next
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
+from leadqual.core.prepared_query import build_object
 from leadqual.leads.models import SalesStatus
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.statuses import Statuses, statuses_of
 from leadqual.search.columns.table_columns import table_columns
 from leadqual.search.cursors import Page
 from leadqual.search.index.index_queries import AnyQuery
-from leadqual.search.index.open_indexes import one_look
+from leadqual.search.index.open_indexes import check_once
 from leadqual.search.pages.record_routes import may_change, record_or_404
-from leadqual.search.pages.search_addresses import address, kept_of
+from leadqual.search.pages.search_urls import address, kept_params_of
 from leadqual.search.pages.table import TableRow, table_rows
 from leadqual.search.query.query import params_of
 from leadqual.search.results.kinds import Kind, kind_of
@@ -59,7 +59,7 @@ def board_of(
     query: AnyQuery,
     statuses: Statuses,
     counts: Counts,
-    kept: Sequence[tuple[str, str]],
+    kept_params: Sequence[tuple[str, str]],
 ) -> list[BoardColumn]:
     """Return the columns of a search; one query for all cards.
 
@@ -68,19 +68,19 @@ def board_of(
         query: the search; only selected statuses are columns, excluded ones are none.
         statuses: of the workspace.
         counts: of the search, with its statuses.
-        kept: further parameters in links to a record.
+        kept_params: further parameters in links to a record.
     """
     columns = _columns(query, statuses, counts)
     pages = {
         column.status.code: _page(workspace, query, column.status) for column in columns if column.n
     }
     keys = [row.pk for page in pages.values() for row in page.rows]
-    cards = {card.pk: card for card in _cards(workspace, query, keys, kept)}
+    cards = {card.pk: card for card in _cards(workspace, query, keys, kept_params)}
     return [
         replace(
             column,
             cards=[cards[row.pk] for row in page.rows if row.pk in cards],
-            more_url=_more_url(query, column.status, page.after, kept),
+            more_url=_more_url(query, column.status, page.after, kept_params),
             table_url=address(query.changed(status=(column.status.code,))),
         )
         if (page := pages.get(column.status.code))
@@ -91,14 +91,15 @@ def board_of(
 
 def _columns(query: AnyQuery, statuses: Statuses, counts: Counts) -> list[BoardColumn]:
     ticked, refused = query.ticked("status"), query.refused("status")
-    shown = [
+    context = [
         row
         for code, row in statuses.by_code.items()
         if code not in refused
         and (code in ticked if ticked else row.archived_at is None or counts.of("status", code))
     ]
     return [
-        BoardColumn(row, counts.of("status", row.code), statuses.choices(row.code)) for row in shown
+        BoardColumn(row, counts.of("status", row.code), statuses.choices(row.code))
+        for row in context
     ]
 
 
@@ -109,88 +110,90 @@ def _page(workspace: Workspace, query: AnyQuery, status: SalesStatus) -> Page[An
         workspace,
         query.changed(status=(status.code,), after=query.after),
         size=CARDS_SHOWN,
-        read=lambda _, keys: [made(model, ("id",), (key,)) for key in keys],
+        read=lambda _, keys: [build_object(model, ("id",), (key,)) for key in keys],
     )
 
 
 def _more_url(
-    query: AnyQuery, status: SalesStatus, after: str, kept: Sequence[tuple[str, str]]
+    query: AnyQuery, status: SalesStatus, after: str, kept_params: Sequence[tuple[str, str]]
 ) -> str:
     if not after:
         return ""
     part = reverse("search:board", args=[kind_of(query)])
-    return f"{part}?{query.changed(after=after).to_query([*kept, ('column', status.code)])}"
+    return f"{part}?{query.changed(after=after).to_query([*kept_params, ('column', status.code)])}"
 
 
 def _cards(
-    workspace: Workspace, query: AnyQuery, keys: list[int], kept: Sequence[tuple[str, str]]
+    workspace: Workspace, query: AnyQuery, keys: list[int], kept_params: Sequence[tuple[str, str]]
 ) -> list[TableRow]:
     kind = kind_of(query)
     records = {row.pk: row for row in kind.read_table_rows(workspace, keys)} if keys else {}
     known = table_columns(kind.columns, ())
     columns = [known[code] for code in kind.card_columns]
     found = [records[key] for key in keys if key in records]
-    return table_rows(kind, found, columns, query, kept=kept)
+    return table_rows(kind, found, columns, query, kept=kept_params)
 
 
 @route("<kind:kind>/board/", name="board")
-@one_look()
+@check_once()
 def more_cards(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Return the next cards of the column `column`."""
-    asked, _ = kind.read(dict(request.GET.lists()), request.workspace, request.user)
-    query, _ = corrected_search(request.workspace, asked)
+    typed_query, _ = kind.read(dict(request.GET.lists()), request.workspace, request.user)
+    query, _ = corrected_search(request.workspace, typed_query)
     statuses = statuses_of(request.workspace)
     status = statuses.by_code.get(request.GET.get("column", ""))
     if status is None:
         raise Http404
     page = _page(request.workspace, query, status)
-    kept = kept_of(request.GET.dict())
+    kept_params = kept_params_of(request.GET.dict())
     column = BoardColumn(
         status,
         0,
         statuses.choices(status.code),
-        _cards(request.workspace, query.changed(), [row.pk for row in page.rows], kept),
-        _more_url(query, status, page.after, kept),
+        _cards(request.workspace, query.changed(), [row.pk for row in page.rows], kept_params),
+        _more_url(query, status, page.after, kept_params),
         address(query.changed(status=(status.code,))),
     )
-    here = own_address(request, request.headers.get("HX-Current-URL", ""), reverse(kind.page))
-    shown = {
+    page_url = local_address(request, request.headers.get("HX-Current-URL", ""), reverse(kind.page))
+    context = {
         "column": column,
-        "here": here,
+        "here": page_url,
         "may_change": may_change(request),
         "record_kind": kind,
         "records": kind.records,
     }
-    return render(request, "search/partials/results/board_cards.html", shown)
+    return render(request, "search/partials/results/board_cards.html", context)
 
 
 @route("<kind:kind>/<int:record_id>/status/", methods="POST", role=Role.QUALIFIER)
 def move(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Give a record another status, with undo; htmx gets the counts of the columns."""
     record = record_or_404(request, kind, record_id)
-    back = safe_next(request, reverse(kind.page))
+    next_url = safe_next(request, reverse(kind.page))
     statuses = statuses_of(request.workspace)
     code = request.POST.get("status", "")
     is_moved = False
     with ShownErrors(request):
         change = change_record(record=record, values={"status": code}, author=request.user)
         if change:
-            words = f"Moved {record} to {statuses.status(code)}."
-            say_undoable(request, words, "search:undo_change", change.step, back=back)
+            message = f"Moved {record} to {statuses.status(code)}."
+            add_undo_message(request, message, "search:undo_change", change.step, back=next_url)
         is_moved = True
     if not request.htmx:
-        return redirect(back)
+        return redirect(next_url)
     if not is_moved:
         response = HttpResponse()
         response.headers["HX-Refresh"] = "true"  # The message says why; the board is as it was.
         return response
-    return _moved(request, kind, statuses, back)
+    return _render_moved(request, kind, statuses, next_url)
 
 
-@one_look()
-def _moved(request: WorkspaceRequest, kind: Kind, statuses: Statuses, back: str) -> HttpResponse:
-    asked, _ = kind.read(params_of(back), request.workspace, request.user)
-    query, _ = corrected_search(request.workspace, asked)
+@check_once()
+def _render_moved(
+    request: WorkspaceRequest, kind: Kind, statuses: Statuses, next_url: str
+) -> HttpResponse:
+    typed_query, _ = kind.read(params_of(next_url), request.workspace, request.user)
+    query, _ = corrected_search(request.workspace, typed_query)
     counts = counts_of(request.workspace, query, facets=["status"])
-    shown = {"columns": _columns(query, statuses, counts)}
-    return render(request, "search/partials/results/board_moved.html", shown)
+    context = {"columns": _columns(query, statuses, counts)}
+    return render(request, "search/partials/results/board_moved.html", context)

@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Member
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.pages.panels import safe_next
+from leadqual.core.pages.page_links import safe_next
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.search.columns.table_columns import Column, table_columns
-from leadqual.search.pages.search_addresses import COLUMNS, written_columns
+from leadqual.search.pages.search_urls import COLUMNS, join_columns
 from leadqual.search.query.query import is_key
 from leadqual.search.results.kinds import NAME, Kind
-from leadqual.search.saved import all_saved
+from leadqual.search.saved_searches import visible_searches
 
 MIN_WIDTH, MAX_WIDTH = 60, 1_000
 
@@ -32,7 +32,7 @@ def chosen_columns(
     row: Any = kind.chosen._default_manager.filter(member=member).first()
     if row is None:
         return []
-    known = _known(member, kind) if known is None else known
+    known = _known_columns(member, kind) if known is None else known
     return [known[code] for code in row.columns if code in known]
 
 
@@ -44,26 +44,26 @@ def choose_columns(*, member: Member, columns: Iterable[str], kind: Kind) -> tup
     Returns:
         The columns now shown to the member.
     """
-    known = _known(member, kind)
-    chosen = tuple(dict.fromkeys(one for one in columns if one in known))
+    known = _known_columns(member, kind)
+    chosen = tuple(dict.fromkeys(code for code in columns if code in known))
     rows = kind.chosen._default_manager
     if not chosen:
         rows.filter(member=member).delete()
-        return tuple(kind.usual_columns)
+        return kind.default_columns
     rows.update_or_create(member=member, defaults={"columns": list(chosen)})
     return chosen
 
 
 def set_width(*, member: Member, column: str, width: int, kind: Kind) -> None:
     """Store the width of a column for a member, in pixels, within limits; others are ignored."""
-    if column != NAME and column not in _known(member, kind):
+    if column != NAME and column not in _known_columns(member, kind):
         return
     row, _ = kind.chosen._default_manager.get_or_create(member=member, defaults={"columns": []})
     row.widths[column] = min(max(width, MIN_WIDTH), MAX_WIDTH)
     row.save(update_fields=["widths"])
 
 
-def _known(member: Member, kind: Kind) -> Mapping[str, Column]:
+def _known_columns(member: Member, kind: Kind) -> Mapping[str, Column]:
     return table_columns(kind.columns, fields_of(member.workspace, kind.code))
 
 
@@ -75,29 +75,29 @@ def choose(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """
     columns = [] if "usual" in request.POST else request.POST.getlist("column")
     if (moved := request.POST.get("up", "")) in columns[1:]:
-        at = columns.index(moved)
-        columns[at - 1 : at + 1] = [moved, columns[at - 1]]
-    back = safe_next(request, reverse(kind.page))
-    wanted = [one for one in columns if one] or kind.usual_columns
-    if of_view := _address_of_view(request, back, wanted):
-        return redirect(of_view)
+        index = columns.index(moved)
+        columns[index - 1 : index + 1] = [moved, columns[index - 1]]
+    next_url = safe_next(request, reverse(kind.page))
+    columns_wanted = [code for code in columns if code] or kind.default_columns
+    if view_url := _view_url(request, next_url, columns_wanted):
+        return redirect(view_url)
     choose_columns(member=request.member, columns=columns, kind=kind)
-    return redirect(back)
+    return redirect(next_url)
 
 
-def _address_of_view(request: WorkspaceRequest, address: str, columns: Iterable[str]) -> str:
+def _view_url(request: WorkspaceRequest, address: str, columns: Iterable[str]) -> str:
     """Return the address of a page with other columns of its open view; empty if none is open.
 
     The view then counts as edited; the columns that the member chose stay as they are.
     """
     parts = urlsplit(address)
     params = parse_qsl(parts.query, keep_blank_values=True)
-    wanted = dict(params).get("saved", "")
-    rows = all_saved(request.workspace, request.user)
-    if not is_key(wanted) or not rows.filter(pk=wanted).exists():
+    columns_wanted = dict(params).get("saved", "")
+    rows = visible_searches(request.workspace, request.user)
+    if not is_key(columns_wanted) or not rows.filter(pk=columns_wanted).exists():
         return ""
-    others = [pair for pair in params if pair[0] != COLUMNS]
-    return f"{parts.path}?{urlencode([*others, (COLUMNS, written_columns(columns))])}"
+    other_params = [pair for pair in params if pair[0] != COLUMNS]
+    return f"{parts.path}?{urlencode([*other_params, (COLUMNS, join_columns(columns))])}"
 
 
 @route("<kind:kind>/columns/width/", name="column_width", methods="POST")

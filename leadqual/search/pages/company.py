@@ -11,12 +11,12 @@ from django.urls import reverse
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.companies import page as company_page
 from leadqual.leads.do_not_contact.selectors import company_entries
+from leadqual.leads.id_resolution import kept_id
 from leadqual.leads.models import Contact
-from leadqual.leads.record_ids import kept_id
-from leadqual.search.index.open_indexes import one_look
-from leadqual.search.lists.decision_makers import USUAL_LEVELS
+from leadqual.search.index.open_indexes import check_once
+from leadqual.search.lists.decision_makers import DEFAULT_LEVELS
 from leadqual.search.pages.records.record_context import record_context
-from leadqual.search.pages.search_addresses import address
+from leadqual.search.pages.search_urls import address
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.company_staff import CompanyStaff, staff_of_company
 from leadqual.search.results.record_rows import companies_of
@@ -30,14 +30,14 @@ _DECISION_MAKERS, _UNCLASSIFIED = "Decision makers", "Unclassified"
 
 
 @route("companies/<int:company_id>/")
-@one_look()
+@check_once()
 def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show everything known about a company; the ID of a merged one redirects to the kept one."""
     companies = companies_of(request.workspace).select_related("workspace")
     row = companies.filter(pk=company_id).first()
     if row is None:
-        if there := kept_id(request.workspace, "company", company_id):
-            return redirect("search:company", there)
+        if kept_key := kept_id(request.workspace, "company", company_id):
+            return redirect("search:company", kept_key)
         raise Http404
     query = ContactQuery(company=(str(row.pk),), sort="level")
     page = result_page(request.workspace, query, size=_PEOPLE_SHOWN)
@@ -46,7 +46,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     shown = {
         "company": row,
         "n_people": n_found(request.workspace, query),
-        "groups": _by_department(page.rows),
+        "groups": _group_people(page.rows),
         "people_url": f"{reverse('search:people')}?{query.to_query()}",
         "department_lines": department_lines(query, staff),
         "levels": [name for _, name in staff.levels],
@@ -64,7 +64,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     return render(request, "search/company.html", shown)
 
 
-def _by_department(people: Sequence[Contact]) -> dict[str, list[Contact]]:
+def _group_people(people: Sequence[Contact]) -> dict[str, list[Contact]]:
     """Return the decision makers, then the others by the department of their first function.
 
     Args:
@@ -74,15 +74,19 @@ def _by_department(people: Sequence[Contact]) -> dict[str, list[Contact]]:
     prefetch_related_objects(titles, "labels__function__department")
     groups: dict[str, list[Contact]] = {}
     for person in people:
-        groups.setdefault(_group_of(person), []).append(person)
-    ends = (_DECISION_MAKERS, _UNCLASSIFIED)
-    between = sorted(name for name in groups if name not in ends)
-    return {name: groups[name] for name in (ends[0], *between, ends[1]) if name in groups}
+        groups.setdefault(_group_name(person), []).append(person)
+    fixed_groups = (_DECISION_MAKERS, _UNCLASSIFIED)
+    other_groups = sorted(name for name in groups if name not in fixed_groups)
+    return {
+        name: groups[name]
+        for name in (fixed_groups[0], *other_groups, fixed_groups[1])
+        if name in groups
+    }
 
 
-def _group_of(person: Contact) -> str:
+def _group_name(person: Contact) -> str:
     title = person.job_title
-    if title and title.level and title.level.slug in USUAL_LEVELS:
+    if title and title.level and title.level.slug in DEFAULT_LEVELS:
         return _DECISION_MAKERS
     labels = title.labels.all() if title else []
     return next((label.function.department.name for label in labels), _UNCLASSIFIED)
@@ -139,6 +143,6 @@ def department_lines(query: ContactQuery, staff: CompanyStaff) -> list[Departmen
 def _level_cell(
     query: ContactQuery, department: str, level: str, n: int, largest: int
 ) -> LevelCell:
-    there = query.changed(department=(department,), level=(level,) if level else ())
-    url = address(there) if n and level else ""
+    kept_key = query.changed(department=(department,), level=(level,) if level else ())
+    url = address(kept_key) if n and level else ""
     return LevelCell(n, -(-4 * n // largest), url)

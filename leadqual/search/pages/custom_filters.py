@@ -7,19 +7,21 @@ from leadqual.search.pages.facet_boxes import FacetBoxes, Option, ValueRange
 from leadqual.search.query.query import Search
 
 _INPUTS = {CustomField.Kind.NUMBER: "number", CustomField.Kind.DATE: "date"}
-_LEAST, _MOST = "custom-min-", "custom-max-"
+_MIN_PREFIX, _MAX_PREFIX = "custom-min-", "custom-max-"
 
 
-def with_ranges(
+def merge_ranges(
     params: Mapping[str, Sequence[str]], fields: Iterable[CustomField]
 ) -> dict[str, list[str]]:
     """Return parameters with the range fields of a form converted to values of `custom`."""
-    found = {name: list(values) for name, values in params.items()}
-    for field in (one for one in fields if one.kind in _INPUTS):
-        least, most = (_first(found.pop(f"{end}{field.code}", ())) for end in (_LEAST, _MOST))
+    merged = {name: list(values) for name, values in params.items()}
+    for field in (value_or_field for value_or_field in fields if value_or_field.kind in _INPUTS):
+        least, most = (
+            _first(merged.pop(f"{end}{field.code}", ())) for end in (_MIN_PREFIX, _MAX_PREFIX)
+        )
         if least or most:
-            found.setdefault("custom", []).append(f"{field.code}:{least}..{most}")
-    return found
+            merged.setdefault("custom", []).append(f"{field.code}:{least}..{most}")
+    return merged
 
 
 def loaded_fields(
@@ -30,7 +32,7 @@ def loaded_fields(
         field
         for field in fields
         if field.kind == CustomField.Kind.CHOICE
-        and (_param(field) in opened or _ticked(query, field))
+        and (_param(field) in opened or _selected_values(query, field))
     ]
 
 
@@ -49,9 +51,9 @@ def custom_boxes(
         shown: result of `loaded_fields`; None for all.
     """
     return [
-        _range(query, field)
+        _range_filter(query, field)
         if field.kind != CustomField.Kind.CHOICE
-        else _choices(query, field, counts.get(field.code))
+        else _choice_filter(query, field, counts.get(field.code))
         if shown is None or field in shown
         else FacetBoxes.closed(field.label, _param(field))
         for field in fields
@@ -59,11 +61,11 @@ def custom_boxes(
     ]
 
 
-def custom_kept(query: Search, boxes: Iterable[FacetBoxes]) -> list[str]:
+def unlisted_custom_values(query: Search, boxes: Iterable[FacetBoxes]) -> list[str]:
     """Return filters by custom fields that have no control, for the form to keep."""
-    boxed = {option.value for box in boxes for option in box.options}
-    boxed |= {box.range.value for box in boxes if box.range}
-    return [value for value in query.ticked("custom") if value not in boxed]
+    listed_values = {option.value for box in boxes for option in box.options}
+    listed_values |= {box.range.value for box in boxes if box.range}
+    return [value for value in query.ticked("custom") if value not in listed_values]
 
 
 def _param(field: CustomField) -> str:
@@ -74,13 +76,15 @@ def _values(field: CustomField) -> dict[str, str]:
     return {f"{field.code}:{choice}": choice for choice in field.choices}
 
 
-def _ticked(query: Search, field: CustomField) -> list[str]:
+def _selected_values(query: Search, field: CustomField) -> list[str]:
     values = _values(field)
     return [value for value in query.ticked("custom") if value in values]
 
 
-def _choices(query: Search, field: CustomField, counts: Mapping[str, int] | None) -> FacetBoxes:
-    values, ticked = _values(field), _ticked(query, field)
+def _choice_filter(
+    query: Search, field: CustomField, counts: Mapping[str, int] | None
+) -> FacetBoxes:
+    values, ticked = _values(field), _selected_values(query, field)
     return FacetBoxes(
         name=field.label,
         param=_param(field),
@@ -96,11 +100,15 @@ def _choices(query: Search, field: CustomField, counts: Mapping[str, int] | None
     )
 
 
-def _range(query: Search, field: CustomField) -> FacetBoxes:
-    begin = f"{field.code}:"
-    ranges = [one for one in query.ticked("custom") if one.startswith(begin) and ".." in one]
+def _range_filter(query: Search, field: CustomField) -> FacetBoxes:
+    prefix = f"{field.code}:"
+    ranges = [
+        value_or_field
+        for value_or_field in query.ticked("custom")
+        if value_or_field.startswith(prefix) and ".." in value_or_field
+    ]
     value = ranges[0] if ranges else ""
-    least, _, most = value.removeprefix(begin).partition("..")
+    least, _, most = value.removeprefix(prefix).partition("..")
     return FacetBoxes(
         name=field.label,
         param=_param(field),
@@ -111,9 +119,9 @@ def _range(query: Search, field: CustomField) -> FacetBoxes:
         range=ValueRange(
             kind=_INPUTS[CustomField.Kind(field.kind)],
             value=value,
-            least_param=f"{_LEAST}{field.code}",
+            least_param=f"{_MIN_PREFIX}{field.code}",
             least=least,
-            most_param=f"{_MOST}{field.code}",
+            most_param=f"{_MAX_PREFIX}{field.code}",
             most=most,
         ),
     )

@@ -15,9 +15,10 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.core.pages.panels import address_of, page_links, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.page_links import page_links, safe_next
+from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
     add_entry,
@@ -27,7 +28,7 @@ from leadqual.leads.do_not_contact.entries import (
     set_entry,
     set_record_entry,
 )
-from leadqual.leads.do_not_contact.lifting import OF_OTHERS, liftable_by, refuse_lifting
+from leadqual.leads.do_not_contact.lifting import OTHER_ORIGINS, liftable_by, require_liftable
 from leadqual.leads.do_not_contact.selectors import (
     Kind,
     company_entries,
@@ -36,16 +37,16 @@ from leadqual.leads.do_not_contact.selectors import (
     personal_entries,
 )
 from leadqual.leads.errors import UnreadableEntryError
+from leadqual.leads.id_resolution import MODELS
 from leadqual.leads.models import DoNotContact
-from leadqual.leads.record_ids import MODELS
 from leadqual.search.lists import bulk_do_not_contact
-from leadqual.search.lists.services import too_many
+from leadqual.search.lists.services import limit_message
 from leadqual.search.pages.forms import StepForm
-from leadqual.search.pages.record_routes import names_gone
+from leadqual.search.pages.record_routes import report_missing_records
 from leadqual.search.query.query import keys_of
 from leadqual.search.results.kinds import PEOPLE
 from leadqual.search.results.record_rows import companies_of, contacts_of
-from leadqual.search.results.result_pages import found_keys, n_found
+from leadqual.search.results.result_pages import n_found, result_keys
 
 PAGE = 50
 HERE = "search:do_not_contact"
@@ -70,11 +71,11 @@ class EntryForm(forms.Form):
 @route("settings/do-not-contact/", methods="GET POST")
 def do_not_contact(request: WorkspaceRequest) -> HttpResponseBase:
     """List the entries; a post adds one."""
-    return _add(request) if request.method == "POST" else _page(request, EntryForm())
+    return _add_entry(request) if request.method == "POST" else _page(request, EntryForm())
 
 
 @needs_role(Role.QUALIFIER)
-def _add(request: WorkspaceRequest) -> HttpResponse:
+def _add_entry(request: WorkspaceRequest) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -85,7 +86,7 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
             kind="",
             source=EntrySource("manual", "settings", request.user),
         )
-        say_undoable(
+        add_undo_message(
             request, f"{entry.value} is marked Do not contact.", "search:lift_entry", entry.pk
         )
         return redirect(address_of(HERE))
@@ -102,18 +103,22 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     """Lift one entry; entries from other sources stay."""
     entry = _entry(request, entry_id)
     entries = DoNotContact.objects.filter(pk=entry.pk)
-    refuse_lifting(entries, Role(request.member.role))
+    require_liftable(entries, Role(request.member.role))
     if not lift_entries(workspace=request.workspace, entries=entries, author=request.user):
         messages.error(request, f"{entry.value} was already removed. Nothing was changed.")
         return redirect(address_of(HERE))
-    others = DoNotContact.objects.filter(
+    other_entries = DoNotContact.objects.filter(
         workspace=request.workspace, lifted_at=None, kind=entry.kind, key=entry.key
     )
-    words = f"Removed the entry for {entry.value}."
-    if n_others := others.count():
-        verb = "another source requires" if n_others == 1 else f"{n_others} other sources require"
-        words += f" It stays marked Do not contact: {verb} it."
-    say_undoable(request, words, "search:restore_entry", entry.pk)
+    text = f"Removed the entry for {entry.value}."
+    if n_other_entries := other_entries.count():
+        verb = (
+            "another source requires"
+            if n_other_entries == 1
+            else f"{n_other_entries} other sources require"
+        )
+        text += f" It stays marked Do not contact: {verb} it."
+    add_undo_message(request, text, "search:restore_entry", entry.pk)
     return redirect(address_of(HERE))
 
 
@@ -150,15 +155,21 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
     )
     page = pages.get_page(request.GET.get("page"))
     filters = {"q": search, "kind": kind, "state": state}
-    given = "".join(f"{name}={quote_plus(value)}&" for name, value in filters.items() if value)
-    names = _names(page)
-    mine = entries.filter(liftable_by(Role(request.member.role)), pk__in=[row.pk for row in page])
+    filter_params = "".join(
+        f"{name}={quote_plus(value)}&" for name, value in filters.items() if value
+    )
+    names = _record_names(page)
+    liftable = entries.filter(
+        liftable_by(Role(request.member.role)), pk__in=[row.pk for row in page]
+    )
     context = {
         "form": form,
-        "liftable": set(mine.values_list("pk", flat=True)),
+        "liftable": set(liftable.values_list("pk", flat=True)),
         "page": page,
-        "rows": [(entry, names.get(entry.value, entry.value), _source(entry)) for entry in page],
-        **page_links(page, f"{address_of(HERE)}&{given}"),
+        "rows": [
+            (entry, names.get(entry.value, entry.value), _describe_source(entry)) for entry in page
+        ],
+        **page_links(page, f"{address_of(HERE)}&{filter_params}"),
         "kinds": KINDS,
         "may_change": Role(request.member.role).includes(Role.QUALIFIER),
         **filters,
@@ -168,7 +179,7 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
     )
 
 
-def _names(entries: Iterable[DoNotContact]) -> dict[str, str]:
+def _record_names(entries: Iterable[DoNotContact]) -> dict[str, str]:
     """Return value → name for entries that refer to a person or company by record."""
     keys: dict[str, list[int]] = {"contact": [], "company": []}
     for entry in entries:
@@ -181,7 +192,7 @@ def _names(entries: Iterable[DoNotContact]) -> dict[str, str]:
     }
 
 
-def _source(entry: DoNotContact) -> tuple[str, str]:
+def _describe_source(entry: DoNotContact) -> tuple[str, str]:
     """Return the description of an entry's source, and the URL of its page, if any."""
     kind, _, key = entry.origin.partition(":")
     if entry.suppression_list:
@@ -196,68 +207,70 @@ def _source(entry: DoNotContact) -> tuple[str, str]:
         return _PAGES[kind][0], reverse(_PAGES[kind][1], args=[key])
     if kind == "contact" and key.isdigit():
         return "Added from the person’s page", f"{reverse('search:people')}?person={key}#person"
-    words = {
+    text = {
         "step": "Added in bulk",
         "settings": "Added in Settings",
         "api": "Added through the API",
         "erased_person": "Kept after an erasure was lifted",
     }
     reason = entry.reason.replace("_", " ")
-    return words.get(kind, reason[:1].upper() + reason[1:]), ""
+    return text.get(kind, reason[:1].upper() + reason[1:]), ""
 
 
-def _lift(request: WorkspaceRequest, asked: QuerySet[DoNotContact], name: str) -> int | None:
+def _lift_entries(
+    request: WorkspaceRequest, active: QuerySet[DoNotContact], name: str
+) -> int | None:
     """Lift the entries that the member may lift, and report those that stay.
 
     Args:
         request: of the member.
-        asked: the active entries of a person or a company.
+        active: the active entries of a person or a company.
         name: of the person or the company.
 
     Returns:
         Number of lifted entries; None if others stay.
     """
-    entries = asked.filter(liftable_by(Role(request.member.role)))
-    n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
-    if not asked.exists():
-        return n
+    entries = active.filter(liftable_by(Role(request.member.role)))
+    n_lifted = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
+    if not active.exists():
+        return n_lifted
     messages.warning(
         request,
-        f"{name} stays marked Do not contact: {OF_OTHERS} requires it. Only managers can remove "
-        "the entry.",
+        f"{name} stays marked Do not contact: {OTHER_ORIGINS} requires it. "
+        "Only managers can remove the entry.",
     )
     return None
 
 
 @route("people/do-not-contact/", methods="GET POST", role=Role.QUALIFIER)
-@names_gone("contact")
+@report_missing_records("contact")
 def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
     """Show how many people of a search would be marked; a post marks them.
 
     The URL has the parameters of the search (`search:people`).
     """
-    query = PEOPLE.exact(dict(request.GET.lists()), request.workspace, request.user)
+    query = PEOPLE.read_strictly(dict(request.GET.lists()), request.workspace, request.user)
     n_people = n_found(request.workspace, query.changed())
-    refused = too_many(n_people)
-    keys = [] if refused else found_keys(request.workspace, query.changed()).tolist()
+    limit_error = limit_message(n_people)
+    keys = [] if limit_error else result_keys(request.workspace, query.changed()).tolist()
     back = f"{reverse('search:people')}?{query.to_query()}"
     form = StepForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and not refused:
-        done = bulk_do_not_contact.set_do_not_contact_for_all(
+    if request.method == "POST" and form.is_valid() and not limit_error:
+        result = bulk_do_not_contact.set_do_not_contact_for_all(
             workspace=request.workspace,
             ids=[*keys, *keys_of(query.contact)],  # Deleted people stay marked when restored.
             author=request.user,
             request_id=form.cleaned_data["request_id"],
         )
-        undo = "search:undo_do_not_contact" if done.n_new else ""
-        say_undoable(request, _words(done), undo, done.request_id)
+        undo = "search:undo_do_not_contact" if result.n_new else ""
+        add_undo_message(request, _result_message(result), undo, result.request_id)
         return redirect(back)
-    n_new = bulk_do_not_contact.n_to_set(request.workspace, keys)
+    n_new = bulk_do_not_contact.count_unmarked(request.workspace, keys)
     shown = {
         "request_id": uuid4(),
-        "n_new": n_people if refused else n_new,
+        "n_new": n_people if limit_error else n_new,
         "n_already": n_people - n_new,
-        "too_many": refused,
+        "too_many": limit_error,
         "people_url": back,
     }
     return render(
@@ -275,21 +288,23 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Allow contacting everybody that one step marked."""
     if not bulk_do_not_contact.is_step(request.workspace, request_id):
         raise Http404
-    n = bulk_do_not_contact.undo_do_not_contact(
+    n_lifted = bulk_do_not_contact.undo_do_not_contact(
         workspace=request.workspace, request_id=request_id, author=request.user
     )
-    if n:
-        messages.success(request, f"{counted(n, 'person', 'people')} can be contacted again.")
+    if n_lifted:
+        messages.success(
+            request, f"{format_count(n_lifted, 'person', 'people')} can be contacted again."
+        )
     else:
         messages.error(request, "This was already undone. Nothing was changed.")
     return redirect("search:people")
 
 
-def _words(done: bulk_do_not_contact.BulkDoNotContact) -> str:
-    said = [f"{counted(done.n_new, 'person', 'people')} marked Do not contact."]
-    if done.n_already:
-        said.append(f"{done.n_already:,} were already marked.")
-    return " ".join(said)
+def _result_message(result: bulk_do_not_contact.BulkDoNotContact) -> str:
+    parts = [f"{format_count(result.n_new, 'person', 'people')} marked Do not contact."]
+    if result.n_already:
+        parts.append(f"{result.n_already:,} were already marked.")
+    return " ".join(parts)
 
 
 @route(
@@ -305,7 +320,7 @@ def mark_person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     entry = entry_for(contact, kind=request.POST.get("kind", ""))
     source = EntrySource("manual", f"contact:{contact.pk}", request.user)
     set_entry(workspace=request.workspace, entry=entry, source=source)
-    say_undoable(request, f"{contact} is marked Do not contact.", "search:allow", contact.pk)
+    add_undo_message(request, f"{contact} is marked Do not contact.", "search:allow", contact.pk)
     return redirect(back)
 
 
@@ -313,13 +328,15 @@ def mark_person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
 def allow_person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Allow contacting a person again."""
     contact = get_object_or_404(contacts_of(request.workspace), pk=contact_id)
-    n = _lift(request, personal_entries(contact), str(contact))
-    if n is not None and (other := domain_entries(contact).first()):
+    n_lifted = _lift_entries(request, personal_entries(contact), str(contact))
+    if n_lifted is not None and (other_entry := domain_entries(contact).first()):
         company = contact.company or "their former company"
-        what = f"the domain {other.value}" if other.kind == Kind.DOMAIN else str(company)
-        words = f"{contact} stays marked Do not contact: an entry covers {what}."
-        messages.warning(request, f"{words} Remove it under Settings › Privacy › Do not contact.")
-    elif n:
+        covered_by = (
+            f"the domain {other_entry.value}" if other_entry.kind == Kind.DOMAIN else str(company)
+        )
+        text = f"{contact} stays marked Do not contact: an entry covers {covered_by}."
+        messages.warning(request, f"{text} Remove it under Settings › Privacy › Do not contact.")
+    elif n_lifted:
         messages.success(request, f"{contact} can be contacted again.")
     default = f"{reverse('search:people')}?person={contact.pk}#person"
     return redirect(safe_next(request, default))
@@ -336,7 +353,9 @@ def mark_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     row = get_object_or_404(companies_of(request.workspace), pk=company_id)
     source = EntrySource("manual", f"company:{row.pk}", request.user)
     set_record_entry(workspace=request.workspace, kind="company", record_id=row.pk, source=source)
-    say_undoable(request, f"{row.name} is marked Do not contact.", "search:allow_company", row.pk)
+    add_undo_message(
+        request, f"{row.name} is marked Do not contact.", "search:allow_company", row.pk
+    )
     return redirect("search:company", row.pk)
 
 
@@ -344,6 +363,6 @@ def mark_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
 def allow_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Allow contacting the people of a company again, except those marked individually."""
     row = get_object_or_404(companies_of(request.workspace), pk=company_id)
-    if _lift(request, company_entries(row), row.name):
+    if _lift_entries(request, company_entries(row), row.name):
         messages.success(request, f"{row.name} can be contacted again.")
     return redirect("search:company", row.pk)

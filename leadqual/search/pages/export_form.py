@@ -8,12 +8,12 @@ from django.http import QueryDict
 
 from leadqual.leads.models import Export
 from leadqual.search.exports.crm_columns import crm_properties
-from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn
+from leadqual.search.exports.export_columns import DEFAULT_COLUMNS, MARK, ExportColumn
 from leadqual.search.exports.export_formats import (
     ALL_FORMATS,
     CRM_FORMATS,
+    DEFAULT_FORMAT,
     FORMAT_CHOICES,
-    USUAL_FORMAT,
     ExportFormat,
 )
 
@@ -29,7 +29,7 @@ class ExportForm(forms.Form):
         self,
         data: QueryDict | None = None,
         *,
-        former: Export | None = None,
+        last_export: Export | None = None,
         records: str = Export.Records.PEOPLE,
         known: Mapping[str, ExportColumn],
         chosen: Sequence[str] = (),
@@ -38,7 +38,7 @@ class ExportForm(forms.Form):
 
         Args:
             data: form data.
-            former: the last export of the same records.
+            last_export: the last export of the same records.
             records: `people` or `companies`.
             known: every column.
             chosen: codes of the columns that the person chose in the table; empty for no choice.
@@ -48,14 +48,16 @@ class ExportForm(forms.Form):
         codes = [(code, column.label) for code, column in self.known.items()]
         self.fields["columns"].choices = codes  # type: ignore[attr-defined]
         self.initial = {
-            "format": former.format if former else USUAL_FORMAT,
-            "columns": chosen or (self._known_columns(former) if former else ()) or USUAL[records],
+            "format": last_export.format if last_export else DEFAULT_FORMAT,
+            "columns": chosen
+            or (self._known_columns(last_export) if last_export else ())
+            or DEFAULT_COLUMNS[records],
         }
 
-    def _known_columns(self, former: Export) -> list[str]:
+    def _known_columns(self, last_export: Export) -> list[str]:
         """Return the columns chosen last time; a CRM file has its own."""
-        is_chosen = former.format not in CRM_FORMATS
-        return [code for code in former.columns if code in self.known] if is_chosen else []
+        is_chosen = last_export.format not in CRM_FORMATS
+        return [code for code in last_export.columns if code in self.known] if is_chosen else []
 
     def clean(self) -> dict[str, Any]:
         """Require columns unless the format has its own."""
@@ -81,8 +83,8 @@ class ExportForm(forms.Form):
     def groups(self) -> dict[str, list[tuple[ExportColumn, bool]]]:
         """Return the columns by group, and whether each is selected."""
         ticked = set(self["columns"].value() or ())
-        found: dict[str, list[tuple[ExportColumn, bool]]] = {}
+        groups: dict[str, list[tuple[ExportColumn, bool]]] = {}
         for code, column in self.known.items():
             if code != MARK:
-                found.setdefault(column.group, []).append((column, code in ticked))
-        return found
+                groups.setdefault(column.group, []).append((column, code in ticked))
+        return groups

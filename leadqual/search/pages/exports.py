@@ -11,11 +11,12 @@ from django.urls import reverse
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.files.downloads import download
-from leadqual.core.pages.panels import address_of, page_links
+from leadqual.core.pages.page_links import page_links
+from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.export_columns import all_columns
 from leadqual.search.exports.export_formats import FORMAT_CHOICES
-from leadqual.search.exports.past_exports import exports_of, last_export_of, n_paused
+from leadqual.search.exports.past_exports import count_paused, exports_of, last_export_of
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportRequester,
@@ -24,12 +25,12 @@ from leadqual.search.exports.services import (
 )
 from leadqual.search.facet_types import by_param
 from leadqual.search.facets import MEMBERSHIPS
-from leadqual.search.lists.selectors import gathered_names
+from leadqual.search.lists.selectors import membership_names
 from leadqual.search.pages.column_choice import chosen_columns
 from leadqual.search.pages.export_form import ExportForm
 from leadqual.search.pages.filter_chips import company_names, filter_chips
 from leadqual.search.pages.lists import list_or_404
-from leadqual.search.pages.record_routes import names_gone, record_panels
+from leadqual.search.pages.record_routes import record_panels, report_missing_records
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results.kinds import COMPANIES, Kind, kind_of
@@ -37,10 +38,10 @@ from leadqual.search.results.result_pages import n_found
 from leadqual.search.results.taxonomy import read_taxonomy
 
 PAGE = 25
-_HISTORY = "search:exports"
+_HISTORY_PAGE = "search:exports"
 
 
-def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[str]:
+def describe_searches(workspace: Workspace, exports: Sequence[Export]) -> list[str]:
     """Return the search of each export in words, as in "All of Sales, Country Germany".
 
     Values no longer known stay as written. Queries: those of the taxonomy, and three for each
@@ -51,34 +52,36 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
     """
     taxonomy = read_taxonomy()
     vocabulary = taxonomy.vocabulary()
-    found = []
+    descriptions = []
     for export in exports:
         params = parse_qs(export.query)
         query: ContactQuery | CompanyQuery
         names: Mapping[str, Mapping[str, str]]
         if export.records == Export.Records.COMPANIES:
             query, notes = read_company_query(params)
-            names = gathered_names(workspace, query)
+            names = membership_names(workspace, query)
         else:
             query, notes = read_contact_query(params, vocabulary)
-            params_of_names = ("company", "owner", "status", *by_param(MEMBERSHIPS))
-            has_names = any(query.ticked(one) or query.refused(one) for one in params_of_names)
-            gathered = gathered_names(workspace, query) if has_names else {}
-            names = {**taxonomy.names(), **gathered, "company": company_names(workspace, query)}
+            named_params = ("company", "owner", "status", *by_param(MEMBERSHIPS))
+            has_names = any(query.ticked(one) or query.refused(one) for one in named_params)
+            memberships = membership_names(workspace, query) if has_names else {}
+            names = {**taxonomy.names(), **memberships, "company": company_names(workspace, query)}
         chips = filter_chips(query, names)
         words = ", ".join(f"{chip.kind} {chip.words}".strip() for chip in chips)
-        found.append(export.query if notes or not words else words)
-    return found
+        descriptions.append(export.query if notes or not words else words)
+    return descriptions
 
 
 @record_panels("export/", "export", "export_companies", methods="GET POST", role=Role.QUALIFIER)
-@names_gone()
+@report_missing_records()
 def export(request: WorkspaceRequest, kind: Kind) -> HttpResponseBase:
     """Choose format and columns for the records of a search; a post downloads the file.
 
     The URL has the parameters of the search.
     """
-    return _export(request, kind.exact(dict(request.GET.lists()), request.workspace, request.user))
+    return _export(
+        request, kind.read_strictly(dict(request.GET.lists()), request.workspace, request.user)
+    )
 
 
 @route(
@@ -89,10 +92,10 @@ def export(request: WorkspaceRequest, kind: Kind) -> HttpResponseBase:
 )
 def export_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
     """Choose format and columns for the people of a list; a post downloads the file."""
-    row = list_or_404(request, list_id)
-    if row.kind == "company":
-        return redirect(f"{reverse('search:export_companies')}?list={row.pk}")
-    return _export(request, ContactQuery(list=(str(row.pk),)), row)
+    contact_list_row = list_or_404(request, list_id)
+    if contact_list_row.kind == "company":
+        return redirect(f"{reverse('search:export_companies')}?list={contact_list_row.pk}")
+    return _export(request, ContactQuery(list=(str(contact_list_row.pk),)), contact_list_row)
 
 
 @route("people/exports/", role=Role.QUALIFIER)
@@ -100,11 +103,14 @@ def exports(request: WorkspaceRequest) -> HttpResponse:
     """List the exports of the workspace: by whom, what, when, in which format, how many."""
     page = Paginator(exports_of(request.workspace), PAGE).get_page(request.GET.get("page"))
     rows = list(page)
-    labels = [dict(FORMAT_CHOICES).get(row.format, row.format) for row in rows]
+    labels = [
+        dict(FORMAT_CHOICES).get(contact_list_row.format, contact_list_row.format)
+        for contact_list_row in rows
+    ]
     shown = {
         "page": page,
-        "rows": list(zip(rows, labels, searches_in_words(request.workspace, rows), strict=True)),
-        **page_links(page, f"{address_of(_HISTORY)}&"),
+        "rows": list(zip(rows, labels, describe_searches(request.workspace, rows), strict=True)),
+        **page_links(page, f"{address_of(_HISTORY_PAGE)}&"),
         "is_manager": Role(request.member.role).includes(Role.MANAGER),
     }
     return render(request, "search/exports.html", shown)
@@ -113,44 +119,46 @@ def exports(request: WorkspaceRequest) -> HttpResponse:
 def _export(
     request: WorkspaceRequest,
     query: ContactQuery | CompanyQuery,
-    row: ContactList | None = None,
+    contact_list_row: ContactList | None = None,
 ) -> HttpResponseBase:
     kind = kind_of(query)
     data = request.POST if request.method == "POST" else None
-    former = last_export_of(request.workspace, request.user, kind.records)
+    last_export = last_export_of(request.workspace, request.user, kind.records)
     known = all_columns(request.workspace, kind.records)
     form = ExportForm(
         data,
-        former=former,
+        last_export=last_export,
         records=kind.records,
         known=known,
         chosen=[code for code in _file_columns(request, kind) if code in known],
     )
     if form.is_bound and form.is_valid():
-        sending = start_export(
+        stream = start_export(
             workspace=request.workspace,
             query=query,
-            taker=ExportRequester(request.user, Role(request.member.role), Export.Way.PAGE),
-            wanted=ExportOptions(**form.cleaned_data, keeps_order=True),
-            contact_list=row,
+            requester=ExportRequester(request.user, Role(request.member.role), Export.Way.PAGE),
+            options=ExportOptions(**form.cleaned_data, keeps_order=True),
+            contact_list=contact_list_row,
         )
-        return download(sending.blocks, name=sending.name, content_type=sending.content_type)
+        return download(stream.blocks, name=stream.name, content_type=stream.content_type)
     n_all = n_contactable = n_found(request.workspace, query.changed())
     n_absent = 0
     if isinstance(query, ContactQuery):
         n_contactable = n_found(request.workspace, contactable_only(query))
-        n_absent = n_paused(request.workspace, query)
+        n_absent = count_paused(request.workspace, query)
     search_url = f"{reverse(kind.page)}?{query.to_query()}".rstrip("?")
     shown = {
         "form": form,
         "kind": kind,
-        "list": row,
+        "list": contact_list_row,
         "n_all": n_all,
         "n_records": n_contactable - n_absent,
         "n_stopped": n_all - n_contactable,
         "n_absent": n_absent,
         "may_take_stopped": Role(request.member.role).includes(Role.MANAGER),
-        "back_url": reverse("search:list", args=[row.pk]) if row else search_url,
+        "back_url": reverse("search:list", args=[contact_list_row.pk])
+        if contact_list_row
+        else search_url,
     }
     return render(request, "search/export.html", shown, status=422 if form.is_bound else 200)
 

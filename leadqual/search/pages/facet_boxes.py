@@ -12,7 +12,7 @@ from leadqual.search.facets import COMPANY_SCOPES
 from leadqual.search.query.query import Search
 
 MAX_OPTIONS = 12  # A long facet shows its most frequent values; selected ones always stay.
-OPENED = "facets"
+OPENED_PARAM = "facets"
 """Parameter of filters that somebody opened; closed ones are neither read nor counted."""
 
 
@@ -83,7 +83,9 @@ class FacetBoxes:
         return cls(name, param, (), 0, is_open=False, is_long=False, is_loaded=False)
 
 
-def loaded(query: Search, facets: Iterable[Facet], opened: Collection[str]) -> frozenset[str]:
+def loaded_params(
+    query: Search, facets: Iterable[Facet], opened: Collection[str]
+) -> frozenset[str]:
     """Return the parameters of the filters that a page shows with their values.
 
     Args:
@@ -113,7 +115,7 @@ def facet_boxes(
         query: the search.
         names: parameter → value → name, for values that are not their own names.
         counts: of the shown ones; memberships are missing if they have too many members.
-        shown: result of `loaded`.
+        shown: result of `loaded_params`.
     """
     boxes = []
     for facet in facets:
@@ -130,11 +132,11 @@ def facet_boxes(
 def _boxes(facet: Facet, query: Search, values: Mapping[str, str], counts: Counts) -> FacetBoxes:
     param = facet.param
     ticked, refused = query.ticked(param), query.refused(param)
-    found = counts.by_facet.get(param, {})
+    counts_of_facet = counts.by_facet.get(param, {})
     is_listed = facet in COMPANY_SCOPES or facet.source is Source.MEMBERSHIP
     is_found = not (values or is_listed)
     if is_found:
-        values = _largest(found, (*ticked, *refused))
+        values = _most_frequent(counts_of_facet, (*ticked, *refused))
     if facet.is_band:
         values = {value: band(value) for value in sorted(values, key=band_start)}
     is_counted = not is_listed or param in counts.by_facet
@@ -154,18 +156,20 @@ def _boxes(facet: Facet, query: Search, values: Mapping[str, str], counts: Count
         ],
         ticked=len(ticked),
         is_open=True,
-        is_long=is_found and len(found) > MAX_OPTIONS,
+        is_long=is_found and len(counts_of_facet) > MAX_OPTIONS,
         is_kept=not facet.is_open,
     )
 
 
-def _largest(found: Mapping[str, int], ticked: Sequence[str]) -> dict[str, str]:
+def _most_frequent(counts_of_facet: Mapping[str, int], ticked: Sequence[str]) -> dict[str, str]:
     """Return the most frequent values, followed by other selected ones.
 
     Counts do not depend on the facet's own selections, so nothing moves under the pointer.
     """
-    by_size = sorted(found, key=lambda value: (-found[value], value))[:MAX_OPTIONS]
-    return {value: value for value in [*by_size, *ticked]}
+    most_frequent = sorted(counts_of_facet, key=lambda value: (-counts_of_facet[value], value))[
+        :MAX_OPTIONS
+    ]
+    return {value: value for value in [*most_frequent, *ticked]}
 
 
 def band_start(size: str) -> int:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.formats import band
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.search.facet_types import Facet
 from leadqual.search.index.index_queries import AnyQuery
 from leadqual.search.pages.relaxed_searches import Filter, without_filters
-from leadqual.search.pages.search_addresses import address
+from leadqual.search.pages.search_urls import address
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.query_parsing import NO_KEY
 from leadqual.search.results.kinds import kind_of
@@ -30,7 +30,7 @@ class FilterChip:
 def filter_chips(
     query: AnyQuery,
     names: Mapping[str, Mapping[str, str]],
-    kept: Sequence[tuple[str, str]] = (),
+    kept_params: Sequence[tuple[str, str]] = (),
 ) -> list[FilterChip]:
     """Return chips for selected values, in page order, and for words with interpretations.
 
@@ -38,13 +38,13 @@ def filter_chips(
         query: the search.
         names: parameter → value → name, for values not named in the facets; `custom` has the
             labels of custom fields, `company` the names of employers.
-        kept: further parameters to keep in the URLs.
+        kept_params: further parameters to keep in the URLs.
     """
     kind = kind_of(query)
     facets = (*kind.facets, *kind.scopes, *kind.memberships)
 
     def chip(label: str, words: str, param: str, value: str = "") -> FilterChip:
-        return FilterChip(label, words, address(query.without(param, value), kept))
+        return FilterChip(label, words, address(query.without(param, value), kept_params))
 
     def custom_chip(value: str) -> FilterChip:
         code, _, wanted = value.partition(":")
@@ -78,13 +78,13 @@ def filter_chips(
         for value in query.refused(facet.param)
     ]
     if selected := query.ticked(kind.code):
-        words = counted(len(selected), f"selected {kind.noun}", f"selected {kind.records}")
+        words = format_count(len(selected), f"selected {kind.noun}", f"selected {kind.records}")
         chips.append(chip("", words, kind.code))
     if isinstance(query, ContactQuery) and query.since:
         chips.append(chip("", "Only new people", "since"))
     if isinstance(query, ContactQuery) and query.confidence:
         chips.append(chip("Confidence", f"at least {query.confidence:.2f}", "confidence"))
-    return [*chips, *_word_chips(query, kept)]
+    return [*chips, *_word_chips(query, kept_params)]
 
 
 def company_names(workspace: Workspace, query: ContactQuery) -> dict[str, str]:
@@ -104,22 +104,24 @@ def _value_name(facet: Facet, value: str, names: Mapping[str, Mapping[str, str]]
     return band(value) if facet.is_band else value
 
 
-def _word_chips(query: AnyQuery, kept: Sequence[tuple[str, str]]) -> list[FilterChip]:
+def _word_chips(query: AnyQuery, kept_params: Sequence[tuple[str, str]]) -> list[FilterChip]:
     """Return chips for the typed words, for their interpretations, and for those without one."""
     if not query.q:
         return []
-    typed = FilterChip("Contains", f"“{query.q}”", address(query.without("q"), kept))
-    read = (
-        FilterChip("Interpreted as", one.label, address(query.changed(q=one.without), kept))
-        for one in query.interpretations
+    typed = FilterChip("Contains", f"“{query.q}”", address(query.without("q"), kept_params))
+    interpreted = (
+        FilterChip(
+            "Interpreted as", item.label, address(query.changed(q=item.without), kept_params)
+        )
+        for item in query.interpretations
     )
-    left = query.reading.typed if query.reading and query.interpretations else ()
+    uninterpreted = query.reading.typed if query.reading and query.interpretations else ()
     words = (
         FilterChip(
             "Words",
             f"“{word}”",
-            address(without_filters(query, [Filter(("q",), word=word)]), kept),
+            address(without_filters(query, [Filter(("q",), word=word)]), kept_params),
         )
-        for word in left
+        for word in uninterpreted
     )
-    return [typed, *read, *words]
+    return [typed, *interpreted, *words]

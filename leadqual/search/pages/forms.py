@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import ContactList
-from leadqual.search.lists.decision_makers import MAX_EACH, USUAL_EACH
+from leadqual.search.lists.decision_makers import DEFAULT_PER_COMPANY, MAX_PER_COMPANY
 
 
 class ListNameForm(forms.Form):
@@ -81,9 +81,14 @@ class EachForm(forms.Form):
     """Maximum people per company."""
 
     most = forms.IntegerField(
-        min_value=1, max_value=MAX_EACH, initial=USUAL_EACH, label="Max. per company"
+        min_value=1,
+        max_value=MAX_PER_COMPANY,
+        initial=DEFAULT_PER_COMPANY,
+        label="Max. per company",
     )
 
     def value(self) -> int:
         """Return the sent number if valid, else the default."""
-        return self.cleaned_data["most"] if self.is_bound and self.is_valid() else USUAL_EACH
+        return (
+            self.cleaned_data["most"] if self.is_bound and self.is_valid() else DEFAULT_PER_COMPANY
+        )

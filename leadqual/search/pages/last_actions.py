@@ -7,7 +7,7 @@ from types import MappingProxyType
 from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.leads.models import ContactList
 
-_SESSION = "repeat"
+_SESSION_KEY = "repeat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class LastAction:
 
 
 def remember_addition(request: WorkspaceRequest, row: ContactList) -> None:
-    _remember(request, row.records, _adds_to(row.name), {"list": row.pk})
+    _remember(request, row.records, _addition_label(row.name), {"list": row.pk})
 
 
 def remember_change(
@@ -47,20 +47,20 @@ def last_action(
         lists: key → name of the lists that may be added to, newest first. The newest one stands in
             for the last action until there is one.
     """
-    kept = request.session.get(_SESSION, {}).get(f"{request.workspace.pk} {records}")
-    if kept is not None:
-        return LastAction(kept["words"], kept.get("fields", {}), kept.get("list", 0))
+    stored = request.session.get(_SESSION_KEY, {}).get(f"{request.workspace.pk} {records}")
+    if stored is not None:
+        return LastAction(stored["words"], stored.get("fields", {}), stored.get("list", 0))
     newest = next(iter(lists.items()), None)
-    return LastAction(_adds_to(newest[1]), {}, int(newest[0])) if newest else None
+    return LastAction(_addition_label(newest[1]), {}, int(newest[0])) if newest else None
 
 
-def _adds_to(name: str) -> str:
+def _addition_label(name: str) -> str:
     return f"Add to “{name}”"
 
 
 def _remember(
     request: WorkspaceRequest, records: str, words: str, action: Mapping[str, object]
 ) -> None:
-    kept = request.session.get(_SESSION, {})
+    stored = request.session.get(_SESSION_KEY, {})
     name = f"{request.workspace.pk} {records}"
-    request.session[_SESSION] = {**kept, name: {"words": words, **action}}
+    request.session[_SESSION_KEY] = {**stored, name: {"words": words, **action}}

@@ -8,19 +8,14 @@ from urllib.parse import parse_qsl
 
 from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.leads.models import SavedSearch, SearchVisit
-from leadqual.search import saved as services
-from leadqual.search import saved_changes, watches
+from leadqual.search import saved_search_changes, watches
 from leadqual.search.index.index_queries import AnyQuery
-from leadqual.search.pages.search_addresses import (
-    COLUMNS,
-    address,
-    read_columns,
-    written_columns,
-)
+from leadqual.search.new_people import changed_keys, last_key
+from leadqual.search.pages.search_urls import COLUMNS, address, join_columns, read_columns
 from leadqual.search.query.query import ContactQuery, Search, is_key
 from leadqual.search.results.kinds import kind_of
 from leadqual.search.results.result_pages import n_found
-from leadqual.search.saved import last_key, saved_of
+from leadqual.search.saved_searches import visible_searches_for
 
 MAX_TABS = 6
 """Maximum tabs of views; the others are in a menu next to them."""
@@ -61,15 +56,15 @@ class ViewTabs:
 
 def view_tabs(views: Sequence[ViewTab], opened: SavedSearch | None) -> ViewTabs:
     """Return views as tabs and menu, with the open view among the tabs."""
-    every = list(views)
-    place = next((n for n, one in enumerate(every) if opened and one.id == opened.pk), None)
+    all_tabs = list(views)
+    place = next((n for n, tab in enumerate(all_tabs) if opened and tab.id == opened.pk), None)
     if place is None and opened is not None:
-        place = len(every)
-        every.append(ViewTab(opened.pk, opened.name, opened.is_private))
+        place = len(all_tabs)
+        all_tabs.append(ViewTab(opened.pk, opened.name, opened.is_private))
     if place is None or place < MAX_TABS:
-        return ViewTabs(every[:MAX_TABS], every[MAX_TABS:], place or 0)
-    shown = [*every[: MAX_TABS - 1], every[place]]
-    return ViewTabs(shown, [one for one in every if one not in shown], place)
+        return ViewTabs(all_tabs[:MAX_TABS], all_tabs[MAX_TABS:], place or 0)
+    shown = [*all_tabs[: MAX_TABS - 1], all_tabs[place]]
+    return ViewTabs(shown, [tab for tab in all_tabs if tab not in shown], place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,69 +103,73 @@ class OpenedSearch:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """Return the parameters that URLs of other pages and orders keep."""
-        return _kept(self.search, self.new_columns)
+        return _kept_params(self.search, self.new_columns)
 
 
-def _kept(search: SavedSearch, new_columns: str) -> list[tuple[str, str]]:
+def _kept_params(search: SavedSearch, new_columns: str) -> list[tuple[str, str]]:
     edited = [(COLUMNS, new_columns)] if new_columns else []
     return [("saved", str(search.pk)), *edited]
 
 
-def opened_search(request: WorkspaceRequest, query: AnyQuery, asked: Search) -> OpenedSearch | None:
+def opened_search(
+    request: WorkspaceRequest, query: AnyQuery, typed_query: Search
+) -> OpenedSearch | None:
     """Return the saved search given by `saved` in the URL; loading a full page is a visit.
 
     Args:
         request: of the page.
         query: the search, its words corrected.
-        asked: the search as entered.
+        typed_query: the search as entered.
     """
-    wanted = request.GET.get("saved", "")
-    rows = saved_of(request.workspace, kind_of(query).records, request.user)
-    row = rows.filter(pk=wanted).first() if is_key(wanted) else None
-    if row is None:
+    view_id = request.GET.get("saved", "")
+    rows = visible_searches_for(request.workspace, kind_of(query).records, request.user)
+    saved_search = rows.filter(pk=view_id).first() if is_key(view_id) else None
+    if saved_search is None:
         return None
-    asked_columns = read_columns(request.GET.get(COLUMNS, ""))
-    new_columns = asked_columns if asked_columns != tuple(row.columns) else ()
-    kept = _kept(row, written_columns(new_columns))
+    columns_in_url = read_columns(request.GET.get(COLUMNS, ""))
+    new_columns = columns_in_url if columns_in_url != tuple(saved_search.columns) else ()
+    kept = _kept_params(saved_search, join_columns(new_columns))
     if request.htmx:
-        visit = row.visits.filter(user=request.user).first()
+        visit = saved_search.visits.filter(user=request.user).first()
     else:
-        visit = saved_changes.visit(saved=row, user=request.user)
+        visit = saved_search_changes.record_visit(saved=saved_search, user=request.user)
     return OpenedSearch(
-        search=row,
-        is_edited=bool(new_columns) or is_other_search(row, asked),
-        columns=new_columns or row.columns,
-        new_columns=written_columns(new_columns),
-        is_mine=row.author_id == request.user.pk,
-        is_watched=bool(watches.watched_by(request.user, [row])),
+        search=saved_search,
+        is_edited=bool(new_columns) or differs_from_saved(saved_search, typed_query),
+        columns=new_columns or saved_search.columns,
+        new_columns=join_columns(new_columns),
+        is_mine=saved_search.author_id == request.user.pk,
+        is_watched=bool(watches.watched_by(request.user, [saved_search])),
         visited_at=visit.former_opened_at if visit else None,
-        **(_new_since(row, query, visit, kept) if visit else {}),
+        **(_new_since_visit(saved_search, query, visit, kept) if visit else {}),
     )
 
 
-def _new_since(
-    row: SavedSearch, query: AnyQuery, visit: SearchVisit, kept: Sequence[tuple[str, str]]
+def _new_since_visit(
+    saved_search: SavedSearch, query: AnyQuery, visit: SearchVisit, kept: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
     """Return who is new in a view since the previous visit, and URLs that show only them."""
     found: dict[str, Any] = {}
     kind = kind_of(query)
-    if visit.former_opened_at and (keys := services.changed_keys(row, visit.former_opened_at)):
+    if visit.former_opened_at and (keys := changed_keys(saved_search, visit.former_opened_at)):
         changed = query.changed(**{kind.code: tuple(map(str, keys))})
-        found["n_changed"] = n_found(row.workspace, changed)
+        found["n_changed"] = n_found(saved_search.workspace, changed)
         found["only_changed_url"] = address(changed, kept)
     everyone = query.changed(**{kind.code: ()})
     if isinstance(query, ContactQuery) and isinstance(everyone, ContactQuery):
         found["since"] = since = visit.former_seen or 0
         everyone = everyone.changed(since=0)
-        if since and last_key(row.workspace) > since:
+        if since and last_key(saved_search.workspace) > since:
             new = query.changed(since=max(since, query.since))
-            found["n_new"] = n_found(row.workspace, new)
+            found["n_new"] = n_found(saved_search.workspace, new)
             found["only_new_url"] = address(query.changed(since=since), kept)
     if everyone != query.changed():
         found["all_url"] = address(everyone, kept)
     return found
 
 
-def is_other_search(saved: SavedSearch, asked: Search) -> bool:
+def differs_from_saved(saved: SavedSearch, typed_query: Search) -> bool:
     """Return whether a search differs from a saved one, whatever the order of its options."""
-    return sorted(parse_qsl(saved.query)) != sorted(parse_qsl(saved_changes.kept_query(asked)))
+    return sorted(parse_qsl(saved.query)) != sorted(
+        parse_qsl(saved_search_changes.stored_query(typed_query))
+    )

@@ -70,22 +70,22 @@ class PageSettings:
     views: Sequence[ViewTab]
     names: Mapping[str, dict[str, str]]
 
-    def columns(self, of_view: Iterable[str]) -> list[Column]:
+    def columns(self, columns_of_view: Iterable[str]) -> list[Column]:
         """Return the columns of the open view, or else those of the member."""
-        own = [code for code in of_view if code in self.known]
-        return [self.known[code] for code in own or self.chosen]
+        view_columns = [code for code in columns_of_view if code in self.known]
+        return [self.known[code] for code in view_columns or self.chosen]
 
 
 def page_settings(request: WorkspaceRequest, kind: Kind) -> PageSettings:
     """Read the settings that a search page needs for any search; one query."""
-    of_member = f"FROM {kind.chosen._meta.db_table} WHERE member_id = %(member)s"
+    from_member = f"FROM {kind.chosen._meta.db_table} WHERE member_id = %(member)s"
     found = read_names(
         request.workspace,
         kind.records,
         {
             "fields": _FIELDS,
-            "columns": f"(SELECT columns {of_member})",
-            "widths": f"(SELECT widths::json {of_member})",
+            "columns": f"(SELECT columns {from_member})",
+            "widths": f"(SELECT widths::json {from_member})",
             "statuses": _STATUSES,
             "views": _VIEWS,
         },
@@ -94,10 +94,12 @@ def page_settings(request: WorkspaceRequest, kind: Kind) -> PageSettings:
         member=request.member.pk,
         most_saved=MAX_NAMES,
     )
-    fields = [CustomField(**one) for one in found.pop("fields") or ()]
-    statuses = Statuses.of(SalesStatus(**one) for one in found.pop("statuses") or ())
+    fields = [CustomField(**row) for row in found.pop("fields") or ()]
+    statuses = Statuses.of(SalesStatus(**row) for row in found.pop("statuses") or ())
     known = table_columns(kind.columns, fields, statuses)
-    chosen = [one for one in found.pop("columns") or () if one in known]
+    chosen = [row for row in found.pop("columns") or () if row in known]
     widths = found.pop("widths") or {}
-    views = [ViewTab(**one) for one in found.pop("views") or ()]
-    return PageSettings(fields, known, chosen or kind.usual_columns, statuses, widths, views, found)
+    views = [ViewTab(**row) for row in found.pop("views") or ()]
+    return PageSettings(
+        fields, known, chosen or kind.default_columns, statuses, widths, views, found
+    )

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import V, WorkspaceRequest, route
+from leadqual.leads.id_resolution import ResolvedIds, resolve_ids
 from leadqual.leads.models import Company, Contact, DeletedRecord
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query import keys_of
 from leadqual.search.results.kinds import COMPANIES, PEOPLE, Kind, kind_of_record
 
@@ -30,8 +30,8 @@ def record_panels(address: str, people: str, companies: str, **options: Any) -> 
 
     def decorate(view: V) -> V:
         for kind, name in ((PEOPLE, people), (COMPANIES, companies)):
-            shown = update_wrapper(partial(cast("_View", view), kind=kind), view)
-            route(f"{kind.records}/{address}", name=name, **options)(shown)
+            wrapped = update_wrapper(partial(cast("_View", view), kind=kind), view)
+            route(f"{kind.records}/{address}", name=name, **options)(wrapped)
         return view
 
     return decorate
@@ -47,7 +47,9 @@ def address_of(record: Contact | Company) -> str:
     return kind_of_record(record).address(record.pk)
 
 
-def names_gone(*kinds: str, methods: Sequence[str] = ("GET", "POST")) -> Callable[[_View], _View]:
+def report_missing_records(
+    *kinds: str, methods: Sequence[str] = ("GET", "POST")
+) -> Callable[[_View], _View]:
     """Show a message on how many records selected in a URL or form are gone.
 
     IDs of merged records are replaced by those of the kept ones. IDs of gone records stay: without
@@ -60,42 +62,46 @@ def names_gone(*kinds: str, methods: Sequence[str] = ("GET", "POST")) -> Callabl
 
     def decorate(view: _View) -> _View:
         @wraps(view)
-        def shown(request: WorkspaceRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+        def wrapped(request: WorkspaceRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
             for kind in kinds or (kwargs["kind"].code,):
                 for method in methods:
-                    sent = getattr(request, method)
-                    if given := keys_of(sent.getlist(kind)):
-                        meant = resolve_ids(request.workspace, kind, given)
-                        sent = sent.copy()
-                        keys = map(str, (*meant.ids, *meant.deleted, *meant.unknown))
-                        sent.setlist(kind, list(keys))
-                        setattr(request, method, sent)
-                        _say(request, kind, meant)
+                    params = getattr(request, method)
+                    if ids := keys_of(params.getlist(kind)):
+                        resolved = resolve_ids(request.workspace, kind, ids)
+                        params = params.copy()
+                        keys = map(str, (*resolved.ids, *resolved.deleted, *resolved.unknown))
+                        params.setlist(kind, list(keys))
+                        setattr(request, method, params)
+                        _report_missing(request, kind, resolved)
             found: HttpResponseBase = view(request, *args, **kwargs)
             return found
 
-        return shown
+        return wrapped
 
     return decorate
 
 
-def _say(request: WorkspaceRequest, kind: str, meant: ResolvedIds) -> None:
+def _report_missing(request: WorkspaceRequest, kind: str, resolved: ResolvedIds) -> None:
     """Report gone records, except those that the same form has just deleted."""
     rows = DeletedRecord.objects.filter(
-        workspace=request.workspace, kind=kind, record_id__in=meant.deleted
+        workspace=request.workspace, kind=kind, record_id__in=resolved.deleted
     )
-    own = [str(step) for step in rows.values_list("step", flat=True)] if meant.deleted else []
-    n_gone = len(meant.deleted) + len(meant.unknown)
+    deleting_steps = (
+        [str(step) for step in rows.values_list("step", flat=True)] if resolved.deleted else []
+    )
+    n_missing = len(resolved.deleted) + len(resolved.unknown)
     if step := request.POST.get("request_id"):
-        n_gone -= own.count(step)
-    say_gone(request, n_gone, COMPANIES.records if kind == COMPANIES.code else PEOPLE.records)
+        n_missing -= deleting_steps.count(step)
+    show_missing_message(
+        request, n_missing, COMPANIES.records if kind == COMPANIES.code else PEOPLE.records
+    )
 
 
-def say_gone(request: WorkspaceRequest, n_gone: int, noun: str) -> None:
+def show_missing_message(request: WorkspaceRequest, n_missing: int, noun: str) -> None:
     """Show a message on how many selected records are gone, if any."""
-    if n_gone:
-        verb = "no longer exists" if n_gone == 1 else "no longer exist"
-        messages.warning(request, f"{n_gone:,} of the selected {noun} {verb}.")
+    if n_missing:
+        verb = "no longer exists" if n_missing == 1 else "no longer exist"
+        messages.warning(request, f"{n_missing:,} of the selected {noun} {verb}.")
 
 
 def may_change(request: WorkspaceRequest) -> bool:

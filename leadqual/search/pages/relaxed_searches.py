@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Generic, TypeVar
 
 from leadqual.search.facets import IN_TREE
-from leadqual.search.pages.search_addresses import address
+from leadqual.search.pages.search_urls import address
 from leadqual.search.query.query import Search
 from leadqual.search.results.kinds import kind_of
 
@@ -21,9 +21,9 @@ _NAMES = {
     "q": "Words",
 }
 
-_NO_FILTER = frozenset({"sort", "after", "before", "exclude"})
+_NOT_FILTERS = frozenset({"sort", "after", "before", "exclude"})
 _MAX_PAIRS = 28
-_WORD = re.compile(r'-?"[^"]*"|\S+')  # A quoted phrase is one word.
+_WORD_PATTERN = re.compile(r'-?"[^"]*"|\S+')  # A quoted phrase is one word.
 _LONGEST_SECONDS = 1.0  # Counts from the tables of a large workspace take a while.
 
 
@@ -33,13 +33,13 @@ class Filter:
 
     Args:
         params: its parameters: one, except for the function tree, which acts as one facet.
-        is_refusal: the excluded values of the facet, not the selected ones.
+        is_exclusion: the excluded values of the facet, not the selected ones.
         word: one of several search words; empty for the whole filter.
         label: its name on pages.
     """
 
     params: tuple[str, ...]
-    is_refusal: bool = False
+    is_exclusion: bool = False
     word: str = ""
     label: str = field(default="", compare=False)
 
@@ -58,13 +58,13 @@ class RelaxedSearch(Generic[S]):
     n: int
 
     @property
-    def is_reading(self) -> bool:
+    def is_reinterpretation(self) -> bool:
         return not self.without
 
     @property
     def words(self) -> str:
         """Return what is removed, or else the words."""
-        names = [one.label for one in self.without] or [self.search.q]
+        names = [filter_.label for filter_ in self.without] or [self.search.q]
         return " and ".join(f"“{name}”" for name in names)
 
     @property
@@ -72,7 +72,7 @@ class RelaxedSearch(Generic[S]):
         return address(self.search)
 
 
-def reread_searches(query: S, count: Callable[[S], int]) -> list[RelaxedSearch[S]]:
+def reinterpreted_searches(query: S, count: Callable[[S], int]) -> list[RelaxedSearch[S]]:
     """Offer to interpret words that are searched as typed, if that finds something."""
     words = " ".join(query.q.replace('"', " ").split())
     if '"' not in query.q or not words:
@@ -95,18 +95,22 @@ def relaxed_searches(query: S, count: Callable[[S], int]) -> list[RelaxedSearch[
     filters = list(_filters_of(query))
     until = time.monotonic() + _LONGEST_SECONDS
     found: list[RelaxedSearch[S]] = []
-    both = combinations(filters, 2)
-    pairs = [some for some in both if not all(one.params == ("q",) for one in some)]
-    for some in ([(one,) for one in filters], pairs[:_MAX_PAIRS]):
-        for gone in some:
-            search = without_filters(query, gone)
+    all_pairs = combinations(filters, 2)
+    pairs = [
+        combination_filters
+        for combination_filters in all_pairs
+        if not all(filter_.params == ("q",) for filter_ in combination_filters)
+    ]
+    for combination_filters in ([(filter_,) for filter_ in filters], pairs[:_MAX_PAIRS]):
+        for removed in combination_filters:
+            search = without_filters(query, removed)
             if n := count(search):
-                found.append(RelaxedSearch(search, gone, n))
+                found.append(RelaxedSearch(search, removed, n))
             if time.monotonic() > until:
                 break
         if found or time.monotonic() > until:
             break
-    return sorted(found, key=lambda one: -one.n)
+    return sorted(found, key=lambda filter_: -filter_.n)
 
 
 def _filters_of(query: Search) -> Iterator[Filter]:
@@ -114,36 +118,36 @@ def _filters_of(query: Search) -> Iterator[Filter]:
     facets = (*kind.facets, *kind.scopes, *kind.memberships)
     labels = {**_NAMES, **{facet.param: facet.label for facet in facets}}
 
-    def filters_by(params: Sequence[str], *, is_refusal: bool = False) -> Iterator[Filter]:
+    def filters_by(params: Sequence[str], *, is_exclusion: bool = False) -> Iterator[Filter]:
         others = [(param,) for param in params if param not in IN_TREE]
         for names in ([IN_TREE] if len(others) < len(params) else []) + others:
             label = labels.get(names[0], names[0])
-            yield Filter(names, is_refusal, label=f"not {label}" if is_refusal else label)
+            yield Filter(names, is_exclusion, label=f"not {label}" if is_exclusion else label)
 
-    named = dict.fromkeys(name for name, _ in query.pairs() if name not in _NO_FILTER)
-    for one in filters_by(list(named)):
-        yield replace(one, label=query.q.strip('"')) if one.params == ("q",) else one
-    parts = dict.fromkeys(_WORD.findall(query.q))
-    if len(parts) > 1:
-        yield from (Filter(("q",), word=part, label=part.strip('"')) for part in parts)
-    excluded = dict.fromkeys(one.partition(":")[0] for one in query.ticked("exclude"))
-    yield from filters_by(list(excluded), is_refusal=True)
+    params = dict.fromkeys(name for name, _ in query.pairs() if name not in _NOT_FILTERS)
+    for filter_ in filters_by(list(params)):
+        yield replace(filter_, label=query.q.strip('"')) if filter_.params == ("q",) else filter_
+    words = dict.fromkeys(_WORD_PATTERN.findall(query.q))
+    if len(words) > 1:
+        yield from (Filter(("q",), word=part, label=part.strip('"')) for part in words)
+    excluded = dict.fromkeys(filter_.partition(":")[0] for filter_ in query.ticked("exclude"))
+    yield from filters_by(list(excluded), is_exclusion=True)
 
 
 def without_filters(query: S, filters: Sequence[Filter]) -> S:
     """Return a search without some of its filters."""
-    for one in filters:
-        if one.is_refusal:
-            kept = [
+    for filter_ in filters:
+        if filter_.is_exclusion:
+            kept_values = [
                 value
                 for value in query.ticked("exclude")
-                if value.partition(":")[0] not in one.params
+                if value.partition(":")[0] not in filter_.params
             ]
-            query = query.changed(exclude=tuple(kept))
-        elif one.word:
-            parts = [part for part in _WORD.findall(query.q) if part != one.word]
-            query = query.changed(q=" ".join(parts))
+            query = query.changed(exclude=tuple(kept_values))
+        elif filter_.word:
+            words = [part for part in _WORD_PATTERN.findall(query.q) if part != filter_.word]
+            query = query.changed(q=" ".join(words))
         else:
-            for param in one.params:
+            for param in filter_.params:
                 query = query.without(param)
     return query

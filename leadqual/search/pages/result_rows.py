@@ -31,8 +31,8 @@ def facet_options(facet: FacetBoxes, can_refuse: object = False) -> SafeString:
     field, is_refusable = escape(facet.field or facet.param), bool(can_refuse)
     return SafeString(
         "".join(
-            _option(facet.param, field, number, one, is_refusable)
-            for number, one in enumerate(facet.options, start=1)
+            _option(facet.param, field, number, option, is_refusable)
+            for number, option in enumerate(facet.options, start=1)
         )
     )
 
@@ -70,24 +70,26 @@ def _option(param: str, field: str, number: int, option: Option, is_refusable: b
 
 def _row(kind: Kind, row: TableRow, opened: object, ticks_of: str) -> str:
     name, is_person = escape(row.name), kind.noun == "person"
-    box = (
+    checkbox = (
         f'<td class="pick"><label><input type="checkbox" form="{ticks_of}" name="{kind.code}"'
         f' value="{row.pk}" aria-label="Select {name}"></label></td>'
         if ticks_of
         else ""
     )
-    part = f' hx-get="{escape(row.part_url)}" hx-target="#{kind.noun}"' if row.part_url else ""
+    panel = f' hx-get="{escape(row.part_url)}" hx-target="#{kind.noun}"' if row.part_url else ""
     tags = ' <span class="tag danger">Do not contact</span>' if row.is_stopped else ""
     tags += ' <span class="tag">New</span>' if row.is_new else ""
-    below = ""
-    if row.below is not None:
-        text = escape(row.below)
-        edited = f' data-edit="title" title="{text}"' if is_person else ""
-        below = f'<span class="sub"{edited}>{text or ("No title" if is_person else "")}</span>'
+    second_line = ""
+    if row.second_line is not None:
+        text = escape(row.second_line)
+        edit_attribute = f' data-edit="title" title="{text}"' if is_person else ""
+        second_line = (
+            f'<span class="sub"{edit_attribute}>{text or ("No title" if is_person else "")}</span>'
+        )
     return (
-        f'<tr>{box}<th scope="row">{monogram(row.name, "round" if is_person else "")}'
-        f'<span class="who"><a id="open-{row.pk}" href="{escape(row.url)}" title="{name}"{part}'
-        f"{_CURRENT if row.pk == opened else ''}>{name}</a>{tags}</span>{below}</th>"
+        f'<tr>{checkbox}<th scope="row">{monogram(row.name, "round" if is_person else "")}'
+        f'<span class="who"><a id="open-{row.pk}" href="{escape(row.url)}" title="{name}"{panel}'
+        f"{_CURRENT if row.pk == opened else ''}>{name}</a>{tags}</span>{second_line}</th>"
         f"{''.join(_cell(row, column, cell) for column, cell in row.cells)}</tr>\n"
     )
 
@@ -97,17 +99,17 @@ def _cell(row: TableRow, column: Column, cell: Cell) -> str:
     tip = f' title="{escape(cell.tip) or text}"' if text and not cell.url else ""
     heading = f' data-label="{escape(column.label)}"' if column.has_label and text else ""
     if functions := _functions(row, column, cell):
-        shown = functions
+        content = functions
     elif cell.status:
-        shown = status_tag(cell.status)
+        content = status_tag(cell.status)
     elif cell.url:
         url = escape(cell.url)
-        shown = f'<a class="touch cut" href="{url}" title="{text}" rel="noreferrer">{text}</a>'
+        content = f'<a class="touch cut" href="{url}" title="{text}" rel="noreferrer">{text}</a>'
     else:
-        shown = text
-    below = f'<span class="sub">{escape(cell.sub)}</span>' if cell.sub else ""
-    edited = f' data-edit="{column.field}"' if column.field else ""
-    return f"<td{edited}{tip}{heading}> {shown} {below}</td>"
+        content = text
+    second_line = f'<span class="sub">{escape(cell.sub)}</span>' if cell.sub else ""
+    edit_attribute = f' data-edit="{column.field}"' if column.field else ""
+    return f"<td{edit_attribute}{tip}{heading}> {content} {second_line}</td>"
 
 
 def status_tag(status: SalesStatus) -> SafeString:
@@ -119,18 +121,18 @@ def status_tag(status: SalesStatus) -> SafeString:
 def _functions(row: TableRow, column: Column, cell: Cell) -> str:
     """Render the labels of a person with their reasons; "" for any other cell."""
     if cell.labels:
-        url, part = escape(row.url.partition("#")[0]), escape(row.part_url)
+        url, panel = escape(row.url.partition("#")[0]), escape(row.part_url)
         chips = " ".join(map(_label, cell.labels))
-        asks = (
+        load_attributes = (
             f' hx-get="{cell.why_url}" hx-trigger="mouseenter from:previous .whys once,'
             ' focus from:previous .whys once"'
             if cell.why_url
             else ""
         )
         return (
-            f'<a class="chips whys" href="{url}&amp;fix=1#fix" hx-get="{part}&amp;fix=1"'
+            f'<a class="chips whys" href="{url}&amp;fix=1#fix" hx-get="{panel}&amp;fix=1"'
             f' hx-target="#person" aria-describedby="why-{row.pk}">{chips}</a>'
-            f'<div class="tip" role="tooltip" id="why-{row.pk}"{asks}>'
+            f'<div class="tip" role="tooltip" id="why-{row.pk}"{load_attributes}>'
             f"{label_reasons(cell.labels)}</div>"
         )
     return f'<span class="tag">{escape(cell.text)}</span>' if column.code == "functions" else ""

@@ -1,4 +1,4 @@
-"""Pages of views: save, change, share, watch, and undo."""
+"""Pages of views: save, change, share, and undo."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -11,29 +11,24 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import NotAllowedError
-from leadqual.core.pages.panels import address_of, partial_of, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_undoable
+from leadqual.core.pages.page_links import partial_of, safe_next
+from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors, add_retry_message, add_undo_message
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch
-from leadqual.search import saved as services
-from leadqual.search import saved_changes, watches
+from leadqual.search import saved_search_changes, watches
+from leadqual.search import saved_searches as services
+from leadqual.search.new_people import new_people
 from leadqual.search.pages.forms import SearchNameForm, ViewForm
 from leadqual.search.pages.record_routes import may_change
-from leadqual.search.pages.search_addresses import COLUMNS, read_columns, written_columns
+from leadqual.search.pages.search_urls import COLUMNS, join_columns, read_columns
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key, params_of
 from leadqual.search.results.kinds import KINDS, PEOPLE
 from leadqual.search.results.taxonomy import vocabulary
 
 AnyQuery = ContactQuery | CompanyQuery
-
-"""Maximum tabs of views; the others are in a menu beside them."""
-
 _COMPANIES = SavedSearch.Records.COMPANIES
-_MAX_SHOWN = 200
-_WHO_SEES = {True: "Only you can see it.", False: "Everyone in the workspace can see it."}
-
-
-"""Maximum new matches on one page."""
+_VISIBILITY_TEXTS = {True: "Only you can see it.", False: "Everyone in the workspace can see it."}
 
 
 @route("people/saved/", name="saved", methods="GET POST")
@@ -48,7 +43,7 @@ def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
 @partial_of("search:saved")
 def for_palette(request: WorkspaceRequest) -> HttpResponse:
     """Return the names for the command palette."""
-    rows = services.all_saved(request.workspace, request.user)
+    rows = services.visible_searches(request.workspace, request.user)
     return render(request, "search/partials/saved_searches/options.html", {"searches": rows})
 
 
@@ -64,37 +59,37 @@ def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 def _save(request: WorkspaceRequest) -> HttpResponse:
     form = ViewForm(request.POST)
-    query = _sent_query(request, request.POST.get("records", ""))
+    query = _query_from_form(request, request.POST.get("records", ""))
     if form.is_valid():
         with ShownErrors(form, SearchNameTakenError, field="name"):
-            row = saved_changes.save_search(
+            row = saved_search_changes.save_search(
                 workspace=request.workspace,
                 name=form.cleaned_data["name"],
                 query=query,
                 author=request.user,
-                columns=_sent_columns(request),
+                columns=_columns_from_form(request),
                 is_private=form.cleaned_data["is_private"],
             )
-            said = f"Saved {_named(row)}. {_WHO_SEES[row.is_private]}"
-            say_undoable(request, said, "search:saved_delete", row.pk)
+            message = f"Saved {_quoted_name(row)}. {_VISIBILITY_TEXTS[row.is_private]}"
+            add_undo_message(request, message, "search:saved_delete", row.pk)
             return redirect("search:saved_open", row.pk)
     return _page(request, form, search=query)
 
 
-def _named(row: SavedSearch) -> str:
+def _quoted_name(row: SavedSearch) -> str:
     """Return how messages call a view; they stay among the recent changes of the workspace."""
     return "the private view" if row.is_private else f"“{row.name}”"
 
 
-def _sent_query(request: WorkspaceRequest, records: str) -> AnyQuery:
-    sent = request.POST.get("search", request.GET.get("search", ""))
+def _query_from_form(request: WorkspaceRequest, records: str) -> AnyQuery:
+    text = request.POST.get("search", request.GET.get("search", ""))
     query: AnyQuery
     kind = KINDS.get(records, PEOPLE)
-    query = kind.exact(params_of(sent), request.workspace, request.user)
+    query = kind.read_strictly(params_of(text), request.workspace, request.user)
     return query
 
 
-def _sent_columns(request: WorkspaceRequest) -> Sequence[str]:
+def _columns_from_form(request: WorkspaceRequest) -> Sequence[str]:
     return read_columns(request.POST.get(COLUMNS, request.GET.get(COLUMNS, "")))
 
 
@@ -104,9 +99,9 @@ def _page(
     *,
     search: AnyQuery | None = None,
 ) -> HttpResponse:
-    rows = services.all_saved(request.workspace, request.user)
+    rows = services.visible_searches(request.workspace, request.user)
     shown = {
-        "searches": services.new_people(rows, request.user, vocabulary()),
+        "searches": new_people(rows, request.user, vocabulary()),
         "form": form,
         "search": search.to_query() if search else "",
         "records": _COMPANIES if isinstance(search, CompanyQuery) else "",
@@ -126,11 +121,13 @@ def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     form = SearchNameForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Enter a name of 1 to 120 characters. The name was not changed.")
-        return _back(request)
+        return redirect_back(request)
     with ShownErrors(request, SearchNameTakenError):
-        saved_changes.change_search(saved=row, author=request.user, name=form.cleaned_data["name"])
+        saved_search_changes.change_search(
+            saved=row, author=request.user, name=form.cleaned_data["name"]
+        )
         messages.success(request, f"The view is now named “{row.name}”.")
-    return _back(request)
+    return redirect_back(request)
 
 
 @route(
@@ -142,19 +139,19 @@ def update(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     Without `columns` the view keeps its columns.
     """
     row = search_or_404(request, search_id)
-    before = {"search": row.query}
+    former_params = {"search": row.query}
     columns = None
     if COLUMNS in request.POST or COLUMNS in request.GET:
-        before[COLUMNS], columns = written_columns(row.columns), _sent_columns(request)
-    undo = f"{reverse('search:saved_update', args=[row.pk])}?{urlencode(before)}"
-    saved_changes.change_search(
+        former_params[COLUMNS], columns = join_columns(row.columns), _columns_from_form(request)
+    undo = f"{reverse('search:saved_update', args=[row.pk])}?{urlencode(former_params)}"
+    saved_search_changes.change_search(
         saved=row,
         author=request.user,
-        query=_sent_query(request, row.records),
+        query=_query_from_form(request, row.records),
         columns=columns,
     )
-    for_whom = "" if row.is_private else " for everyone in the workspace"
-    say_undoable(request, f"Updated {_named(row)}{for_whom}.", undo)
+    audience = "" if row.is_private else " for everyone in the workspace"
+    add_undo_message(request, f"Updated {_quoted_name(row)}{audience}.", undo)
     return redirect("search:saved_open", row.pk)
 
 
@@ -169,12 +166,12 @@ def set_visibility(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     row = search_or_404(request, search_id)
     is_private = request.POST.get("private", request.GET.get("private", "")) == "1"
     with ShownErrors(request, SearchNameTakenError, NotAllowedError):
-        saved_changes.change_search(saved=row, author=request.user, is_private=is_private)
+        saved_search_changes.change_search(saved=row, author=request.user, is_private=is_private)
         address = reverse("search:saved_visibility", args=[row.pk])
         undo = f"{address}?{urlencode({'private': '' if is_private else '1'})}"
-        said = "The view is private now." if is_private else f"“{row.name}” is shared now."
-        say_undoable(request, f"{said} {_WHO_SEES[is_private]}", undo)
-    return _back(request, row)
+        message = "The view is private now." if is_private else f"“{row.name}” is shared now."
+        add_undo_message(request, f"{message} {_VISIBILITY_TEXTS[is_private]}", undo)
+    return redirect_back(request, row)
 
 
 @route(
@@ -187,20 +184,20 @@ def duplicate(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Copy a view and open the copy; the message offers undo."""
     row = search_or_404(request, search_id)
     with ShownErrors(request, SearchNameTakenError):
-        row = saved_changes.duplicate_search(saved=row, author=request.user)
-        said = f"Created {_named(row)}. {_WHO_SEES[row.is_private]}"
-        say_undoable(request, said, "search:saved_delete", row.pk)
+        row = saved_search_changes.duplicate_search(saved=row, author=request.user)
+        message = f"Created {_quoted_name(row)}. {_VISIBILITY_TEXTS[row.is_private]}"
+        add_undo_message(request, message, "search:saved_delete", row.pk)
     return redirect("search:saved_open", row.pk)
 
 
 @route("people/saved/<int:search_id>/move/", name="saved_move", methods="POST", role=Role.QUALIFIER)
 def move(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Move a view to the place `to` among the tabs."""
+    """Move a view to the place `position` among the tabs."""
     row = search_or_404(request, search_id)
-    to = request.POST.get("to", "")
-    if is_key(to) or to == "0":
-        saved_changes.move_search(saved=row, user=request.user, to=int(to))
-    return _back(request, row)
+    position = request.POST.get("to", "")
+    if is_key(position) or position == "0":
+        saved_search_changes.move_search(saved=row, user=request.user, new_position=int(position))
+    return redirect_back(request, row)
 
 
 @route(
@@ -209,12 +206,12 @@ def move(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Delete a view; the message offers undo."""
     row = search_or_404(request, search_id)
-    saved_changes.delete_search(saved=row, author=request.user)
-    said = f"The view “{row.name}” is deleted for everyone."
+    saved_search_changes.delete_search(saved=row, author=request.user)
+    message = f"The view “{row.name}” is deleted for everyone."
     if row.is_private:
-        said = "The private view is deleted."
-    say_undoable(request, f"{said} What it finds is kept.", "search:saved_restore", row.pk)
-    return _back(request)
+        message = "The private view is deleted."
+    add_undo_message(request, f"{message} What it finds is kept.", "search:saved_restore", row.pk)
+    return redirect_back(request)
 
 
 @route(
@@ -228,51 +225,23 @@ def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
         services.deleted_searches(request.workspace, request.user), pk=search_id
     )
     try:
-        saved_changes.restore_search(saved=row, author=request.user)
+        saved_search_changes.restore_search(saved=row, author=request.user)
     except SearchNameTakenError:
         words = f"Another view now has the name “{row.name}”, so this one stays deleted."
-        say_not_undone(request, f"{words} Rename that one, then undo again.")
+        add_retry_message(request, f"{words} Rename that one, then undo again.")
     else:
         messages.success(request, f"The view “{row.name}” is restored.")
     return redirect(address_of("search:saved"))
 
 
-def _back(request: WorkspaceRequest, row: SavedSearch | None = None) -> HttpResponse:
+def redirect_back(request: WorkspaceRequest, row: SavedSearch | None = None) -> HttpResponse:
     """Redirect to the page that a form names, else to a view or to all of them."""
     default = reverse("search:saved_open", args=[row.pk]) if row else address_of("search:saved")
     return redirect(safe_next(request, default))
 
 
-@route("people/saved/<int:search_id>/watch/", name="saved_watch", methods="POST")
-def watch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Notify the current person of new matches from now on."""
-    row = search_or_404(request, search_id)
-    watches.watch_search(saved=row, user=request.user)
-    messages.success(request, f"You are watching “{row.name}”. New matches come by email each day.")
-    return _back(request)
-
-
-@route("people/saved/<int:search_id>/unwatch/", name="saved_unwatch", methods="POST")
-def unwatch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Stop notifying the current person of new matches."""
-    row = search_or_404(request, search_id)
-    watches.stop_watching(saved=row, user=request.user)
-    messages.success(request, f"You stopped watching “{row.name}”.")
-    return _back(request)
-
-
-@route("people/saved/<int:search_id>/matches/", name="saved_matches")
-def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Redirect to the newest matches of a watched search."""
-    row = search_or_404(request, search_id)
-    kind = KINDS[row.records]
-    keys = list(watches.matches_of(row).values_list(f"{kind.code}_id", flat=True)[:_MAX_SHOWN])
-    if not keys:
-        return redirect("search:saved_open", row.pk)
-    selected = urlencode({kind.code: ".".join(map(str, keys))})
-    return redirect(f"{reverse(kind.page)}?{selected}")
-
-
 def search_or_404(request: WorkspaceRequest, search_id: int) -> SavedSearch:
     """Return a saved search of the member's workspace; others and deleted ones give a 404."""
-    return get_object_or_404(services.all_saved(request.workspace, request.user), pk=search_id)
+    return get_object_or_404(
+        services.visible_searches(request.workspace, request.user), pk=search_id
+    )

@@ -14,21 +14,21 @@ from leadqual.search.cursors import Page
 from leadqual.search.facet_types import Facet
 from leadqual.search.facets import IN_TREE
 from leadqual.search.index.index_queries import AnyQuery
-from leadqual.search.index.open_indexes import one_look
-from leadqual.search.lists.selectors import COUNTED, gathered_names
+from leadqual.search.index.open_indexes import check_once
+from leadqual.search.lists.selectors import COUNTED_MEMBERSHIPS, membership_names
 from leadqual.search.pages.board import BoardColumn, board_of
 from leadqual.search.pages.custom_filters import (
     custom_boxes,
-    custom_kept,
     loaded_fields,
-    with_ranges,
+    merge_ranges,
+    unlisted_custom_values,
 )
 from leadqual.search.pages.facet_boxes import (
     MAX_OPTIONS,
-    OPENED,
+    OPENED_PARAM,
     FacetBoxes,
     facet_boxes,
-    loaded,
+    loaded_params,
 )
 from leadqual.search.pages.filter_chips import company_names, filter_chips
 from leadqual.search.pages.function_tree import confidence_bars, tree_of
@@ -37,16 +37,20 @@ from leadqual.search.pages.opened_view import OpenedSearch, opened_search, view_
 from leadqual.search.pages.page_settings import PageSettings, page_settings
 from leadqual.search.pages.record_routes import may_change
 from leadqual.search.pages.records.open_record import opened_record
-from leadqual.search.pages.relaxed_searches import RelaxedSearch, relaxed_searches, reread_searches
-from leadqual.search.pages.search_addresses import (
+from leadqual.search.pages.relaxed_searches import (
+    RelaxedSearch,
+    reinterpreted_searches,
+    relaxed_searches,
+)
+from leadqual.search.pages.search_notes import search_notes, unknown_values
+from leadqual.search.pages.search_urls import (
     BOARD,
     address,
     is_board,
-    kept_of,
-    page_addresses,
-    written_columns,
+    join_columns,
+    kept_params_of,
+    page_urls,
 )
-from leadqual.search.pages.search_notes import search_notes, unknown_values
 from leadqual.search.pages.table import column_heads, table_rows
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.close_matches import CloseMatches, close_matches
@@ -54,7 +58,7 @@ from leadqual.search.results.kinds import COMPANIES, PEOPLE, Kind
 from leadqual.search.results.result_counts import choice_counts, counts_of
 from leadqual.search.results.result_pages import n_found, result_page
 from leadqual.search.results.taxonomy import Taxonomy, read_taxonomy
-from leadqual.search.results.typo_correction import Correction, corrected_search
+from leadqual.search.results.typo_correction import TypoCorrection, corrected_search
 
 _NO_PAGE: Page[Any] = Page([], 0, 0, "", "")
 _ALWAYS_OPEN = frozenset((*IN_TREE, "score"))
@@ -62,14 +66,14 @@ _ALWAYS_OPEN = frozenset((*IN_TREE, "score"))
 
 
 @route("people/")
-@one_look()
+@check_once()
 def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the counts."""
     return _search_page(request, PEOPLE)
 
 
 @route("companies/")
-@one_look()
+@check_once()
 def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the counts."""
     return _search_page(request, COMPANIES)
@@ -78,14 +82,14 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
 def _search_page(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     taxonomy = read_taxonomy(request.workspace)
     settings = page_settings(request, kind)
-    asked, notes = kind.read(_params(request, settings), request.workspace, request.user)
-    query, corrected = corrected_search(request.workspace, asked)
-    opened = opened_search(request, query, asked)
-    gathered = gathered_names(request.workspace, query, settings.names, request.user)
-    names = _value_names(request, taxonomy, query, gathered)
-    shown_facets = _shown_facets(kind, query, request.GET.getlist(OPENED))
-    of_board = {"status"} if is_board(request.GET) else frozenset[str]()
-    counts = _counts(request, query, gathered, shown_facets | of_board)
+    typed_query, notes = kind.read(_params(request, settings), request.workspace, request.user)
+    query, corrected = corrected_search(request.workspace, typed_query)
+    opened = opened_search(request, query, typed_query)
+    memberships = membership_names(request.workspace, query, settings.names, request.user)
+    names = _value_names(request, taxonomy, query, memberships)
+    shown_facets = _shown_facets(kind, query, request.GET.getlist(OPENED_PARAM))
+    board_facets = {"status"} if is_board(request.GET) else frozenset[str]()
+    counts = _counts(request, query, memberships, shown_facets | board_facets)
     boxes = _boxes(request, kind, query, settings, names, counts, shown_facets)
     results = _results(request, kind, query, settings, counts, opened)
     labels = {field.code: field.label for field in settings.fields}
@@ -97,19 +101,19 @@ def _search_page(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
         "values_url": reverse("search:facet_values", args=[kind]),
         "query": query,
         "notes": search_notes(query, notes, is_lost=results["page"].is_lost),
-        "moved": notes.moved,
+        "moved": notes.replaced,
         "unknown_values": unknown_values(notes),
         "counts": counts,
         "chips": filter_chips(query, {**names, "custom": labels}, results["kept"]),
         "corrected": corrected,
-        "as_typed_url": _as_typed(query, corrected),
-        "custom_kept": custom_kept(query, boxes),
+        "as_typed_url": _literal_url(query, corrected),
+        "custom_kept": unlisted_custom_values(query, boxes),
         "facets": boxes,
         "views": view_tabs(settings.views, opened.search if opened else None),
         "opened": opened,
         "may_change": may_change(request),
         "last_action": last_action(request, kind.records, names["list"]),
-        "looser": [] if counts.total else _looser(request, query),
+        "looser": [] if counts.total else _relaxed_searches(request, query),
         **results,
         **(_tree(request, taxonomy, query, counts) if kind is PEOPLE else {}),
         **opened_record(request, kind, query, taxonomy, results["page"], counts.total),
@@ -119,27 +123,27 @@ def _search_page(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     response = render(request, page, shown)
     if is_partial and request.htmx.trigger == "search":
         # The canonical URL, without the empty fields of the form.
-        canonical = query.to_query(kept_of(request.GET.dict()))
+        canonical = query.to_query(kept_params_of(request.GET.dict()))
         response.headers["HX-Push-Url"] = f"{request.path}?{canonical}".rstrip("?")
     return response
 
 
-def _looser(request: WorkspaceRequest, query: AnyQuery) -> list[RelaxedSearch[Any]]:
+def _relaxed_searches(request: WorkspaceRequest, query: AnyQuery) -> list[RelaxedSearch[Any]]:
     count = partial(n_found, request.workspace)
-    return [*reread_searches(query, count), *relaxed_searches(query, count)]
+    return [*reinterpreted_searches(query, count), *relaxed_searches(query, count)]
 
 
 @route("<kind:kind>/facet/")
-@one_look()
+@check_once()
 def facet(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Return the values of the filter `facet`, which was opened next to a search."""
     param = request.GET.get("facet", "")
     settings = page_settings(request, kind)
     query, _ = kind.read(_params(request, settings), request.workspace, request.user)
     query, _ = corrected_search(request.workspace, query)
-    gathered = gathered_names(request.workspace, query, settings.names, request.user)
-    names = _value_names(request, read_taxonomy(request.workspace), query, gathered)
-    counts = _counts(request, query, gathered, {param})
+    memberships = membership_names(request.workspace, query, settings.names, request.user)
+    names = _value_names(request, read_taxonomy(request.workspace), query, memberships)
+    counts = _counts(request, query, memberships, {param})
     boxes = _boxes(request, kind, query, settings, names, counts, {param})
     opened = next((box for box in boxes if box.param == param), None)
     if opened is None:
@@ -150,20 +154,20 @@ def facet(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
 
 
 def _params(request: WorkspaceRequest, settings: PageSettings) -> dict[str, list[str]]:
-    return with_ranges(dict(request.GET.lists()), settings.fields)
+    return merge_ranges(dict(request.GET.lists()), settings.fields)
 
 
 def _value_names(
     request: WorkspaceRequest,
     taxonomy: Taxonomy,
     query: AnyQuery,
-    gathered: Mapping[str, Mapping[str, str]],
+    memberships: Mapping[str, Mapping[str, str]],
 ) -> dict[str, Mapping[str, str]]:
     """Return parameter → value → name, for values that are not their own names."""
     if isinstance(query, ContactQuery):
         employers = company_names(request.workspace, query)
-        return {**taxonomy.names(), **gathered, "company": employers}
-    names = {**taxonomy.staff_names(), **gathered}
+        return {**taxonomy.names(), **memberships, "company": employers}
+    names = {**taxonomy.staff_names(), **memberships}
     # About 200 functions are too many checkboxes: they are shown once one is selected.
     if not query.has_function:
         del names["has_function"]
@@ -172,17 +176,21 @@ def _value_names(
 
 def _shown_facets(kind: Kind, query: AnyQuery, opened: Sequence[str]) -> frozenset[str]:
     """Return the filters whose values a page shows; the others are read once they are opened."""
-    shown = loaded(query, _facets_of(kind), opened)
+    shown = loaded_params(query, _facets_of(kind), opened)
     return shown | _ALWAYS_OPEN if kind is PEOPLE else shown
 
 
 def _counts(
     request: WorkspaceRequest,
     query: AnyQuery,
-    gathered: Mapping[str, Mapping[str, str]],
+    memberships: Mapping[str, Mapping[str, str]],
     facets: Collection[str],
 ) -> Counts:
-    shown = {param: gathered[param] for param in COUNTED if param in gathered and param in facets}
+    shown = {
+        param: memberships[param]
+        for param in COUNTED_MEMBERSHIPS
+        if param in memberships and param in facets
+    }
     return counts_of(request.workspace, query, most=MAX_OPTIONS + 1, shown=shown, facets=facets)
 
 
@@ -200,20 +208,22 @@ def _boxes(
     An archived status is one of them only where it is selected or still has results.
     """
     chosen = {*query.ticked("status"), *query.refused("status")}
-    used = [one for one in settings.statuses.by_code if counts.of("status", one) or one in chosen]
-    names = {**names, "status": dict(settings.statuses.choices(*used))}
+    shown_statuses = [
+        one for one in settings.statuses.by_code if counts.of("status", one) or one in chosen
+    ]
+    names = {**names, "status": dict(settings.statuses.choices(*shown_statuses))}
     fields = loaded_fields(query, settings.fields, shown)
-    by_choice = choice_counts(request.workspace, query, fields)
+    counts_by_choice = choice_counts(request.workspace, query, fields)
     return [
         *facet_boxes(_facets_of(kind), query, names, counts, shown),
-        *custom_boxes(query, settings.fields, by_choice, fields),
+        *custom_boxes(query, settings.fields, counts_by_choice, fields),
     ]
 
 
 def _facets_of(kind: Kind) -> list[Facet]:
     """Return the filters of a page except the tree."""
-    own = (facet for facet in kind.facets if facet.param not in IN_TREE)
-    return [*own, *kind.scopes, *kind.memberships]
+    own_facets = (facet for facet in kind.facets if facet.param not in IN_TREE)
+    return [*own_facets, *kind.scopes, *kind.memberships]
 
 
 def _tree(
@@ -237,14 +247,14 @@ def _results(
     opened: OpenedSearch | None,
 ) -> dict[str, Any]:
     """Return the results as a table or as a board by status, and the URLs of both."""
-    as_board = is_board(request.GET)
-    of_view = opened.kept if opened else []
-    kept = [*of_view, *(BOARD if as_board else [])]
-    page, close = _NO_PAGE, CloseMatches()
+    shows_board = is_board(request.GET)
+    view_params = opened.kept if opened else []
+    kept = [*view_params, *(BOARD if shows_board else [])]
+    page, close_results = _NO_PAGE, CloseMatches()
     board: Sequence[BoardColumn] = ()
-    if not as_board:
+    if not shows_board:
         page = result_page(request.workspace, query, read=kind.read_table_rows)
-        close = close_matches(request.workspace, query, page, read=kind.read_table_rows)
+        close_results = close_matches(request.workspace, query, page, read=kind.read_table_rows)
     elif counts.total:
         board = board_of(request.workspace, query, settings.statuses, counts, kept)
     columns = settings.columns(opened.columns if opened else ())
@@ -256,28 +266,28 @@ def _results(
         new_after=opened.since if opened else 0,
         kept=kept,
     )
-    others = [column for column in settings.known.values() if column not in columns]
+    other_columns = [column for column in settings.known.values() if column not in columns]
     return {
         "page": page,
         "rows": rows(page.rows),
-        "close_rows": rows(close.rows),
-        "close_label": close.label,
+        "close_rows": rows(close_results.rows),
+        "close_label": close_results.label,
         "heads": column_heads(kind, columns, query, widths=settings.widths, kept=kept),
         "column_choices": [
-            (column.code, column.label, column in columns) for column in (*columns, *others)
+            (column.code, column.label, column in columns) for column in (*columns, *other_columns)
         ],
-        "written_columns": written_columns(column.code for column in columns),
-        "is_board": as_board,
-        "table_url": address(query.changed(), of_view),
-        "board_url": address(query.changed(), [*of_view, *BOARD]),
+        "written_columns": join_columns(column.code for column in columns),
+        "is_board": shows_board,
+        "table_url": address(query.changed(), view_params),
+        "board_url": address(query.changed(), [*view_params, *BOARD]),
         "kept": kept,
         "here": f"{request.path}?{query.to_query(kept)}",
         "board": board,
-        **page_addresses(query, page.after, page.before, kept),
+        **page_urls(query, page.after, page.before, kept),
     }
 
 
-def _as_typed(query: AnyQuery, corrected: Correction | None) -> str:
+def _literal_url(query: AnyQuery, corrected: TypoCorrection | None) -> str:
     """Return the URL of the search with the words as typed, before correction."""
     if corrected is None:
         return ""

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leadqual.search.cursors import LOST_PLACE
+from leadqual.search.cursors import INVALID_CURSOR
 from leadqual.search.facets import (
     COMPANY_TYPED,
     TYPED,
 )
-from leadqual.search.pages.search_addresses import address
+from leadqual.search.pages.search_urls import address
 from leadqual.search.query.query import (
     Search,
 )
@@ -18,7 +18,7 @@ _MAX_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class NearLink:
+class SuggestionLink:
     """A suggested value, and the search with it."""
 
     name: str
@@ -36,7 +36,7 @@ class SearchNote:
 
     title: str
     words: str = ""
-    nearest: Sequence[NearLink] = ()
+    nearest: Sequence[SuggestionLink] = ()
 
 
 def search_notes(query: Search, notes: Notes, *, is_lost: bool = False) -> list[SearchNote]:
@@ -47,9 +47,9 @@ def search_notes(query: Search, notes: Notes, *, is_lost: bool = False) -> list[
         notes: of reading it.
         is_lost: its cursor is invalid.
     """
-    ignored = [*notes.ignored, *([LOST_PLACE] if is_lost else [])]
+    ignored = [*notes.ignored, *([INVALID_CURSOR] if is_lost else [])]
     return [
-        *(_note_on(query, one) for one in notes.unknown[:_MAX_SHOWN]),
+        *(_note_about(query, unknown_value) for unknown_value in notes.unknown[:_MAX_SHOWN]),
         *(SearchNote(sentence, "This filter was ignored.") for sentence in ignored),
     ]
 
@@ -59,21 +59,21 @@ def unknown_values(notes: Notes) -> list[tuple[str, str]]:
 
     Otherwise the next change of a filter would drop the value and find more people.
     """
-    in_form = {"company", "contact", *TYPED, *COMPANY_TYPED}
+    params_in_form = {"company", "contact", *TYPED, *COMPANY_TYPED}
     return [
-        (one.param, one.value)
-        for one in notes.unknown
-        if not one.is_excluded and one.param not in in_form
+        (unknown_value.param, unknown_value.value)
+        for unknown_value in notes.unknown
+        if not unknown_value.is_excluded and unknown_value.param not in params_in_form
     ]
 
 
-def _note_on(query: Search, unknown: UnknownValue) -> SearchNote:
+def _note_about(query: Search, unknown: UnknownValue) -> SearchNote:
     words = "It excludes nothing." if unknown.is_excluded else "It has no matches."
     param = "exclude" if unknown.is_excluded else unknown.param
-    begin = f"{unknown.param}:" if unknown.is_excluded else ""
-    rest = query.without(param, f"{begin}{unknown.value}")
+    prefix = f"{unknown.param}:" if unknown.is_excluded else ""
+    remaining = query.without(param, f"{prefix}{unknown.value}")
     nearest = []
     for near in unknown.nearest:
-        values = tuple(sorted({*rest.ticked(param), f"{begin}{near.value}"}))
-        nearest.append(NearLink(near.name, address(rest.changed(**{param: values}))))
+        values = tuple(sorted({*remaining.ticked(param), f"{prefix}{near.value}"}))
+        nearest.append(SuggestionLink(near.name, address(remaining.changed(**{param: values}))))
     return SearchNote(unknown.fact, words, nearest)

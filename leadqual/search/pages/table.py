@@ -12,7 +12,7 @@ from django.urls import reverse
 from leadqual.search.columns.cells import Cell
 from leadqual.search.columns.orders import Order
 from leadqual.search.columns.table_columns import Column
-from leadqual.search.pages.search_addresses import sort_addresses
+from leadqual.search.pages.search_urls import sort_urls
 from leadqual.search.query.query import Search
 from leadqual.search.results.kinds import NAME, Kind
 
@@ -64,11 +64,13 @@ def column_heads(
         if order is None:
             return ColumnHead(code, label, width)
         sorts = list(dict.fromkeys((order.code, order.code.removeprefix("-"))))
-        at = sorts.index(query.sort) if query.sort in sorts else -1
-        then = sorts[(at + 1) % len(sorts)]  # The same head again reverses an order.
+        sort_index = sorts.index(query.sort) if query.sort in sorts else -1
+        next_sort = sorts[(sort_index + 1) % len(sorts)]  # The same head again reverses an order.
         is_down = order.is_descending or query.sort.startswith("-")
-        now = "" if at < 0 else "descending" if is_down else "ascending"
-        return ColumnHead(code, label, width, sort_addresses(query, [then], kept)[then], now)
+        direction = "" if sort_index < 0 else "descending" if is_down else "ascending"
+        return ColumnHead(
+            code, label, width, sort_urls(query, [next_sort], kept)[next_sort], direction
+        )
 
     heads = [head(column.code, column.label, column.order) for column in columns]
     return [head(NAME, kind.name_head, _NAME_ORDER), *heads]
@@ -79,7 +81,7 @@ class TableRow:
     """One person or company.
 
     Args:
-        below: the line below the name; None if it has its own column.
+        second_line: the line below the name; None if it has its own column.
         url: the page with this record open, or its own page.
         part_url: URL of the side panel; empty if `url` is the page of the record.
         is_stopped: marked Do not contact.
@@ -88,7 +90,7 @@ class TableRow:
 
     pk: int
     name: str
-    below: str | None
+    second_line: str | None
     url: str
     part_url: str
     cells: Sequence[tuple[Column, Cell]]
@@ -115,12 +117,12 @@ def table_rows(
         new_after: records with a higher key are new; 0 for none.
         kept: further parameters to keep in links.
     """
-    asked = "" if query is None else query.to_query(kept)
-    page = f"{reverse(kind.page)}?{f'{asked}&' if asked else ''}{kind.open_param}="
+    query_string = "" if query is None else query.to_query(kept)
+    page = f"{reverse(kind.page)}?{f'{query_string}&' if query_string else ''}{kind.open_param}="
     part = reverse(kind.preview, args=[0])
     codes = {column.code for column in columns}
     is_person = kind.noun == "person"
-    below = "title" if is_person else "domain"
+    second_line = "title" if is_person else "domain"
 
     def cell(column: Column, record: Any) -> Cell:
         shown = column.cell(record)
@@ -132,9 +134,11 @@ def table_rows(
         TableRow(
             pk=record.pk,
             name=str(record),
-            below=None if below in codes else getattr(record, below) or "",
+            second_line=None if second_line in codes else getattr(record, second_line) or "",
             url=kind.address(record.pk) if query is None else f"{page}{record.pk}#{kind.noun}",
-            part_url="" if query is None else f"{part.replace('/0/', f'/{record.pk}/')}?{asked}",
+            part_url=""
+            if query is None
+            else f"{part.replace('/0/', f'/{record.pk}/')}?{query_string}",
             cells=[(column, cell(column, record)) for column in columns],
             is_stopped=is_person and record.do_not_contact,
             is_new=0 < new_after < record.pk,

@@ -7,14 +7,14 @@ from django.http import Http404, JsonResponse
 from classifiers.core.text import fold, words
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.search.function_lookup import find_functions
-from leadqual.search.results.company_names import companies_found_by
+from leadqual.search.results.company_names import find_companies
 from leadqual.search.results.kinds import Kind
 from leadqual.search.results.record_rows import companies_of
 from leadqual.search.results.result_counts import value_counts
 from leadqual.taxonomy.selectors import living_functions
 
-MAX_OFFERED = 8
-LONGEST = 200
+MAX_SUGGESTIONS = 8
+MAX_TYPED = 200
 
 
 def matching_values(text: str, values: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -27,16 +27,16 @@ def matching_values(text: str, values: Mapping[str, int]) -> list[tuple[str, int
         text: as typed so far; empty finds nothing.
         values: with their counts.
     """
-    typed = fold(text[:LONGEST]).strip()
+    typed = fold(text[:MAX_TYPED]).strip()
     if not typed:
         return []
     found = []
     for value, n in values.items():
         if typed in (folded := fold(value)):
-            begins = folded.startswith(typed)
-            is_word = begins or any(word.startswith(typed) for word in words(folded))
-            found.append((not begins, not is_word, -n, value))
-    return [(value, -n) for _, _, n, value in sorted(found)[:MAX_OFFERED]]
+            is_prefix = folded.startswith(typed)
+            is_word = is_prefix or any(word.startswith(typed) for word in words(folded))
+            found.append((not is_prefix, not is_word, -n, value))
+    return [(value, -n) for _, _, n, value in sorted(found)[:MAX_SUGGESTIONS]]
 
 
 @route("<kind:kind>/values/")
@@ -64,7 +64,7 @@ def function_suggestions(request: WorkspaceRequest) -> JsonResponse:
 def company_suggestions(request: WorkspaceRequest) -> JsonResponse:
     """Return the companies that match what was typed into a field, by name or domain."""
     rows = companies_of(request.workspace)
-    found = companies_found_by(rows, request.GET.get("q", "")[:100], most=MAX_OFFERED)
+    found = find_companies(rows, request.GET.get("q", "")[:100], most=MAX_SUGGESTIONS)
     return JsonResponse(
-        {"values": [{"value": one.name, "more": one.domain or ""} for one in found]}
+        {"values": [{"value": company.name, "more": company.domain or ""} for company in found]}
     )

@@ -10,12 +10,12 @@ from classifiers.core.text import fold
 
 _N_NEAREST = 3
 _MIN_SIMILAR = 58  # of 100; below, words are unrelated.
-_MAX_SHOWN = 40  # characters of a value quoted in a sentence
-_FARTHER = 20  # For "Germny", values much less similar than "Germany" are not suggested.
+_MAX_QUOTED = 40  # characters of a value quoted in a sentence
+_MAX_SCORE_GAP = 20  # For "Germny", values much less similar than "Germany" are not suggested.
 
 
 @dataclass(frozen=True, slots=True)
-class NearValue:
+class SuggestedValue:
     """A suggested value with its display name."""
 
     value: str
@@ -35,20 +35,20 @@ class ValueMatch:
     """
 
     value: str = ""
-    nearest: Sequence[NearValue] = ()
+    nearest: Sequence[SuggestedValue] = ()
     allowed: Sequence[str] = ()
     fact: str = ""
     is_hidden: bool = False
 
 
-class LookUp(Protocol):
+class ValueLookup(Protocol):
     """Matches texts to values of a filter; texts missing in the result were not looked up."""
 
     def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
         """Return text → its match."""
 
 
-def no_look_up(param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:  # noqa: ARG001
+def no_lookup(param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:  # noqa: ARG001
     """Look up nothing: every text counts as a value."""
     return {}
 
@@ -72,35 +72,35 @@ def match_values(texts: Collection[str], names: Mapping[str, str]) -> dict[str, 
         by_spelling.setdefault(_spelling(name), value)
     for text in texts:
         if text not in found:
-            same = by_spelling.get(_spelling(text), "")
+            exact_value = by_spelling.get(_spelling(text), "")
             found[text] = (
-                ValueMatch(same)
-                if same
+                ValueMatch(exact_value)
+                if exact_value
                 else ValueMatch(nearest=_nearest(text, by_spelling, names), allowed=allowed)
             )
     return found
 
 
-def shortened(value: str) -> str:
+def shorten(value: str) -> str:
     """Shorten a value for quoting in a sentence."""
-    return value if len(value) <= _MAX_SHOWN else f"{value[: _MAX_SHOWN - 1]}…"
+    return value if len(value) <= _MAX_QUOTED else f"{value[: _MAX_QUOTED - 1]}…"
 
 
 def _nearest(
     text: str, by_spelling: Mapping[str, str], names: Mapping[str, str]
-) -> tuple[NearValue, ...]:
+) -> tuple[SuggestedValue, ...]:
     spelling = _spelling(text)
-    near = process.extract(
+    matches = process.extract(
         spelling, by_spelling.keys(), scorer=fuzz.WRatio, score_cutoff=_MIN_SIMILAR, limit=None
     )
     # "salez" is as similar to part of "sales leader" as to all of "sales".
-    near.sort(key=lambda one: (-round(one[1]), -fuzz.ratio(spelling, one[0])))
-    near = near[: 2 * _N_NEAREST]  # A value and its name may both match.
-    best = near[0][1] if near else 0.0
+    matches.sort(key=lambda match: (-round(match[1]), -fuzz.ratio(spelling, match[0])))
+    matches = matches[: 2 * _N_NEAREST]  # A value and its name may both match.
+    best = matches[0][1] if matches else 0.0
     values = dict.fromkeys(
-        by_spelling[spelling] for spelling, score, _ in near if score > best - _FARTHER
+        by_spelling[spelling] for spelling, score, _ in matches if score > best - _MAX_SCORE_GAP
     )
-    return tuple(NearValue(value, names[value]) for value in list(values)[:_N_NEAREST])
+    return tuple(SuggestedValue(value, names[value]) for value in list(values)[:_N_NEAREST])
 
 
 def _spelling(text: str) -> str:

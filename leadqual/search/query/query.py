@@ -15,19 +15,19 @@ from leadqual.search.facets import (
     MEMBERSHIPS,
     STAFF,
 )
-from leadqual.search.query.known_values import LookUp, no_look_up
-from leadqual.search.words.readings import ShownInterpretation, WordReading
+from leadqual.search.query.known_values import ValueLookup, no_lookup
+from leadqual.search.words.word_parsing import ParsedWords, ShownInterpretation
 from leadqual.taxonomy.selectors import RetiredSlug
 
 MAX_VALUES = 250  # More than all functions together; a URL cannot ask for a million.
 MAX_CHARACTERS = 200
-MAX_DIGITS = 18  # What fits a key of the database.
-MAX_OF_A_CURSOR = 2_000
+MAX_KEY_DIGITS = 18  # What fits a key of the database.
+MAX_CURSOR = 2_000
 RELEVANCE = "relevance"
 """The default order of a search with words."""
-KEYS_IN_ONE = ("contact", "company")
+JOINED_KEY_PARAMS = ("contact", "company")
 """Parameters whose keys are joined in one value of a URL."""
-BETWEEN_KEYS = "."
+KEY_SEPARATOR = "."
 
 CONTACT_SORTS = (
     *("name", "company", "functions", "level", "lead_score"),
@@ -49,7 +49,7 @@ class Vocabulary:
     Args:
         functions: slug of each function that is not retired → slug of its department.
         levels: slugs, most senior first.
-        gone: called with (`function` or `department`, slug) of one that does not exist; returns
+        retired: called with (`function` or `department`, slug) of one that does not exist; returns
             what became of it.
         look_up: looks up values of one workspace: countries, lists and the like. Without it every
             text counts as a value.
@@ -58,8 +58,8 @@ class Vocabulary:
     functions: Mapping[str, str]
     levels: Sequence[str]
     industries: Sequence[str]
-    gone: Callable[[], Mapping[tuple[str, str], RetiredSlug]] = dict
-    look_up: LookUp = no_look_up
+    retired: Callable[[], Mapping[tuple[str, str], RetiredSlug]] = dict
+    look_up: ValueLookup = no_lookup
 
     @property
     def departments(self) -> frozenset[str]:
@@ -92,7 +92,7 @@ class Search:
     sort: str
     after: str
     before: str
-    reading: WordReading | None
+    reading: ParsedWords | None
 
     def __init__(self, **values: object) -> None:
         if unknown := values.keys() - self.DEFAULTS.keys():
@@ -110,7 +110,7 @@ class Search:
         return hash(tuple(vars(self).values()))
 
     def __repr__(self) -> str:
-        values = (f"{name}={value!r}" for name, value in self._set())
+        values = (f"{name}={value!r}" for name, value in self._set_params())
         return f"{type(self).__name__}({', '.join(values)})"
 
     @classmethod
@@ -129,37 +129,39 @@ class Search:
 
     def refused(self, param: str) -> tuple[str, ...]:
         """Return the excluded values of a facet."""
-        begin = f"{param}:"
+        prefix = f"{param}:"
         return tuple(
-            value.removeprefix(begin) for value in self.ticked("exclude") if value.startswith(begin)
+            value.removeprefix(prefix)
+            for value in self.ticked("exclude")
+            if value.startswith(prefix)
         )
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of every set parameter."""
-        for name, value in self._set():
-            if name in KEYS_IN_ONE:
-                yield name, BETWEEN_KEYS.join(value)  # Keep the URL short.
+        for name, value in self._set_params():
+            if name in JOINED_KEY_PARAMS:
+                yield name, KEY_SEPARATOR.join(value)  # Keep the URL short.
             elif isinstance(value, tuple):
                 yield from ((name, tick) for tick in value)
             else:
                 yield name, f"{value:g}" if isinstance(value, float) else str(value)
 
-    def _set(self) -> Iterator[tuple[str, Any]]:
+    def _set_params(self) -> Iterator[tuple[str, Any]]:
         for name, default in self.DEFAULTS.items():
             value = getattr(self, name)
             # The default order of words is not written.
-            if value != (self.usual_sort if name == "sort" else default):
+            if value != (self.default_sort if name == "sort" else default):
                 yield name, value
 
     @property
-    def usual_sort(self) -> str:
+    def default_sort(self) -> str:
         """Return the default order."""
         return RELEVANCE if self.q else str(self.DEFAULTS["sort"])
 
     @property
     def chosen_sort(self) -> str:
         """Return the chosen order; empty if it is the default."""
-        return "" if self.sort == self.usual_sort else self.sort
+        return "" if self.sort == self.default_sort else self.sort
 
     def to_query(self, more: Sequence[tuple[str, object]] = ()) -> str:
         """Return the query string of this search, with the pairs of `more` at its end."""
@@ -168,9 +170,9 @@ class Search:
     def changed(self, **changes: object) -> Self:
         """Return a changed search at its first page; unchanged words keep their reading."""
         other = type(self)(**{**vars(self), "after": "", "before": "", **changes})
-        return other.with_reading(self.reading) if other.q == self.q else other
+        return other.with_parsed_words(self.reading) if other.q == self.q else other
 
-    def with_reading(self, reading: WordReading | None) -> Self:
+    def with_parsed_words(self, reading: ParsedWords | None) -> Self:
         """Return the same search with the interpretation of its words."""
         same = type(self)(**vars(self))
         object.__setattr__(same, "reading", reading)
@@ -313,12 +315,12 @@ class CustomOrder:
 
 def is_key(value: str) -> bool:
     """Return whether a text can be a database key."""
-    return value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS
+    return value.isascii() and value.isdigit() and len(value) <= MAX_KEY_DIGITS
 
 
 def keys_of(values: Iterable[str]) -> list[int]:
     """Return the keys in the values of a parameter; anything else is skipped."""
-    return [int(key) for value in values for key in value.split(BETWEEN_KEYS) if is_key(key)]
+    return [int(key) for value in values for key in value.split(KEY_SEPARATOR) if is_key(key)]
 
 
 def params_of(address: str) -> dict[str, list[str]]:

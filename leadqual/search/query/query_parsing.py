@@ -14,20 +14,20 @@ from leadqual.search.facets import (
     MEMBERSHIPS,
 )
 from leadqual.search.query.known_values import (
-    LookUp,
-    NearValue,
+    SuggestedValue,
+    ValueLookup,
     ValueMatch,
     match_values,
-    no_look_up,
-    shortened,
+    no_lookup,
+    shorten,
 )
 from leadqual.search.query.query import (
-    BETWEEN_KEYS,
     COMPANY_SORTS,
     CONTACT_SORTS,
-    KEYS_IN_ONE,
+    JOINED_KEY_PARAMS,
+    KEY_SEPARATOR,
     MAX_CHARACTERS,
-    MAX_OF_A_CURSOR,
+    MAX_CURSOR,
     MAX_VALUES,
     RELEVANCE,
     CompanyQuery,
@@ -40,13 +40,13 @@ from leadqual.search.query.query import (
 from leadqual.search.words.search_text import MAX_WORDS
 from leadqual.taxonomy.selectors import RetiredSlug
 
-_MERGED = ("function", "department")
-_BY_KEY_ONLY = ("company", "contact", *by_param(MEMBERSHIPS))
-_KEYS = (
-    *_BY_KEY_ONLY,
+_REPLACEABLE_PARAMS = ("function", "department")
+_KEY_ONLY_PARAMS = ("company", "contact", *by_param(MEMBERSHIPS))
+_KEY_PARAMS = (
+    *_KEY_ONLY_PARAMS,
     *(facet.param for facet in (*FACETS, *COMPANY_FACETS) if facet.is_named),
 )
-_ABSENT = {facet.param: facet.absent for facet in (*FACETS, *COMPANY_FACETS) if facet.absent}
+_ABSENT_VALUES = {facet.param: facet.absent for facet in (*FACETS, *COMPANY_FACETS) if facet.absent}
 _MAX_NAMED = 3  # values in a note
 _NOUNS = {
     **{facet.param: facet.label.lower() for facet in (*COMPANY_FACETS, *FACETS, *MEMBERSHIPS)},
@@ -74,7 +74,7 @@ class UnknownValue:
     value: str
     is_excluded: bool = False
     retired: str = ""
-    nearest: Sequence[NearValue] = ()
+    nearest: Sequence[SuggestedValue] = ()
     allowed: Sequence[str] = ()
     own_fact: str = ""
 
@@ -86,23 +86,23 @@ class UnknownValue:
             return self.own_fact
         kind = _NOUNS.get(self.param, self.param.replace("_", " "))
         end = " to exclude" if self.is_excluded else ""
-        if self.value == NO_KEY and self.param in _BY_KEY_ONLY and not self.nearest:
+        if self.value == NO_KEY and self.param in _KEY_ONLY_PARAMS and not self.nearest:
             article = "an" if kind[0] in "aeiou" else "a"
-            return f"“{shortened(self.text)}” is not the ID of {article} {kind}{end}."
-        return f"There is no {kind} “{shortened(self.text)}”{end}."
+            return f"“{shorten(self.text)}” is not the ID of {article} {kind}{end}."
+        return f"There is no {kind} “{shorten(self.text)}”{end}."
 
     @property
     def sentence(self) -> str:
         """Sentence on what does not exist, with suggestions."""
-        *names, last = [f"“{shortened(near.name)}”" for near in self.nearest] or [""]
-        meant = f"{', '.join(names)} or {last}" if names else last
-        return f"{self.fact} Did you mean {meant}?" if last else self.fact
+        *names, last = [f"“{shorten(near.name)}”" for near in self.nearest] or [""]
+        suggestions = f"{', '.join(names)} or {last}" if names else last
+        return f"{self.fact} Did you mean {suggestions}?" if last else self.fact
 
 
 class Notes(dict[str, str]):
     """Name → one sentence for each parameter that was not understood.
 
-    A merged or renamed function is understood: `moved` has the new one.
+    A merged or renamed function is understood: `replaced` has the new one.
 
     Attributes:
         unknown: values that do not exist, which the search keeps.
@@ -112,26 +112,26 @@ class Notes(dict[str, str]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.moved: list[str] = []
+        self.replaced: list[str] = []
         self.unknown: list[UnknownValue] = []
         self.ignored: list[str] = []
         self.by_param: dict[str, list[UnknownValue | str]] = {}
 
-    def ignore(self, param: str, sentence: str) -> None:
+    def add_ignored(self, param: str, sentence: str) -> None:
         """Record that part of a parameter was ignored."""
         self.ignored.append(sentence)
         self.by_param.setdefault(param, []).append(sentence)
         self._add(param, sentence)
 
-    def keep(self, param: str, values: Sequence[UnknownValue]) -> None:
+    def add_unknown(self, param: str, values: Sequence[UnknownValue]) -> None:
         """Record values of a parameter that do not exist."""
         if values:
             self.unknown += values
             self.by_param.setdefault(param, []).extend(values)
         for value in values[:_MAX_NAMED]:
             self._add(param, value.sentence)
-        if (left := len(values) - _MAX_NAMED) > 0:
-            self._add(param, f"The same holds for {left:,} more.")
+        if (n_more := len(values) - _MAX_NAMED) > 0:
+            self._add(param, f"The same holds for {n_more:,} more.")
 
     def _add(self, param: str, sentence: str) -> None:
         self[param] = f"{self.get(param, '')} {sentence}".strip()
@@ -160,16 +160,16 @@ def read_contact_query(
         "industry": vocabulary.industries,
         **{facet.param: facet.choices for facet in FACETS if facet.choices},
     }
-    reader = _Reader(params, known, (*FACETS, *MEMBERSHIPS), vocabulary.look_up, vocabulary.gone)
-    ticks = reader.all_ticks(ContactQuery.ticks())
-    ticks["function"] = tuple(
+    reader = _Reader(params, known, (*FACETS, *MEMBERSHIPS), vocabulary.look_up, vocabulary.retired)
+    selection = reader.read_all_selections(ContactQuery.ticks())
+    selection["function"] = tuple(
         slug
-        for slug in ticks["function"]
-        if vocabulary.functions.get(slug) not in ticks["department"]
+        for slug in selection["function"]
+        if vocabulary.functions.get(slug) not in selection["department"]
     )
     query = ContactQuery().changed(
-        **ticks,
-        confidence=reader.share("confidence"),
+        **selection,
+        confidence=reader.score("confidence"),
         since=reader.key("since"),
         q=reader.words(),
         sort=reader.order(CONTACT_SORTS),
@@ -178,7 +178,7 @@ def read_contact_query(
     return query, reader.notes
 
 
-def require_clear(
+def reject_unclear(
     params: Mapping[str, Sequence[str]], query: Search, notes: Notes, records: str
 ) -> None:
     """Reject an unclear search before an action on all its results.
@@ -195,7 +195,7 @@ def require_clear(
         UnclearSearchError: part of it is unknown or retired; without it, more would be found.
     """
     unknown = sorted(set(params) - query.names())
-    sentences = [f"Unknown filter “{shortened(name)}”." for name in unknown]
+    sentences = [f"Unknown filter “{shorten(name)}”." for name in unknown]
     if sentences := [*sentences, *notes.values()]:
         raise UnclearSearchError(
             f"{' '.join(sentences)} Ignoring it would select other {records}, so nothing was "
@@ -204,7 +204,7 @@ def require_clear(
 
 
 def read_company_query(
-    params: Mapping[str, Sequence[str]], look_up: LookUp = no_look_up
+    params: Mapping[str, Sequence[str]], look_up: ValueLookup = no_lookup
 ) -> tuple[CompanyQuery, Notes]:
     """Read a search for companies from URL parameters, as for people.
 
@@ -216,7 +216,7 @@ def read_company_query(
     known = {facet.param: facet.choices for facet in facets if facet.choices}
     reader = _Reader(params, known, (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS), look_up)
     query = CompanyQuery().changed(
-        **reader.all_ticks(CompanyQuery.ticks()),
+        **reader.read_all_selections(CompanyQuery.ticks()),
         q=reader.words(),
         sort=reader.order(COMPANY_SORTS),
         **reader.cursor(),
@@ -231,7 +231,7 @@ class _Reader:
         params: name → values.
         known: facet → all its values if known, with or without names.
         look_up: looks up values of the other facets.
-        gone: tells what became of functions and departments that do not exist.
+        retired: tells what became of functions and departments that do not exist.
     """
 
     def __init__(
@@ -239,88 +239,96 @@ class _Reader:
         params: Mapping[str, Sequence[str]],
         known: Mapping[str, Iterable[str]],
         facets: Iterable[Facet],
-        look_up: LookUp,
-        gone: Callable[[], Mapping[tuple[str, str], RetiredSlug]] = dict,
+        look_up: ValueLookup,
+        retired: Callable[[], Mapping[tuple[str, str], RetiredSlug]] = dict,
     ) -> None:
         # The button that excludes a value has its own name: htmx sends one value for each
         # name of a button, in place of all that the form holds.
-        self._pressed = params.get("add_exclude", ())
-        self._params = {**params, "exclude": [*params.get("exclude", ()), *self._pressed]}
-        self._refusable = by_param(facets)
+        self._added_exclusions = params.get("add_exclude", ())
+        self._params = {**params, "exclude": [*params.get("exclude", ()), *self._added_exclusions]}
+        self._excludable = by_param(facets)
         self._look_up = look_up
-        self._gone = gone
+        self._find_retired = retired
         self._known = {
             param: values if isinstance(values, Mapping) else {value: value for value in values}
             for param, values in known.items()
         }
         self.notes = Notes()
 
-    def all_ticks(self, params: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    def read_all_selections(self, params: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return the selected values of parameters, without those that are also excluded."""
-        ticks = {param: self.ticks(param) for param in params}
-        for param in self._refusable:
-            both = [value for value in ticks[param] if f"{param}:{value}" in ticks["exclude"]]
-            ticks[param] = tuple(value for value in ticks[param] if value not in both)
+        selection = {param: self.selection(param) for param in params}
+        for param in self._excludable:
+            contradictory = [
+                value for value in selection[param] if f"{param}:{value}" in selection["exclude"]
+            ]
+            selection[param] = tuple(
+                value for value in selection[param] if value not in contradictory
+            )
             # The button next to a selected value wins.
-            if contradictions := [
-                value for value in both if f"{param}:{value}" not in self._pressed
+            if ignored_values := [
+                value for value in contradictory if f"{param}:{value}" not in self._added_exclusions
             ]:
                 kind = param.replace("_", " ").capitalize()
-                are = "are" if len(contradictions) > 1 else "is"
-                values = _named(contradictions)
-                self.notes.ignore(param, f"{kind} {values} {are} both selected and excluded.")
-        return ticks
+                verb = "are" if len(ignored_values) > 1 else "is"
+                values = _quote_values(ignored_values)
+                self.notes.add_ignored(param, f"{kind} {values} {verb} both selected and excluded.")
+        return selection
 
-    def ticks(self, param: str) -> tuple[str, ...]:
+    def selection(self, param: str) -> tuple[str, ...]:
         given = self._params.get(param, ())
-        if param in KEYS_IN_ONE:
-            given = [key for value in given for key in value.split(BETWEEN_KEYS)]
+        if param in JOINED_KEY_PARAMS:
+            given = [key for value in given for key in value.split(KEY_SEPARATOR)]
         values = {_clean(value) for value in given} - {""}
-        usable = self._excluded(values) if param == "exclude" else self._read(param, values)
+        usable = (
+            self._read_exclusions(values)
+            if param == "exclude"
+            else self._read_values(param, values)
+        )
         if len(usable) > MAX_VALUES:
             words = f"Only {MAX_VALUES} of {len(usable):,} values can be used."
-            self.notes.ignore(param, words)
+            self.notes.add_ignored(param, words)
         return tuple(sorted(usable)[:MAX_VALUES])
 
-    def _excluded(self, values: Iterable[str]) -> set[str]:
+    def _read_exclusions(self, values: Iterable[str]) -> set[str]:
         by_facet: dict[str, set[str]] = {}
         unknown = []
         for value in sorted(values):
             facet, _, refused = value.partition(":")
-            if facet in self._refusable and refused.strip():
+            if facet in self._excludable and refused.strip():
                 by_facet.setdefault(facet, set()).add(refused.strip())
             else:
                 unknown.append(value)
         if unknown:
-            self.notes.ignore("exclude", f"Unknown value to exclude {_named(unknown)}.")
+            self.notes.add_ignored("exclude", f"Unknown value to exclude {_quote_values(unknown)}.")
         return {
             f"{facet}:{value}"
             for facet, refused in by_facet.items()
-            for value in self._read(facet, refused, is_excluded=True)
+            for value in self._read_values(facet, refused, is_excluded=True)
         }
 
-    def _read(self, param: str, texts: set[str], *, is_excluded: bool = False) -> set[str]:
+    def _read_values(self, param: str, texts: set[str], *, is_excluded: bool = False) -> set[str]:
         """Return the matching values; unknown ones are kept and recorded in the notes."""
         matches = self._matches(param, {text for text in texts if len(text) <= MAX_CHARACTERS})
         is_exact = all(text in matches and matches[text].value == text for text in texts)
-        gone = self._gone() if param in _MERGED and not is_exact else {}
+        retired = self._find_retired() if param in _REPLACEABLE_PARAMS and not is_exact else {}
         usable, unknown = set(), []
         for text in sorted(texts):
-            match, found = matches.get(text, ValueMatch()), gone.get((param, text))
+            match, found = matches.get(text, ValueMatch()), retired.get((param, text))
             if match.value and (match.value == text or not found):
                 usable.add(match.value)
             elif found and found.slug in self._known[param]:
                 usable.add(found.slug)
-                self.notes.moved.append(f"“{found.name}” is now “{found.name_now}”.")
+                self.notes.replaced.append(f"“{found.name}” is now “{found.name_now}”.")
             else:
-                is_no_key = match.is_hidden or (param in _KEYS and not is_key(text))
-                kept = NO_KEY if is_no_key else text[:MAX_CHARACTERS]
-                usable.add(kept)
+                is_no_key = match.is_hidden or (param in _KEY_PARAMS and not is_key(text))
+                stored = NO_KEY if is_no_key else text[:MAX_CHARACTERS]
+                usable.add(stored)
                 unknown.append(
                     UnknownValue(
                         param,
                         text,
-                        kept,
+                        stored,
                         is_excluded,
                         retired=found.name if found else "",
                         nearest=() if found else match.nearest,
@@ -328,7 +336,7 @@ class _Reader:
                         own_fact=match.fact,
                     )
                 )
-        self.notes.keep("exclude" if is_excluded else param, unknown)
+        self.notes.add_unknown("exclude" if is_excluded else param, unknown)
         return usable
 
     def _matches(self, param: str, texts: Collection[str]) -> dict[str, ValueMatch]:
@@ -337,20 +345,20 @@ class _Reader:
             return {}
         if param in self._known:
             return match_values(texts, self._known[param])
-        looked_up = self._look_up(param, texts)
+        lookup_matches = self._look_up(param, texts)
         usable = {
             text: ValueMatch(text)
             for text in texts
-            if param not in _KEYS or is_key(text) or text == _ABSENT.get(param)
+            if param not in _KEY_PARAMS or is_key(text) or text == _ABSENT_VALUES.get(param)
         }
-        found = {**usable, **looked_up}
+        found = {**usable, **lookup_matches}
         for text in texts:
             # A URL may contain an industry as written in files, in any language.
-            standard = self._refusable[param].standard(text) if param in self._refusable else text
-            if standard != text and (text not in looked_up or not looked_up[text].value):
+            standard = self._excludable[param].standard(text) if param in self._excludable else text
+            if standard != text and (text not in lookup_matches or not lookup_matches[text].value):
                 found[text] = self._look_up(param, [standard]).get(standard, ValueMatch(standard))
                 if not found[text].value:
-                    found[text] = looked_up.get(text, ValueMatch())
+                    found[text] = lookup_matches.get(text, ValueMatch())
         return found
 
     def text(self, param: str) -> str:
@@ -359,18 +367,20 @@ class _Reader:
     def words(self) -> str:
         """Return the search words; adds a note if more were given."""
         given = _clean(next(iter(self._params.get("q", ())), ""))
-        kept = given[:MAX_CHARACTERS].strip()
-        if len(given) > MAX_CHARACTERS or len(kept.split()) > MAX_WORDS:
-            kept = " ".join(kept.split()[:MAX_WORDS])
-            last = shortened(kept.rpartition(" ")[2])
-            self.notes.ignore("q", f"Search text is too long; the part after “{last}” is not used.")
-        return kept
+        stored = given[:MAX_CHARACTERS].strip()
+        if len(given) > MAX_CHARACTERS or len(stored.split()) > MAX_WORDS:
+            stored = " ".join(stored.split()[:MAX_WORDS])
+            last = shorten(stored.rpartition(" ")[2])
+            self.notes.add_ignored(
+                "q", f"Search text is too long; the part after “{last}” is not used."
+            )
+        return stored
 
     def cursor(self) -> dict[str, str]:
         """Return the cursor for the next page, or else for the previous one."""
         for param in ("after", "before"):
             if value := _clean(next(iter(self._params.get(param, ())), "")):
-                return {param: value[:MAX_OF_A_CURSOR]}
+                return {param: value[:MAX_CURSOR]}
         return {}
 
     def order(self, sorts: Sequence[str]) -> str:
@@ -378,36 +388,36 @@ class _Reader:
         has_words = bool(self.text("q"))
         if not self.text("sort"):
             return RELEVANCE if has_words else sorts[0]
-        if (custom := CustomOrder.read(self.text("sort"))) and self._has_field(custom.code):
+        if (custom := CustomOrder.read(self.text("sort"))) and self._has_custom_field(custom.code):
             return self.text("sort")
         chosen = self.choice("sort", sorts)
         return sorts[0] if chosen == RELEVANCE and not has_words else chosen
 
-    def _has_field(self, code: str) -> bool:
-        asked = f"{code}:1"
-        found = self._look_up("custom", [asked])
-        return asked not in found or found[asked].value == asked
+    def _has_custom_field(self, code: str) -> bool:
+        lookup_text = f"{code}:1"
+        found = self._look_up("custom", [lookup_text])
+        return lookup_text not in found or found[lookup_text].value == lookup_text
 
     def choice(self, param: str, choices: Sequence[str]) -> str:
-        wanted = self.text(param)
-        if wanted and wanted not in choices:
-            self.notes.ignore(param, f"Unknown sort order “{shortened(wanted)}”.")
-        return wanted if wanted in choices else choices[0]
+        text_value = self.text(param)
+        if text_value and text_value not in choices:
+            self.notes.add_ignored(param, f"Unknown sort order “{shorten(text_value)}”.")
+        return text_value if text_value in choices else choices[0]
 
     def key(self, param: str) -> int:
-        wanted = self.text(param)
-        if wanted and not is_key(wanted):
-            self.notes.ignore(param, f"“{shortened(wanted)}” is not a contact ID.")
-        return int(wanted) if is_key(wanted) else 0
+        text_value = self.text(param)
+        if text_value and not is_key(text_value):
+            self.notes.add_ignored(param, f"“{shorten(text_value)}” is not a contact ID.")
+        return int(text_value) if is_key(text_value) else 0
 
-    def share(self, param: str) -> float:
-        wanted = self.text(param)
+    def score(self, param: str) -> float:
+        text_value = self.text(param)
         try:
-            value = float(wanted or 0)
+            value = float(text_value or 0)
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            self.notes.ignore(param, f"“{shortened(wanted)}” is not a number from 0 to 1.")
+            self.notes.add_ignored(param, f"“{shorten(text_value)}” is not a number from 0 to 1.")
             return 0.0
         return round(min(max(value, 0.0), 1.0), 2)
 
@@ -417,7 +427,7 @@ def _clean(value: str) -> str:
     return value.replace("\0", "").strip()
 
 
-def _named(values: Sequence[str]) -> str:
-    names = ", ".join(f"“{shortened(value)}”" for value in values[:_MAX_NAMED])
-    left = len(values) - _MAX_NAMED
-    return f"{names} and {left} more" if left > 0 else names
+def _quote_values(values: Sequence[str]) -> str:
+    names = ", ".join(f"“{shorten(value)}”" for value in values[:_MAX_NAMED])
+    n_more = len(values) - _MAX_NAMED
+    return f"{names} and {n_more} more" if n_more > 0 else names

@@ -13,9 +13,9 @@ from leadqual.search.query.query import (
     ContactQuery,
 )
 from leadqual.search.results.result_pages import result_page
-from leadqual.search.words.close_matches import close_readings
+from leadqual.search.words.close_matches import close_searches
 
-FEW = 10
+FEW_RESULTS = 10
 """With fewer results, a page also shows close matches."""
 
 
@@ -49,19 +49,21 @@ def close_matches(
         page: its first page; others have none.
         read: as for `result_page`.
     """
-    if query.reading is None or query.after or query.before or len(page.rows) >= FEW:
+    if query.reading is None or query.after or query.before or len(page.rows) >= FEW_RESULTS:
         return CloseMatches()
     rows, labels = {row.pk: row for row in page.rows}, []
-    asked = close_readings(
+    close_queries = close_searches(
         query.reading, finds_none=not page.rows, of_people=isinstance(query, ContactQuery)
     )
-    for close in asked:
-        reading = replace(query.reading, clauses=close.clauses, near=())
-        more = result_page(workspace, query.with_reading(reading), size=FEW, read=read).rows
-        new = [row for row in more if row.pk not in rows]
-        labels += [close.label] if new else []
+    for close_query in close_queries:
+        reading = replace(query.reading, clauses=close_query.clauses, near=())
+        close_rows = result_page(
+            workspace, query.with_parsed_words(reading), size=FEW_RESULTS, read=read
+        ).rows
+        new = [row for row in close_rows if row.pk not in rows]
+        labels += [close_query.label] if new else []
         rows |= {row.pk: row for row in new}
-        if len(rows) >= FEW:
+        if len(rows) >= FEW_RESULTS:
             break
-    found = [*rows.values()][len(page.rows) : FEW]
+    found = [*rows.values()][len(page.rows) : FEW_RESULTS]
     return CloseMatches(found, " ".join(labels))

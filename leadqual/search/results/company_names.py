@@ -13,33 +13,40 @@ from leadqual.leads.websites import read_website
 _MIN_PART = 3  # Minimum letters to match anywhere in a name, by trigrams.
 
 
-def companies_named(companies: QuerySet[Company], words: str, *, most: int) -> Sequence[Company]:
+def companies_by_name_start(
+    companies: QuerySet[Company], text: str, *, most: int
+) -> Sequence[Company]:
     """Return the companies whose name begins with these words.
 
     Ignores case and legal form; names that end with the words come first. Empty if the words cannot
     be part of a name.
     """
-    key = name_key(words.strip().replace("\0", ""))
+    key = name_key(text.strip().replace("\0", ""))
     if not key:
         return []
-    found = companies.filter(name_key__startswith=key)
-    return list(found.order_by("name_key", "pk")[:most])
+    companies_found = companies.filter(name_key__startswith=key)
+    return list(companies_found.order_by("name_key", "pk")[:most])
 
 
-def companies_found_by(companies: QuerySet[Company], words: str, *, most: int) -> Sequence[Company]:
+def find_companies(companies: QuerySet[Company], text: str, *, most: int) -> Sequence[Company]:
     """Return the companies that match words by domain, beginning of the name, or part of it.
 
     Args:
         companies: of one workspace.
-        words: a domain or URL, the beginning of a name, or at least three letters of it.
+        text: a domain or URL, the beginning of a name, or at least three letters of it.
         most: maximum number; matching domains first, then names that begin with the words.
     """
-    words = words.strip().replace("\0", "")
-    found = list(companies_named(companies, words, most=most))
-    site = read_website(words)
+    text = text.strip().replace("\0", "")
+    companies_found = list(companies_by_name_start(companies, text, most=most))
+    site = read_website(text)
     if site and site.domain:
-        found = [*companies.filter(domain=site.domain).order_by("pk")[:most], *found]
-    if len(found) < most and len(words) >= _MIN_PART:
-        others = companies.filter(name__icontains=words).exclude(pk__in=[one.pk for one in found])
-        found += others.order_by("name_key", "pk")[: most - len(found)]
-    return list({one.pk: one for one in found}.values())[:most]
+        companies_found = [
+            *companies.filter(domain=site.domain).order_by("pk")[:most],
+            *companies_found,
+        ]
+    if len(companies_found) < most and len(text) >= _MIN_PART:
+        others = companies.filter(name__icontains=text).exclude(
+            pk__in=[company.pk for company in companies_found]
+        )
+        companies_found += others.order_by("name_key", "pk")[: most - len(companies_found)]
+    return list({company.pk: company for company in companies_found}.values())[:most]

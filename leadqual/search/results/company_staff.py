@@ -67,10 +67,10 @@ def staff_of_company(workspace: Workspace, company: Company) -> CompanyStaff:
         if slug in names
     ]
     used = {level for row in departments for level in row.by_level}
-    named = [one for _, one in sorted(ranked.items()) if one[0] in used]
+    levels_used = [level for _, level in sorted(ranked.items()) if level[0] in used]
     gaps = [(slug, name) for slug, name in names.items() if slug not in found]
     return CompanyStaff(
         departments=sorted(departments, key=lambda row: (-row.n_people, row.slug)),
-        levels=[*named, *([(_NO_LEVEL, "No level")] if _NO_LEVEL in used else [])],
+        levels=[*levels_used, *([(_NO_LEVEL, "No level")] if _NO_LEVEL in used else [])],
         gaps=gaps if departments else [],
     )

@@ -26,13 +26,13 @@ from leadqual.search.query.query import (
 from leadqual.search.results.kinds import COMPANIES, PEOPLE
 
 _MAX_FACETS = 4
-_MAX_TICKS = 3
-_N_ROWS = 50
-_TIMES_AGAIN = 3
-_PATIENCE = 60.0
+_MAX_SELECTIONS = 3
+_MAX_ROWS = 50
+_MAX_REPEATS = 3
+_MAX_WAIT_SECONDS = 60.0
 """Seconds until the index has read what changed; a part of it at each look."""
-_BETWEEN = 0.2
-_SURE = (0.0, 0.0, 0.0, 0.5, 0.8)
+_WAIT_SECONDS = 0.2
+_CONFIDENCES = (0.0, 0.0, 0.0, 0.5, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ class Difference:
     by_tables: object
 
 
-def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator[list[Difference]]:
+def find_differences(
+    workspace: Workspace, *, n_searches: int, seed: int
+) -> Iterator[list[Difference]]:
     """Yield differences between index and tables for random searches of people and companies.
 
     Args:
@@ -61,28 +63,31 @@ def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator
     Raises:
         LookupError: changed rows are not in the index after a minute.
     """
-    until = time.monotonic() + _PATIENCE
-    while n_waiting := _n_waiting(workspace):
+    until = time.monotonic() + _MAX_WAIT_SECONDS
+    while n_waiting := _count_waiting(workspace):
         if time.monotonic() > until:
             raise LookupError(
                 f"{n_waiting:,} changed rows are not in the index yet. Try again in a minute."
             )
-        time.sleep(_BETWEEN)
+        time.sleep(_WAIT_SECONDS)
     tables = _Tables(workspace.pk)
-    rnd = random.Random(seed)  # noqa: S311  # searches, no secret
-    every = count_found(workspace.pk, tables.index, ContactQuery(), most=None).by_facet
-    of_companies = count_found(workspace.pk, tables.index, CompanyQuery(), most=None).by_facet
-    for number in range(n_searches):
-        query, of_company = ContactQuery(), CompanyQuery()
-        if number:
-            query, of_company = _some_search(rnd, every), _some_companies(rnd, of_companies)
+    rng = random.Random(seed)  # noqa: S311  # searches, no secret
+    counts = count_found(workspace.pk, tables.index, ContactQuery(), most=None).by_facet
+    company_counts = count_found(workspace.pk, tables.index, CompanyQuery(), most=None).by_facet
+    for search_number in range(n_searches):
+        query, company_query = ContactQuery(), CompanyQuery()
+        if search_number:
+            query, company_query = (
+                _random_contact_query(rng, counts),
+                _random_company_query(rng, company_counts),
+            )
         yield [
-            *_lasting(partial(_compared, tables, query), tables),
-            *_lasting(partial(_compared, tables, of_company), tables),
+            *_persistent_differences(partial(_compare, tables, query), tables),
+            *_persistent_differences(partial(_compare, tables, company_query), tables),
         ]
 
 
-def _n_waiting(workspace: Workspace) -> int:
+def _count_waiting(workspace: Workspace) -> int:
     with index_of(workspace.pk) as index:
         return index.n_waiting
 
@@ -94,78 +99,91 @@ class _Tables:
         self.workspace_id = workspace_id
         self.index = build_index(workspace_id)
 
-    def read_again(self) -> None:
+    def rebuild(self) -> None:
         self.index = build_index(self.workspace_id)
 
 
-def _lasting(compare: Callable[[], list[Difference]], tables: _Tables) -> list[Difference]:
+def _persistent_differences(
+    compare: Callable[[], list[Difference]], tables: _Tables
+) -> list[Difference]:
     """Return differences that persist when repeated, as jobs may write while both are read."""
     found = compare()
-    for _ in range(_TIMES_AGAIN):
+    for _ in range(_MAX_REPEATS):
         if not found:
             break
-        known = {one.what for one in found}
-        tables.read_again()
-        found = [one for one in compare() if one.what in known]
+        known = {difference.what for difference in found}
+        tables.rebuild()
+        found = [difference for difference in compare() if difference.what in known]
     return found
 
 
-def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> ContactQuery:
+def _random_contact_query(
+    rng: random.Random, counts: Mapping[str, Mapping[str, int]]
+) -> ContactQuery:
     return ContactQuery().changed(
-        **_some_ticks(rnd, every, by_param(FACETS)),
-        confidence=rnd.choice(_SURE),
-        sort=rnd.choice([sort for sort in CONTACT_SORTS if not PEOPLE.table_keys(sort)]),
+        **_random_selections(rng, counts, by_param(FACETS)),
+        confidence=rng.choice(_CONFIDENCES),
+        sort=rng.choice([sort for sort in CONTACT_SORTS if not PEOPLE.table_keys(sort)]),
     )
 
 
-def _some_companies(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> CompanyQuery:
+def _random_company_query(
+    rng: random.Random, counts: Mapping[str, Mapping[str, int]]
+) -> CompanyQuery:
     return CompanyQuery().changed(
-        **_some_ticks(rnd, every, by_param(COMPANY_FACETS)),
-        sort=rnd.choice([sort for sort in COMPANY_SORTS if not COMPANIES.table_keys(sort)]),
+        **_random_selections(rng, counts, by_param(COMPANY_FACETS)),
+        sort=rng.choice([sort for sort in COMPANY_SORTS if not COMPANIES.table_keys(sort)]),
     )
 
 
-def _some_ticks(
-    rnd: random.Random, every: Mapping[str, Mapping[str, int]], facets: Iterable[str]
+def _random_selections(
+    rng: random.Random, counts: Mapping[str, Mapping[str, int]], facets: Iterable[str]
 ) -> dict[str, Sequence[str]]:
-    there = [facet for facet in facets if every.get(facet)]
-    if not there:
+    available = [facet for facet in facets if counts.get(facet)]
+    if not available:
         return {}
-    ticks: dict[str, Sequence[str]] = {}
-    for facet in rnd.sample(there, min(rnd.randint(1, _MAX_FACETS), len(there))):
-        values = sorted(every[facet])
-        ticks[facet] = tuple(
-            sorted(rnd.sample(values, min(rnd.randint(1, _MAX_TICKS), len(values))))
+    selections: dict[str, Sequence[str]] = {}
+    for facet in rng.sample(available, min(rng.randint(1, _MAX_FACETS), len(available))):
+        values = sorted(counts[facet])
+        selections[facet] = tuple(
+            sorted(rng.sample(values, min(rng.randint(1, _MAX_SELECTIONS), len(values))))
         )
-    refused = rnd.choice(there)
-    ticks["exclude"] = rnd.choice(((), (f"{refused}:{rnd.choice(sorted(every[refused]))}",)))
-    return ticks
+    excluded_facet = rng.choice(available)
+    selections["exclude"] = rng.choice(
+        ((), (f"{excluded_facet}:{rng.choice(sorted(counts[excluded_facet]))}",))
+    )
+    return selections
 
 
-def _compared(tables: _Tables, query: ContactQuery | CompanyQuery) -> list[Difference]:
+def _compare(tables: _Tables, query: ContactQuery | CompanyQuery) -> list[Difference]:
     with index_of(tables.workspace_id) as index:
-        ours = _asked(tables.workspace_id, index, query)
-    theirs = _asked(tables.workspace_id, tables.index, query)
-    of = "" if isinstance(query, ContactQuery) else "companies, "
+        index_results = _search_results(tables.workspace_id, index, query)
+    table_results = _search_results(tables.workspace_id, tables.index, query)
+    prefix = "" if isinstance(query, ContactQuery) else "companies, "
     return [
-        Difference(query.to_query(), f"{of}{what}", ours.get(what, 0), theirs.get(what, 0))
-        for what in sorted(ours.keys() | theirs.keys())
-        if ours.get(what, 0) != theirs.get(what, 0)
+        Difference(
+            query.to_query(),
+            f"{prefix}{what}",
+            index_results.get(what, 0),
+            table_results.get(what, 0),
+        )
+        for what in sorted(index_results.keys() | table_results.keys())
+        if index_results.get(what, 0) != table_results.get(what, 0)
     ]
 
 
-def _asked(
+def _search_results(
     workspace_id: int, index: FacetIndex, query: ContactQuery | CompanyQuery
 ) -> dict[str, object]:
     if isinstance(query, ContactQuery):
-        numbers = _numbers(count_found(workspace_id, index, query, most=None))
-        return numbers | {"rows": ordered_keys(workspace_id, index, query)[:_N_ROWS].tolist()}
-    numbers = _numbers(count_found(workspace_id, index, query, most=None))
-    return numbers | {"rows": ordered_keys(workspace_id, index, query)[:_N_ROWS].tolist()}
+        results = _flatten_counts(count_found(workspace_id, index, query, most=None))
+        return results | {"rows": ordered_keys(workspace_id, index, query)[:_MAX_ROWS].tolist()}
+    results = _flatten_counts(count_found(workspace_id, index, query, most=None))
+    return results | {"rows": ordered_keys(workspace_id, index, query)[:_MAX_ROWS].tolist()}
 
 
-def _numbers(counts: Counts) -> dict[str, object]:
-    numbers: dict[str, object] = {"total": counts.total, "companies": counts.n_companies}
+def _flatten_counts(counts: Counts) -> dict[str, object]:
+    results: dict[str, object] = {"total": counts.total, "companies": counts.n_companies}
     for facet, values in counts.by_facet.items():
-        numbers |= {f"{facet} {value}": n for value, n in values.items()}
-    return numbers
+        results |= {f"{facet} {value}": n for value, n in values.items()}
+    return results

@@ -27,20 +27,20 @@ from leadqual.search.facets import (
     MEMBERSHIPS,
     TYPED,
 )
-from leadqual.search.query.known_values import no_look_up
+from leadqual.search.query.known_values import no_lookup
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery, CustomOrder, Search
 from leadqual.search.query.query_parsing import (
     Notes,
     read_company_query,
     read_contact_query,
-    require_clear,
+    reject_unclear,
 )
 from leadqual.search.results.record_rows import (
+    companies_by_key,
     companies_of,
+    contacts_by_key,
     contacts_of,
-    listed_contacts,
-    shown_companies,
-    shown_contacts,
+    table_contacts,
 )
 from leadqual.search.results.taxonomy import vocabulary
 from leadqual.search.results.value_lookup import WorkspaceValues
@@ -70,7 +70,6 @@ class RecordKind(Generic[S, M]):
         name_keys: order by name.
         name_head: head of the column of names.
         columns: of the table, in order.
-        usual_columns: codes of the default ones.
         card_columns: codes of those that a card of the board shows.
         chosen: stored choices of members.
         facets: filters with counts, in order.
@@ -92,13 +91,17 @@ class RecordKind(Generic[S, M]):
     name_keys: Sequence[SortKey]
     name_head: str
     columns: Sequence[Column]
-    usual_columns: Sequence[str]
     card_columns: Sequence[str]
     chosen: type[PeopleColumns] | type[CompanyColumns]
     facets: Sequence[Facet]
     scopes: Sequence[Facet]
     memberships: Sequence[Facet]
     typed: frozenset[str]
+
+    @property
+    def default_columns(self) -> tuple[str, ...]:
+        """Return the codes of the columns of a member who has not chosen any."""
+        return tuple(column.code for column in self.columns if column.is_default)
 
     @property
     def page(self) -> str:
@@ -146,7 +149,7 @@ class RecordKind(Generic[S, M]):
         """
         return self.reader(params, workspace, user)
 
-    def exact(
+    def read_strictly(
         self,
         params: Mapping[str, Sequence[str]],
         workspace: Workspace | None = None,
@@ -158,7 +161,7 @@ class RecordKind(Generic[S, M]):
             UnclearSearchError: part of it is unknown; without it, more would be found.
         """
         query, notes = self.read(params, workspace, user)
-        require_clear(params, query, notes, self.records)
+        reject_unclear(params, query, notes, self.records)
         return query
 
 
@@ -170,13 +173,12 @@ PEOPLE = RecordKind(
     open_param="person",
     model=Contact,
     rows=contacts_of,
-    read_rows=shown_contacts,
-    read_table_rows=listed_contacts,
+    read_rows=contacts_by_key,
+    read_table_rows=table_contacts,
     reader=lambda params, workspace, user: read_contact_query(params, vocabulary(workspace, user)),
     name_keys=(SortKey(Lower("last_name")), SortKey(Lower("first_name"))),
     name_head="Person",
     columns=PEOPLE_COLUMNS,
-    usual_columns=("company", "functions", "level"),
     card_columns=("company", "functions", "owner", "lead_score"),
     chosen=PeopleColumns,
     facets=FACETS,
@@ -192,16 +194,15 @@ COMPANIES = RecordKind(
     open_param="open",  # `company` is a filter.
     model=Company,
     rows=companies_of,
-    read_rows=shown_companies,
-    read_table_rows=shown_companies,
+    read_rows=companies_by_key,
+    read_table_rows=companies_by_key,
     reader=lambda params, workspace, user: read_company_query(
         params,
-        WorkspaceValues(workspace, of_companies=True, user=user) if workspace else no_look_up,
+        WorkspaceValues(workspace, of_companies=True, user=user) if workspace else no_lookup,
     ),
     name_keys=(SortKey(Lower("name")),),
     name_head="Company",
     columns=COMPANY_COLUMNS,
-    usual_columns=("overview", "place", "business_model", "contacts"),
     card_columns=("industry", "place", "owner"),
     chosen=CompanyColumns,
     facets=COMPANY_FACETS,

@@ -20,12 +20,12 @@ from django.db.models.functions import JSONObject
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.prepared_query import PreparedQuery, made
+from leadqual.core.prepared_query import PreparedQuery, build_object
 from leadqual.leads.do_not_contact.selectors import not_blocked
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.taxonomy.models import Department, Function
 
-_LISTED = (
+_TABLE_COLUMNS = (
     *("first_name", "last_name", "title", "email", "phone", "city", "country", "do_not_contact"),
     *("linkedin_url", "external_id"),  # For people without a name.
     *("status", "tags", "custom", "lead_score", "lead_tier", "last_activity_at", "created_at"),
@@ -38,12 +38,14 @@ _LISTED = (
 )
 _ROWS: Mapping[str, Any] = {"workspace_id": 2_000_000_001, "keys": [2_000_000_002]}
 
-_LISTED_ROWS = PreparedQuery(
-    lambda workspace_id, keys: _with_labels(workspace_id, keys).only(*_LISTED), _ROWS, most=None
+_TABLE_ROWS = PreparedQuery(
+    lambda workspace_id, keys: _contact_rows(workspace_id, keys).only(*_TABLE_COLUMNS),
+    _ROWS,
+    most=None,
 )
 _COMPANY_ROWS = PreparedQuery(
     lambda workspace_id, keys: companies_of(Workspace(pk=workspace_id)).filter(
-        among(np.array(keys))
+        has_key_in(np.array(keys))
     ),
     _ROWS,
     most=None,
@@ -64,20 +66,20 @@ def companies_of(workspace: Workspace) -> QuerySet[Company]:
     return Company.objects.filter(workspace=workspace).select_related("owner")
 
 
-def listed_contacts(workspace: Workspace, keys: list[int]) -> list[Contact]:
+def table_contacts(workspace: Workspace, keys: list[int]) -> list[Contact]:
     """Return contacts with only the columns that a table can show; one query.
 
     Only the flag tells who may be contacted.
     """
-    return _contacts(_LISTED_ROWS, workspace, keys)
+    return _contacts(_TABLE_ROWS, workspace, keys)
 
 
-def shown_contacts(workspace: Workspace, keys: list[int]) -> list[Contact]:
+def contacts_by_key(workspace: Workspace, keys: list[int]) -> list[Contact]:
     """Return those of `contacts_of` with some keys; one query."""
     return _contacts(_CONTACT_ROWS, workspace, keys)
 
 
-def shown_companies(workspace: Workspace, keys: list[int]) -> list[Company]:
+def companies_by_key(workspace: Workspace, keys: list[int]) -> list[Company]:
     """Return those of `companies_of` with some keys; one query."""
     return _COMPANY_ROWS.rows(workspace_id=workspace.pk, keys=keys)
 
@@ -91,7 +93,7 @@ def _contacts(
     for contact in found:
         title, labels = contact.job_title, contact.__dict__.pop("labels")
         if title is not None:
-            read = [_label(title, functions, **one) for one in labels]
+            read = [_label(title, functions, **label) for label in labels]
             title._prefetched_objects_cache = {"labels": read}  # type: ignore[attr-defined]  # of Django
     return found
 
@@ -104,40 +106,42 @@ def _label(
     department: list[Any],
     **own: Any,
 ) -> TitleLabel:
-    if (meant := functions.get(function[0])) is None:
-        meant = functions[function[0]] = made(Function, ("id", "slug", "name"), function)
-        meant.department = made(Department, ("id", "slug"), department)
-    label = made(TitleLabel, own, own.values())
-    label.job_title, label.function = title, meant
+    if (loaded_function := functions.get(function[0])) is None:
+        loaded_function = functions[function[0]] = build_object(
+            Function, ("id", "slug", "name"), function
+        )
+        loaded_function.department = build_object(Department, ("id", "slug"), department)
+    label = build_object(TitleLabel, own, own.values())
+    label.job_title, label.function = title, loaded_function
     return label
 
 
 def contact_of(workspace: Workspace, contact_id: int) -> Contact | None:
     """Return one contact of a workspace with the data of a row."""
-    return next(iter(shown_contacts(workspace, [contact_id])), None)
+    return next(iter(contacts_by_key(workspace, [contact_id])), None)
 
 
 def company_of(workspace: Workspace, company_id: int) -> Company | None:
-    return next(iter(shown_companies(workspace, [company_id])), None)
+    return next(iter(companies_by_key(workspace, [company_id])), None)
 
 
-def _array(*fields: str) -> Func:
+def _json_array(*fields: str) -> Func:
     return Func(*fields, function="jsonb_build_array", output_field=JSONField())
 
 
-def _with_labels(workspace_id: int, keys: list[int]) -> QuerySet[Contact]:
+def _contact_rows(workspace_id: int, keys: list[int]) -> QuerySet[Contact]:
     labels = TitleLabel.objects.filter(job_title=OuterRef("job_title")).order_by("-score", "pk")
     objects = labels.values(
-        one=JSONObject(
+        label=JSONObject(
             id="id",
             source="source",
             score="score",
-            function=_array("function_id", "function__slug", "function__name"),
-            department=_array("function__department_id", "function__department__slug"),
+            function=_json_array("function_id", "function__slug", "function__name"),
+            department=_json_array("function__department_id", "function__department__slug"),
         )
     )
     rows = contacts_of(Workspace(pk=workspace_id)).prefetch_related(None)
-    return rows.filter(among(np.array(keys))).annotate(labels=ArraySubquery(objects))
+    return rows.filter(has_key_in(np.array(keys))).annotate(labels=ArraySubquery(objects))
 
 
 def contactable(workspace: Workspace, contact_ids: Collection[int]) -> QuerySet[Contact]:
@@ -145,7 +149,7 @@ def contactable(workspace: Workspace, contact_ids: Collection[int]) -> QuerySet[
     return not_blocked(workspace, contacts_of(workspace).filter(pk__in=contact_ids))
 
 
-def among(keys: NDArray[np.int64]) -> Q:
+def has_key_in(keys: NDArray[np.int64]) -> Q:
     """Return the condition that a record has one of any number of keys."""
     listed = Value(keys.tolist(), output_field=ArrayField(BigIntegerField()))
     return Q(
@@ -153,4 +157,4 @@ def among(keys: NDArray[np.int64]) -> Q:
     )
 
 
-_CONTACT_ROWS = PreparedQuery(_with_labels, _ROWS, most=None)
+_CONTACT_ROWS = PreparedQuery(_contact_rows, _ROWS, most=None)

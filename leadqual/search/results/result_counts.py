@@ -10,7 +10,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import CustomField
 from leadqual.search.index.index_queries import (
     AnyQuery,
-    Shown,
+    ShownMemberships,
     count_among,
     count_found,
     count_values_of,
@@ -28,7 +28,7 @@ def counts_of(
     query: AnyQuery,
     *,
     most: int | None = None,
-    shown: Shown | None = None,
+    shown: ShownMemberships | None = None,
     facets: Collection[str] | None = None,
 ) -> Counts:
     """Count the people or companies of a search, and for each value next to it.
@@ -65,13 +65,15 @@ def choice_counts(
         return {}
     rows = kind_of(query).model._default_manager.filter(workspace=workspace)
     # The same condition as the index of the column.
-    having = rows.filter(~Q(custom={}), custom__has_any_keys=codes).order_by()
-    values = list(having.values_list("pk", "custom")[: MAX_MEMBERS + 1])
+    with_values = rows.filter(~Q(custom={}), custom__has_any_keys=codes).order_by()
+    values = list(with_values.values_list("pk", "custom")[: MAX_MEMBERS + 1])
     if len(values) > MAX_MEMBERS:
         return {}
     with index_of(workspace.pk) as index:
         return {
-            code: count_among(workspace.pk, index, _beside(query, code), _by_choice(values, code))
+            code: count_among(
+                workspace.pk, index, _without_field(query, code), _by_choice(values, code)
+            )
             for code in codes
         }
 
@@ -86,7 +88,7 @@ def _by_choice(
     return keys
 
 
-def _beside(query: AnyQuery, code: str) -> AnyQuery:
+def _without_field(query: AnyQuery, code: str) -> AnyQuery:
     """Return a search without its filters by one field."""
-    others = (one for one in query.ticked("custom") if not one.startswith(f"{code}:"))
+    others = (value for value in query.ticked("custom") if not value.startswith(f"{code}:"))
     return query.changed(custom=tuple(others))

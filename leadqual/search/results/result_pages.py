@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from facet_index.index import FacetIndex
 from leadqual.accounts.models import Workspace
-from leadqual.search.cursors import PAGE_SIZE, Page, Place, SortKey, page_by_place, read_page
+from leadqual.search.cursors import PAGE_SIZE, Page, RowKey, SortKey, page_by_keys, read_page
 from leadqual.search.index.index_queries import (
     AnyQuery,
     company_keys,
-    n_matches,
+    count_matches,
     ordered_keys,
+    page_sort_keys,
     people_of_companies,
-    places_of,
     unordered_keys,
 )
 from leadqual.search.index.open_indexes import index_of
@@ -27,15 +27,15 @@ from leadqual.search.query.query import (
     ContactQuery,
 )
 from leadqual.search.results.kinds import COMPANIES, Kind, kind_of
-from leadqual.search.results.record_rows import among
+from leadqual.search.results.record_rows import has_key_in
 
 MAX_KEYS = 50_000
 """Maximum keys to sort in the database; with more, the table is read in order."""
 
 
-def found_rows(workspace: Workspace, query: AnyQuery) -> "QuerySet[Any]":
+def result_queryset(workspace: Workspace, query: AnyQuery) -> "QuerySet[Any]":
     """Return the results of a search, unordered."""
-    return kind_of(query).rows(workspace).filter(among(matching_keys(workspace, query)))
+    return kind_of(query).rows(workspace).filter(has_key_in(matching_keys(workspace, query)))
 
 
 def matching_keys(workspace: Workspace, query: AnyQuery) -> NDArray[np.int64]:
@@ -65,15 +65,17 @@ def result_page(
     kind = kind_of(query)
     read_rows = partial(read or kind.read_rows, workspace)
 
-    def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
-        return places_of(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
+    def take(n: int, start_key: RowKey | None, *, is_backward: bool) -> Sequence[RowKey]:
+        return page_sort_keys(
+            workspace.pk, index, query, n, start_key=start_key, is_backward=is_backward
+        )
 
     with index_of(workspace.pk) as index:
         if order := kind.table_keys(query.sort):
             keys = unordered_keys(workspace.pk, index, query)
-            page = _page_by_table(kind.rows(workspace), keys, read_rows, query, order, size)
+            page = _page_from_table(kind.rows(workspace), keys, read_rows, query, order, size)
         else:
-            page = page_by_place(
+            page = page_by_keys(
                 read_rows,
                 take,
                 kind.index_types(query.sort),
@@ -101,7 +103,7 @@ def _count_people(index: FacetIndex, companies: Sequence[Any]) -> None:
         row.n_contacts = n
 
 
-def _page_by_table(
+def _page_from_table(
     rows: QuerySet[Any],
     keys: NDArray[np.int64],
     read: Callable[[list[int]], list[Any]],
@@ -113,32 +115,32 @@ def _page_by_table(
 
     With many keys, the table is read in order until the page is full instead of sending the keys.
     """
-    is_few = len(keys) <= MAX_KEYS
+    fits_query = len(keys) <= MAX_KEYS
     return read_page(
-        rows.filter(among(keys)) if is_few else rows,
+        rows.filter(has_key_in(keys)) if fits_query else rows,
         read,
         (*order, *kind_of(query).name_keys),
         after=query.after,
         before=query.before,
         size=size,
-        keep=None if is_few else partial(_are_among, np.sort(keys)),
+        keep=None if fits_query else partial(_mark_members, np.sort(keys)),
     )
 
 
-def _are_among(ascending: NDArray[np.int64], keys: Sequence[int]) -> list[bool]:
-    wanted = np.array(keys, dtype=np.int64)
-    at = np.minimum(np.searchsorted(ascending, wanted), len(ascending) - 1)
-    marks: list[bool] = (ascending[at] == wanted).tolist()
+def _mark_members(ascending: NDArray[np.int64], keys: Sequence[int]) -> list[bool]:
+    key_array = np.array(keys, dtype=np.int64)
+    positions = np.minimum(np.searchsorted(ascending, key_array), len(ascending) - 1)
+    marks: list[bool] = (ascending[positions] == key_array).tolist()
     return marks
 
 
 def n_found(workspace: Workspace, query: AnyQuery) -> int:
     """Return how many records a search finds."""
     with index_of(workspace.pk) as index:
-        return n_matches(workspace.pk, index, query)
+        return count_matches(workspace.pk, index, query)
 
 
-def found_keys(workspace: Workspace, query: AnyQuery) -> NDArray[np.int64]:
+def result_keys(workspace: Workspace, query: AnyQuery) -> NDArray[np.int64]:
     """Return the keys of all records found, in order; 8 bytes each."""
     kind = kind_of(query)
     order = kind.table_keys(query.sort)
@@ -148,14 +150,14 @@ def found_keys(workspace: Workspace, query: AnyQuery) -> NDArray[np.int64]:
         keys = unordered_keys(workspace.pk, index, query)
     rows = kind.model._default_manager.filter(workspace=workspace)
     if len(keys) <= MAX_KEYS:
-        rows = rows.filter(among(keys))
+        rows = rows.filter(has_key_in(keys))
     ordered = rows.order_by(*(key.expression for key in (*order, *kind.name_keys)), "pk")
     found = ordered.values_list("pk", flat=True).iterator(chunk_size=50_000)
     in_order = np.fromiter(found, dtype=np.int64)
     return in_order[np.isin(in_order, keys)]
 
 
-def found_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
+def result_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of the companies of the people found, ascending."""
     with index_of(workspace.pk) as index:
         return company_keys(workspace.pk, index, query)

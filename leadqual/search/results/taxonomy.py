@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.search.index.open_indexes import taxonomy_version_of
-from leadqual.search.query.known_values import LookUp, no_look_up
+from leadqual.search.query.known_values import ValueLookup, no_lookup
 from leadqual.search.query.query import (
     Vocabulary,
 )
@@ -51,7 +51,7 @@ class Taxonomy:
             "has_level": {level.slug: level.name for level in self.levels},
         }
 
-    def vocabulary(self, look_up: LookUp = no_look_up) -> Vocabulary:
+    def vocabulary(self, look_up: ValueLookup = no_lookup) -> Vocabulary:
         """Return the slugs valid in a search; `look_up` looks up values of a workspace."""
         return Vocabulary(
             functions={
@@ -61,7 +61,7 @@ class Taxonomy:
             },
             levels=[level.slug for level in self.levels],
             industries=[industry.slug for industry in self.industries],
-            gone=retired_slugs,
+            retired=retired_slugs,
             look_up=look_up,
         )
 
@@ -89,5 +89,5 @@ def vocabulary(workspace: Workspace | None = None, user: User | None = None) -> 
             as one.
         user: whose private lists can be searched, beside the shared ones.
     """
-    look_up = WorkspaceValues(workspace, user=user) if workspace else no_look_up
+    look_up = WorkspaceValues(workspace, user=user) if workspace else no_lookup
     return read_taxonomy(workspace).vocabulary(look_up)

@@ -19,12 +19,12 @@ MAX_KEYS = 5_000
 MIN_DIGITS = 6
 _PHONE = re.compile(r"\+?[\d\s()./-]+")
 _EMAIL = re.compile(r"[^\s@,;<>()\"]*@[^\s@,;<>()\"]*")
-_BEGUN = re.compile(r"[\w+-]+(?:[.][\w+-]+)+")
+_EMAIL_START = re.compile(r"[\w+-]+(?:[.][\w+-]+)+")
 _DOMAIN = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}/?")
 _BY_EMAIL = """
     SELECT id FROM leads_contact WHERE workspace_id = %(workspace)s AND email LIKE %(like)s
 """
-_WITHIN = " AND email >= %(start)s AND email < %(end)s"
+_EMAIL_RANGE = " AND email >= %(start)s AND email < %(end)s"
 _BY_CODE_POINT = """
     SELECT datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8') AND datlocprovider = 'c'
       FROM pg_database WHERE datname = current_database()
@@ -51,7 +51,7 @@ def is_phone(text: str) -> bool:
 
 def is_address(word: str) -> bool:
     """Return whether a word may be an email, a website or a domain."""
-    return "@" in word or "://" in word or _site(word.strip().lower()) is not None
+    return "@" in word or "://" in word or _domain_of(word.strip().lower()) is not None
 
 
 def contacts_by_phone(workspace_id: int, text: str) -> Alternative:
@@ -60,9 +60,9 @@ def contacts_by_phone(workspace_id: int, text: str) -> Alternative:
     if not digits:
         return Alternative(contacts=())
     # The last six digits, which the index has; where there are fewer, all that end with them.
-    step = 10 ** min(len(digits), MIN_DIGITS)
-    ends = list(range(int(digits[-MIN_DIGITS:]), 10**MIN_DIGITS, step))
-    return Alternative(contacts=_keys(_BY_PHONE, workspace_id, ends, f"%{digits}"))
+    end_step = 10 ** min(len(digits), MIN_DIGITS)
+    ends = list(range(int(digits[-MIN_DIGITS:]), 10**MIN_DIGITS, end_step))
+    return Alternative(contacts=_select_ids(_BY_PHONE, workspace_id, ends, f"%{digits}"))
 
 
 def contacts_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
@@ -70,42 +70,44 @@ def contacts_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
     text = word.strip().lower().removeprefix("mailto:")
     if profile := linkedin_key(word):
         yield Alternative(
-            contacts=_keys(_BY_LINKEDIN, workspace_id, [profile, read_linkedin(word)])
+            contacts=_select_ids(_BY_LINKEDIN, workspace_id, [profile, read_linkedin(word)])
         )
         return
     if _EMAIL.fullmatch(text):
-        local, _, domain = text.partition("@")
+        local, _, host = text.partition("@")
         if local:
             yield Alternative(contacts=_by_email(workspace_id, text))
-        elif domain:
-            yield _at_domain(workspace_id, domain)
+        elif host:
+            yield _contacts_at_domain(workspace_id, host)
         return
-    if (site := _site(text)) is not None:
-        yield _at_domain(workspace_id, site)
-        yield Alternative(companies=_keys(_BY_DOMAIN, workspace_id, site))
-    if _BEGUN.fullmatch(text):  # Also "ann.lee", which may be a domain.
+    if (domain := _domain_of(text)) is not None:
+        yield _contacts_at_domain(workspace_id, domain)
+        yield Alternative(companies=_select_ids(_BY_DOMAIN, workspace_id, domain))
+    if _EMAIL_START.fullmatch(text):  # Also "ann.lee", which may be a domain.
         yield Alternative(contacts=_by_email(workspace_id, text))
 
 
 def companies_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
     """Yield matches of a word that may be a domain, a website or an email address."""
     text = word.strip().lower().removeprefix("mailto:")
-    if (site := _site(text.rpartition("@")[2])) is not None:
-        yield Alternative(companies=_keys(_BY_DOMAIN, workspace_id, site))
+    if (domain := _domain_of(text.rpartition("@")[2])) is not None:
+        yield Alternative(companies=_select_ids(_BY_DOMAIN, workspace_id, domain))
 
 
 def _by_email(workspace_id: int, start: str) -> tuple[int, ...]:
     """Return the contacts whose email begins with a text, by the unique index of emails."""
-    within = _WITHIN if _is_sorted_by_code_point() else ""  # Otherwise by scanning all emails.
+    email_range = (
+        _EMAIL_RANGE if _is_sorted_by_code_point() else ""
+    )  # Otherwise by scanning all emails.
     values: dict[str, int | str] = {
         "workspace": workspace_id,
-        "like": f"{_escaped(start)}%",
+        "like": f"{_escape_like(start)}%",
         "start": start,
         "end": f"{start}{_LAST}",
         "most": MAX_KEYS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(f"{_BY_EMAIL}{within} LIMIT %(most)s", values)
+        cursor.execute(f"{_BY_EMAIL}{email_range} LIMIT %(most)s", values)
         return tuple(key for (key,) in cursor.fetchall())
 
 
@@ -117,26 +119,26 @@ def _is_sorted_by_code_point() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _at_domain(workspace_id: int, domain: str) -> Alternative:
+def _contacts_at_domain(workspace_id: int, domain: str) -> Alternative:
     return Alternative(
-        contacts=_keys(_BY_EMAIL_DOMAIN, workspace_id, f"{_escaped(domain.rstrip('/'))}%")
+        contacts=_select_ids(_BY_EMAIL_DOMAIN, workspace_id, f"{_escape_like(domain.rstrip('/'))}%")
     )
 
 
-def _site(text: str) -> str | None:
-    site = read_website(text) if _DOMAIN.fullmatch(text) else None
-    return site.domain if site and site.domain else None
+def _domain_of(text: str) -> str | None:
+    domain = read_website(text) if _DOMAIN.fullmatch(text) else None
+    return domain.domain if domain and domain.domain else None
 
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text, flags=re.ASCII)
 
 
-def _escaped(text: str) -> str:
+def _escape_like(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-def _keys(
+def _select_ids(
     statement: str, workspace_id: int, *values: str | list[int] | list[str]
 ) -> tuple[int, ...]:
     with connection.cursor() as cursor:

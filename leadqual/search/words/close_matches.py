@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from facet_index.words.clauses import Alternative, Clause, having
-from leadqual.search.words.readings import WordReading
+from facet_index.words.clauses import Alternative, Clause, with_values
 from leadqual.search.words.titles import nearest_title
+from leadqual.search.words.word_parsing import ParsedWords
 
 _SIZES = frozenset({"size", "company.size"})
 
 
 @dataclass(frozen=True, slots=True)
-class CloseReading:
+class CloseSearch:
     """A similar search.
 
     Args:
@@ -22,9 +22,9 @@ class CloseReading:
     clauses: tuple[Clause, ...]
 
 
-def close_readings(
-    reading: WordReading, *, finds_none: bool, of_people: bool
-) -> Iterator[CloseReading]:
+def close_searches(
+    reading: ParsedWords, *, finds_none: bool, of_people: bool
+) -> Iterator[CloseSearch]:
     """Yield searches that are close to one that finds few, the closest first.
 
     Args:
@@ -33,39 +33,41 @@ def close_readings(
         of_people: it is for people, else for companies.
     """
     clauses = reading.clauses
-    if others := _without(clauses, _is_of_size):
-        yield CloseReading("At companies of other sizes." if of_people else "Other sizes.", others)
-    relaxed = tuple(map(_relaxed, clauses))
+    if remaining := _without(clauses, _is_of_size):
+        yield CloseSearch(
+            "At companies of other sizes." if of_people else "Other sizes.", remaining
+        )
+    relaxed = tuple(map(_relax, clauses))
     if relaxed != clauses and (len(clauses) > 1 or _has_functions(relaxed)):
-        yield CloseReading("Other levels.", relaxed)
-    if finds_none and reading.unread:
-        yield from _of_unread(reading, of_people=of_people)
-    if finds_none and (others := _without(clauses, _is_of_industry)):
+        yield CloseSearch("Other levels.", relaxed)
+    if finds_none and reading.uninterpreted:
+        yield from _close_to_uninterpreted(reading, of_people=of_people)
+    if finds_none and (remaining := _without(clauses, _is_of_industry)):
         label = "At companies of other industries." if of_people else "Other industries."
-        yield CloseReading(label, others)
+        yield CloseSearch(label, remaining)
 
 
-def _of_unread(reading: WordReading, *, of_people: bool) -> Iterator[CloseReading]:
+def _close_to_uninterpreted(reading: ParsedWords, *, of_people: bool) -> Iterator[CloseSearch]:
     """Yield what words are closest to that were searched as typed, and who has one of them."""
-    read = tuple(clause for clause in reading.clauses if clause not in reading.unread)
+    interpreted = tuple(clause for clause in reading.clauses if clause not in reading.uninterpreted)
     text = " ".join(reading.typed)
     if of_people and (title := nearest_title(text)):
-        job = Clause((having({"function": title.functions}),), is_job=True)
-        yield CloseReading(f"The closest to “{text}” is {title.label}.", (*read, job))
-    if len(reading.unread) > 1:
-        some = tuple(option for clause in reading.unread for option in clause.alternatives)
-        yield CloseReading(f"Only some words of “{text}”.", (*read, Clause(some)))
-    if any(not clause.is_excluded for clause in read):
-        yield CloseReading(f"Without “{text}”.", read)
+        job = Clause((with_values({"function": title.functions}),), is_job=True)
+        yield CloseSearch(f"The closest to “{text}” is {title.label}.", (*interpreted, job))
+    if len(reading.uninterpreted) > 1:
+        alternatives = tuple(
+            option for clause in reading.uninterpreted for option in clause.alternatives
+        )
+        yield CloseSearch(f"Only some words of “{text}”.", (*interpreted, Clause(alternatives)))
+    if any(not clause.is_excluded for clause in interpreted):
+        yield CloseSearch(f"Without “{text}”.", interpreted)
 
 
-def _without(
-    clauses: Sequence[Clause], is_left_out: Callable[[Clause], bool]
-) -> tuple[Clause, ...]:
+def _without(clauses: Sequence[Clause], is_removed: Callable[[Clause], bool]) -> tuple[Clause, ...]:
     """Return the other clauses; none if nothing would be left to find by, or none is left out."""
-    others = tuple(clause for clause in clauses if not is_left_out(clause))
-    is_less = len(others) < len(clauses)
-    return () if not is_less or all(clause.is_excluded for clause in others) else others
+    remaining = tuple(clause for clause in clauses if not is_removed(clause))
+    has_removed = len(remaining) < len(clauses)
+    return () if not has_removed or all(clause.is_excluded for clause in remaining) else remaining
 
 
 def _is_of_size(clause: Clause) -> bool:
@@ -80,7 +82,7 @@ def _is_value_of_size(option: Alternative) -> bool:
     return bool(option.values) and all(facet in _SIZES for facet, _ in option.values)
 
 
-def _relaxed(clause: Clause) -> Clause:
+def _relax(clause: Clause) -> Clause:
     if not clause.close or clause.is_excluded:
         return clause
     return replace(clause, alternatives=clause.close, close=())

@@ -1,7 +1,9 @@
 """Words of searches that connect other words, folded."""
 
-IN_PLACE = frozenset({"in", "from", "across", "near", "aus", "en", "au", "aux", "de", "nach"})
-BREAKS = frozenset(
+PLACE_PREPOSITIONS = frozenset(
+    {"in", "from", "across", "near", "aus", "en", "au", "aux", "de", "nach"}
+)
+BREAK_WORDS = frozenset(
     {
         *(
             "at",
@@ -44,13 +46,13 @@ SMALL_WORDS = frozenset(
     }
 )
 """Words that are ignored next to others, folded."""
-OR = frozenset({"OR", "|", "||"})
+OR_OPERATORS = frozenset({"OR", "|", "||"})
 """Words that join what is on both sides, as they are typed."""
-ORS = frozenset({"or", "oder", "ou"})
+OR_WORDS = frozenset({"or", "oder", "ou"})
 """Words that join two jobs, folded."""
-ANDS = frozenset({"and", "und", "et", "y", "e", "nor"})
+AND_WORDS = frozenset({"and", "und", "et", "y", "e", "nor"})
 """Words between the values of a list, folded."""
-NEGATIONS = frozenset(
+NEGATION_WORDS = frozenset(
     {
         *("not", "no", "without", "except", "excluding", "excl"),
         *("nicht", "kein", "keine", "ohne", "ausser", "pas", "sans", "sauf", "sin", "excepto"),
@@ -68,7 +70,7 @@ COMPANY_NOUNS = frozenset(
     }
 )
 """Words for companies, folded."""
-WHO_RUNS = (
+LEADER_QUESTIONS = (
     *(("who", verb) for verb in ("runs", "leads", "heads", "manages", "owns", "directs")),
     *(("people", "who", verb) for verb in ("run", "lead", "head", "manage", "own")),
     ("who", "is", "in", "charge", "of"),
@@ -80,11 +82,13 @@ WHO_RUNS = (
     ("decision", "makers"),
 )
 """Beginnings of questions for people who run something, folded; longer ones first."""
-LEADERS = frozenset({"head", "heads", "leader", "leaders", "boss", "leiter", "leiterin", "chef"})
+LEADER_WORDS = frozenset(
+    {"head", "heads", "leader", "leaders", "boss", "leiter", "leiterin", "chef"}
+)
 """Words for people who run something, at any level, folded."""
-GERMAN_LEADERS = ("leiter", "leiterin")
+GERMAN_LEADER_ENDINGS = ("leiter", "leiterin")
 """Ends of German words for them: "Vertriebsleiter"."""
-STAFF = frozenset(
+STAFF_WORDS = frozenset(
     {"people", "team", "teams", "staff", "everyone", "anyone", "leute", "mitarbeiter"}
 )
 """Words for everybody in some line of work, folded: they mean the whole department."""

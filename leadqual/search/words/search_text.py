@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from leadqual.search.words.connecting_words import OR
+from leadqual.search.words.connecting_words import OR_OPERATORS
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 24
@@ -46,7 +46,7 @@ def read_groups(text: str) -> tuple[Group, ...]:
     groups: list[Group] = []
     is_or = False
     for part, is_excluded in _parts(text):
-        if part.text in OR and not part.is_phrase and not is_excluded:
+        if part.text in OR_OPERATORS and not part.is_phrase and not is_excluded:
             is_or = bool(groups)
         elif is_or and not is_excluded and not groups[-1].is_excluded:
             groups[-1] = Group((*groups[-1].parts, part))

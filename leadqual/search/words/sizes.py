@@ -7,26 +7,26 @@ from facet_index.words.folded_terms import terms
 from leadqual.leads.firmographics.bands import SIZES
 
 _MAX_EMPLOYEES = 10**9
-_N = r"(\d[\d.,]*k?)"
-_STAFF = (
+_NUMBER = r"(\d[\d.,]*k?)"
+_PEOPLE_WORDS = (
     r" (?:people|employees|staff|persons|headcount|mitarbeitern?|mitarbeitende|personen"
     r"|employés|salariés|personnes|empleados|personas|dipendenti|funcionários|medewerkers)"
 )
 _WITH = "(?:with |mit |avec |con |de )?"
 _BETWEEN = re.compile(
-    rf"{_WITH}(?:between |from |zwischen |entre )?{_N}"
-    rf" ?(?:to|and|bis|und|à|et|a|y|-|–|—) ?{_N}{_STAFF}"
+    rf"{_WITH}(?:between |from |zwischen |entre )?{_NUMBER}"
+    rf" ?(?:to|and|bis|und|à|et|a|y|-|–|—) ?{_NUMBER}{_PEOPLE_WORDS}"
 )
-_MORE = re.compile(
+_MORE_THAN = re.compile(
     rf"{_WITH}(?:more than|over|at least|above|mehr als|über|mindestens|plus de|más de|>=?)"
-    rf" ?{_N}{_STAFF}|{_WITH}{_N}\+{_STAFF}"
+    rf" ?{_NUMBER}{_PEOPLE_WORDS}|{_WITH}{_NUMBER}\+{_PEOPLE_WORDS}"
 )
-_LESS = re.compile(
+_LESS_THAN = re.compile(
     rf"{_WITH}(?:fewer than|less than|under|up to|at most|below|weniger als|unter|bis zu|höchstens"
-    rf"|moins de|menos de|<=?) ?{_N}{_STAFF}"
+    rf"|moins de|menos de|<=?) ?{_NUMBER}{_PEOPLE_WORDS}"
 )
-_PLAIN = re.compile(rf"{_N}(?:\+|[-–—]{_N})")
-_MIN_PLAIN = 10
+_PLAIN_RANGE = re.compile(rf"{_NUMBER}(?:\+|[-–—]{_NUMBER})")
+_MIN_PLAIN_SIZE = 10
 _YEARS = range(1900, 2100)
 _CODES = {band.code.lower(): band.code for band in SIZES if "-" in band.code or "+" in band.code}
 _NAMED_SIZES = {
@@ -47,42 +47,46 @@ def read_size(words: Sequence[str]) -> tuple[str, ...] | None:
     text = " ".join(words).lower()
     if text in _CODES:
         return (_CODES[text],)
-    ends = _NAMED_SIZES.get(" ".join(terms(text))) or _plain_ends(text) or _ends_in_words(text)
-    return _bands(*ends) if ends else None
+    size_range = (
+        _NAMED_SIZES.get(" ".join(terms(text)))
+        or _parse_plain_range(text)
+        or _parse_range_words(text)
+    )
+    return _bands_in_range(*size_range) if size_range else None
 
 
-def _plain_ends(text: str) -> tuple[int, int] | None:
+def _parse_plain_range(text: str) -> tuple[int, int] | None:
     """Return the least and the most of "1000+" and "50-200", but not of "2019-2023"."""
-    if not (found := _PLAIN.fullmatch(text)):
+    if not (found := _PLAIN_RANGE.fullmatch(text)):
         return None
-    least, most = _number(found[1]), _number(found[2] or "") or _MAX_EMPLOYEES
-    is_size = least < most >= _MIN_PLAIN and not (least in _YEARS and most in _YEARS)
+    least, most = _parse_number(found[1]), _parse_number(found[2] or "") or _MAX_EMPLOYEES
+    is_size = least < most >= _MIN_PLAIN_SIZE and not (least in _YEARS and most in _YEARS)
     return (least, most) if is_size else None
 
 
-def _ends_in_words(text: str) -> tuple[int, int] | None:
+def _parse_range_words(text: str) -> tuple[int, int] | None:
     """Return the least and the most of "50 to 500 employees" and "more than 50 people"."""
     if found := _BETWEEN.fullmatch(text):
-        return _number(found[1]), _number(found[2])
-    if found := _MORE.fullmatch(text):
-        return _number(found[1] or found[2]), _MAX_EMPLOYEES
-    if found := _LESS.fullmatch(text):
-        return 1, _number(found[1])
+        return _parse_number(found[1]), _parse_number(found[2])
+    if found := _MORE_THAN.fullmatch(text):
+        return _parse_number(found[1] or found[2]), _MAX_EMPLOYEES
+    if found := _LESS_THAN.fullmatch(text):
+        return 1, _parse_number(found[1])
     return None
 
 
-def _number(text: str) -> int:
-    thousands = text.endswith("k")
+def _parse_number(text: str) -> int:
+    is_thousands = text.endswith("k")
     digits = re.sub(r"\D", "", text)
-    return int(digits or 0) * (1_000 if thousands else 1)
+    return int(digits or 0) * (1_000 if is_thousands else 1)
 
 
-def _bands(least: int, most: int) -> tuple[str, ...]:
+def _bands_in_range(least: int, most: int) -> tuple[str, ...]:
     """Return the bands that overlap a range by more than an edge: 50 to 500 excludes 11-50."""
-    ends = [*(band.least - 1 for band in SIZES[1:]), _MAX_EMPLOYEES]
+    size_range = [*(band.least - 1 for band in SIZES[1:]), _MAX_EMPLOYEES]
     found = [
         band.code
-        for band, end in zip(SIZES, ends, strict=True)
+        for band, end in zip(SIZES, size_range, strict=True)
         if min(end, most) > max(band.least, least)
     ]
     return tuple(found)

@@ -18,7 +18,7 @@ from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
 
 MIN_SCORE = 0.75
-MIN_SLIP, LONG_WORD = 5, 9
+MIN_TYPO_LETTERS, LONG_WORD = 5, 9
 """Minimum letters of a word for one typo, and for two."""
 MAX_WORDS = 8
 _N_NEAREST = 5
@@ -34,8 +34,8 @@ _SPECIALIST = re.compile("spe[cz]ialist|especialista|spécialiste", re.IGNORECAS
 
 _CHIEF = ("c_level",)
 _NO_CHIEFS = frozenset({"executive", "founder"})
-_SETTLED = ("dictionary", "correction")
-_NAMES_A_LEVEL = frozenset({"dictionary", "words", "part", "correction"})
+_CONFIRMED_SOURCES = ("dictionary", "correction")
+_LEVEL_SOURCES = frozenset({"dictionary", "words", "part", "correction"})
 _NO_LEVEL = "other"
 
 _ALIASES: Mapping[str, tuple[str, str]] = {
@@ -58,15 +58,15 @@ _ALIASES: Mapping[str, tuple[str, str]] = {
     "dpo": ("data protection officer", "privacy"),
 }
 """Folded words of the field → the title that they mean, and its function."""
-_ALSO: Mapping[str, tuple[str, ...]] = {"security": ("physical_security",)}
-_CALLED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+_FURTHER_FUNCTIONS: Mapping[str, tuple[str, ...]] = {"security": ("physical_security",)}
+_OTHER_NAMES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "sales development representative": (
         "business_development",
         ("development representative", "development rep", "sdr", "bdr"),
     )
 }
 """Title → another function, and words of its titles that mean the same job."""
-_AS_TYPED = frozenset({"prokurist", "prokuristin", "prokuristen"})
+_LITERAL_TITLES = frozenset({"prokurist", "prokuristin", "prokuristen"})
 """Words that say a right and no job: they are searched as typed."""
 _LEVELS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("c level", "clevel", "c suite", "csuite", "c levels"), ("c_level",)),
@@ -87,9 +87,9 @@ class TitleWords:
         functions: slugs, all of which people of the job have; empty if they only name a level.
         levels: slugs; empty if they name none.
         signature: shared by titles of the same job.
-        also: functions that the words may mean as well, which come last.
-        called: folded words of titles of `called_in` that mean the job as well.
-        is_of_staff: it names work and no level, as "buyer" and "controller" do.
+        also_functions: functions that the words may mean as well, which come last.
+        other_names: folded words of titles of `other_names_function` that mean the job as well.
+        is_staff: it names work and no level, as "buyer" and "controller" do.
         is_chief: it is that of a chief officer.
     """
 
@@ -98,12 +98,12 @@ class TitleWords:
     label: str
     normalised: str
     signature: str
-    is_settled: bool
+    is_confirmed: bool
     departments: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    called: tuple[str, ...] = ()
-    called_in: str = ""
-    is_of_staff: bool = False
+    also_functions: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    other_names_function: str = ""
+    is_staff: bool = False
     is_chief: bool = False
 
 
@@ -115,28 +115,31 @@ def read_title(words: Sequence[str]) -> TitleWords | None:
         return None
     text = " ".join(words)
     key = " ".join(terms(text))
-    if key in _AS_TYPED:
+    if key in _LITERAL_TITLES:
         return None
     if alias := _ALIASES.get(key):
-        return _alias(cascade, *alias)
-    found = _read(cascade, text)
-    if found is None or not found.is_settled:
-        spelled = spelled_right(text)
-        other = _read(cascade, spelled) if spelled != text else None
-        if other is not None:
-            return other
+        return _alias_title(cascade, *alias)
+    found = _predict_title(cascade, text)
+    if found is None or not found.is_confirmed:
+        corrected = correct_spelling(text)
+        reread = _predict_title(cascade, corrected) if corrected != text else None
+        if reread is not None:
+            return reread
         singular = " ".join(map(_singular, words))
-        other = _read(cascade, singular) if singular != text else None
-        if other is not None and (found is None or other.is_settled):
-            return other
+        reread = _predict_title(cascade, singular) if singular != text else None
+        if reread is not None and (found is None or reread.is_confirmed):
+            return reread
     return found
 
 
-def _alias(cascade: TitleCascade, title: str, function: str) -> TitleWords:
-    also, (called_in, called) = _ALSO.get(title, ()), _CALLED.get(title, ("", ()))
-    names = cascade.taxonomy.by_slug
-    label = " or ".join(names[slug].name for slug in (function, *also))
-    if called:
+def _alias_title(cascade: TitleCascade, title: str, function: str) -> TitleWords:
+    also_functions, (other_names_function, other_names) = (
+        _FURTHER_FUNCTIONS.get(title, ()),
+        _OTHER_NAMES.get(title, ("", ())),
+    )
+    label_parts = cascade.taxonomy.by_slug
+    label = " or ".join(label_parts[slug].name for slug in (function, *also_functions))
+    if other_names:
         label = f"{label}, {title}s"
     return TitleWords(
         (function,),
@@ -144,54 +147,54 @@ def _alias(cascade: TitleCascade, title: str, function: str) -> TitleWords:
         label,
         title,
         signature(title),
-        is_settled=True,
-        also=also,
-        called=called,
-        called_in=called_in,
+        is_confirmed=True,
+        also_functions=also_functions,
+        other_names=other_names,
+        other_names_function=other_names_function,
     )
 
 
-def who_runs(title: TitleWords) -> TitleWords:
+def with_leaders(title: TitleWords) -> TitleWords:
     """Return the same functions at the levels of people who run them."""
-    names = "Senior leaders"
-    return TitleWords(title.functions, SENIOR, f"{title.label}, {names}", "", "", is_settled=True)
+    label_parts = "Senior leaders"
+    return TitleWords(
+        title.functions, SENIOR, f"{title.label}, {label_parts}", "", "", is_confirmed=True
+    )
 
 
 @lru_cache(maxsize=4_096)
-def _read(cascade: TitleCascade, text: str) -> TitleWords | None:
+def _predict_title(cascade: TitleCascade, text: str) -> TitleWords | None:
     prediction = cascade.predict([text])[0]
-    is_settled = any(source in prediction.source for source in _SETTLED)
+    is_confirmed = any(source in prediction.source for source in _CONFIRMED_SOURCES)
     functions = tuple(
-        label for label in prediction.functions if label.score >= (0 if is_settled else MIN_SCORE)
+        label for label in prediction.functions if label.score >= (0 if is_confirmed else MIN_SCORE)
     )
-    level = _level(prediction)
+    level = _named_level(prediction)
     if not functions and not level:
         return None
-    if not is_settled and not _are_known(text):
+    if not is_confirmed and not _are_known(text):
         return None
-    names = [cascade.taxonomy.by_slug[label.slug].name for label in functions]
-    is_of_staff = (
-        is_settled and level == _STAFF and bool(functions) and not _SPECIALIST.search(text)
-    )
-    if is_of_staff:
-        names.append(f"up to {cascade.taxonomy.level_names[STAFF_LEVELS[0]].lower()}")
+    label_parts = [cascade.taxonomy.by_slug[label.slug].name for label in functions]
+    is_staff = is_confirmed and level == _STAFF and bool(functions) and not _SPECIALIST.search(text)
+    if is_staff:
+        label_parts.append(f"up to {cascade.taxonomy.level_names[STAFF_LEVELS[0]].lower()}")
     else:
-        names += [cascade.taxonomy.level_names[slug] for slug in level]
-    is_of_chief = level == _CHIEF and any(is_chief(label.slug) for label in functions)
-    if is_of_chief:
+        label_parts += [cascade.taxonomy.level_names[slug] for slug in level]
+    is_chief_title = level == _CHIEF and any(is_chief(label.slug) for label in functions)
+    if is_chief_title:
         level = ("owner", *level)  # Founder and CTO.
     return TitleWords(
         functions=tuple(label.slug for label in functions),
         levels=level,
-        label=", ".join(names),
+        label=", ".join(label_parts),
         normalised=prediction.normalised,
         signature=signature(prediction.normalised),
-        is_settled=is_settled,
+        is_confirmed=is_confirmed,
         departments=tuple(
             dict.fromkeys(cascade.taxonomy.by_slug[label.slug].department for label in functions)
         ),
-        is_of_staff=is_of_staff,
-        is_chief=is_of_chief,
+        is_staff=is_staff,
+        is_chief=is_chief_title,
     )
 
 
@@ -215,7 +218,7 @@ def nearest_title(text: str) -> TitleWords | None:
         label.slug for label in cascade.predict([text])[0].functions if label.score >= MIN_SCORE
     ]
     label = ", ".join(cascade.taxonomy.by_slug[label].name for label in functions)
-    return TitleWords(tuple(functions), (), label, "", "", is_settled=False) if label else None
+    return TitleWords(tuple(functions), (), label, "", "", is_confirmed=False) if label else None
 
 
 def read_level(words: Sequence[str]) -> TitleWords | None:
@@ -223,14 +226,14 @@ def read_level(words: Sequence[str]) -> TitleWords | None:
     levels = _LEVELS.get(" ".join(terms(" ".join(words))))
     if levels is None:
         return None
-    names = load_default().level_names
-    label = names[levels[0]] if len(levels) == 1 else "Senior leaders"
-    return TitleWords((), levels, label, "", "", is_settled=True)
+    label_parts = load_default().level_names
+    label = label_parts[levels[0]] if len(levels) == 1 else "Senior leaders"
+    return TitleWords((), levels, label, "", "", is_confirmed=True)
 
 
-def _level(prediction: TitlePrediction) -> tuple[str, ...]:
+def _named_level(prediction: TitlePrediction) -> tuple[str, ...]:
     slug = prediction.level.slug
-    is_named = any(reason.because in _NAMES_A_LEVEL for reason in prediction.level_why)
+    is_named = any(reason.because in _LEVEL_SOURCES for reason in prediction.level_why)
     return (slug,) if is_named and slug != _NO_LEVEL else ()
 
 
@@ -244,10 +247,10 @@ def _is_known(word: str) -> bool:
     known = _title_words()
     if word in known or default_signatures().spelling.repair(word) in known:
         return True
-    slips = 0 if len(word) < MIN_SLIP else 1 if len(word) < LONG_WORD else 2
+    max_typos = 0 if len(word) < MIN_TYPO_LETTERS else 1 if len(word) < LONG_WORD else 2
     return (
-        bool(slips)
-        and process.extractOne(word, known, scorer=OSA.distance, score_cutoff=slips) is not None
+        bool(max_typos)
+        and process.extractOne(word, known, scorer=OSA.distance, score_cutoff=max_typos) is not None
     )
 
 
@@ -256,23 +259,25 @@ def is_title_word(word: str) -> bool:
     return word in _title_words() or _singular(word) in _title_words()
 
 
-def spelled_right(text: str) -> str:
+def correct_spelling(text: str) -> str:
     """Return a title with typos corrected if the intended word is unambiguous."""
-    return " ".join(map(_spelled, text.split()))
+    return " ".join(map(_correct_word, text.split()))
 
 
 @lru_cache(maxsize=4_096)
-def _spelled(word: str) -> str:
+def _correct_word(word: str) -> str:
     """Return the title word for a typo; any other word unchanged."""
     folded = terms(word)
-    if len(folded) != 1 or len(folded[0]) < MIN_SLIP or is_title_word(folded[0]):
+    if len(folded) != 1 or len(folded[0]) < MIN_TYPO_LETTERS or is_title_word(folded[0]):
         return word
-    slips = 1 if len(folded[0]) < LONG_WORD else 2
+    max_typos = 1 if len(folded[0]) < LONG_WORD else 2
     found = process.extract(
-        folded[0], _title_words(), scorer=OSA.distance, score_cutoff=slips, limit=_N_NEAREST
+        folded[0], _title_words(), scorer=OSA.distance, score_cutoff=max_typos, limit=_N_NEAREST
     )
     # Swapped letters are more likely than a missing one.
-    ranks = sorted((slips, sorted(known) != sorted(folded[0]), known) for known, slips, _ in found)
+    ranks = sorted(
+        (max_typos, sorted(known) != sorted(folded[0]), known) for known, max_typos, _ in found
+    )
     is_sure = ranks and (len(ranks) == 1 or ranks[0][:2] < ranks[1][:2])
     return ranks[0][2] if is_sure else word
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from classifiers.core.crosswalk import load_crosswalk
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.changes import ChangeKind, TaxonomyChange
 from leadqual.taxonomy.document.document import (
@@ -47,7 +47,7 @@ class Wording:
             (split.entries, "dictionary entry", "dictionary entries"),
             (split.phrases, "phrase rule", ""),
         )
-        what = ", ".join(counted(len(each), *nouns) for each, *nouns in taken if each)
+        what = ", ".join(format_count(len(each), *nouns) for each, *nouns in taken if each)
         return f"Split {self.function(slug)} off {self.function(split.source)}, with {what}."
 
     def meaning(self, meaning: Meaning) -> str:

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import own_address
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.page_links import local_address
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.taxonomy.drafts import publish_draft, services
 from leadqual.taxonomy.errors import DraftStaleError
 from leadqual.taxonomy.models import TaxonomyDraft
@@ -83,7 +83,7 @@ def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
         if "confirmed" not in request.POST:
             raise LeadqualError("Confirm the impact of the draft. Nothing was published.")
         version = publish_draft.publish(draft_id=draft_id, reason=reason, author=request.user)
-        say_undoable(
+        add_undo_message(
             request,
             f"Published as version {version.pk}. Stored titles are being classified again.",
             "taxonomy:undo-publishing",
@@ -115,7 +115,7 @@ def _add_taken_message(request: WorkspaceRequest, draft_id: int, words: list[str
         return
     more = f" And {len(words) - 1:,} that depend on it." if len(words) > 1 else ""
     url = undo_address(TaxonomyDraft.objects.get(pk=draft_id))
-    say_undoable(request, f"Reverted: {words[0]}{more}", url)
+    add_undo_message(request, f"Reverted: {words[0]}{more}", url)
 
 
 @route("taxonomy/drafts/<int:draft_id>/undo/", methods="POST")
@@ -128,9 +128,9 @@ def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     with ShownErrors(request):
         row = services.undo_edit(draft_id=draft_id, author=request.user, seen=seen)
         text = "Undid the last edit of the draft."
-        say_undoable(request, text, undo_address(row))
+        add_undo_message(request, text, undo_address(row))
     page = reverse("taxonomy:draft", args=[draft_id])
-    return redirect(own_address(request, request.headers.get("Referer", ""), page))
+    return redirect(local_address(request, request.headers.get("Referer", ""), page))
 
 
 @route("taxonomy/drafts/", name="drafts")

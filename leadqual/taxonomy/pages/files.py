@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.texts.plain_texts import without_signs
+from leadqual.core.texts.plain_texts import to_plain_line
 from leadqual.taxonomy.document.yaml_files import MAX_BYTES, refuse_too_large, write_yaml
 from leadqual.taxonomy.drafts.services import draft_from_file
 from leadqual.taxonomy.errors import DocumentError
@@ -60,5 +60,5 @@ def _drafted(request: WorkspaceRequest) -> TaxonomyDraft:
         raise LeadqualError("Choose a file. Nothing was changed.")
     refuse_too_large(sent.size or 0)
     content = sent.read(MAX_BYTES + 1)
-    name = without_signs(sent.name or "", 80)
+    name = to_plain_line(sent.name or "", 80)
     return draft_from_file(content, name=f"From {name or 'a file'}", author=request.user)

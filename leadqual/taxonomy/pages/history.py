@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from leadqual.accounts.page_routes import WorkspaceRequest, route
-from leadqual.core.pages.panels import address_of, page_links
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.page_links import page_links
+from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.taxonomy.checks import reach_of
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.from_tables import read_document
@@ -102,7 +103,7 @@ def _revert_response(
         n = reach_of(live, now, ()).n_silent
         which = "1 correction no longer counts" if n == 1 else f"{n:,} corrections no longer count"
         restoring_text = f" {which} until a function is put back." if n else ""
-        say_undoable(
+        add_undo_message(
             request,
             f"Reverted to version {new.went_back_to_id} of the taxonomy. Stored titles are "
             f"being classified again.{restoring_text}",

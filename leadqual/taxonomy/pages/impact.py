@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import partial_of
+from leadqual.core.pages.page_links import partial_of
 from leadqual.taxonomy.drafts import services
 from leadqual.taxonomy.drafts.effects import ask_for_effect, effect_of
 from leadqual.taxonomy.models import DraftEffect

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from leadqual.accounts.page_routes import WorkspaceRequest
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import without_signs
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
+from leadqual.core.texts.plain_texts import to_plain_line
 from leadqual.taxonomy.document.changes import TaxonomyChange
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import (
@@ -77,7 +77,7 @@ def require_staff(request: WorkspaceRequest) -> None:
 
 def typed(request: WorkspaceRequest, name: str, longest: int) -> str:
     """Return a line that was sent, without what cannot be shown, cut where it is too long."""
-    return without_signs(request.POST.get(name, ""), longest)
+    return to_plain_line(request.POST.get(name, ""), longest)
 
 
 def source_of(request: WorkspaceRequest, draft_id: int | None) -> TaxonomySource:
@@ -133,7 +133,7 @@ def change_messages(
         messages.info(request, "Nothing changed: the draft already had these values.")
         return
     more = f" And {len(found) - 1:,} more." if len(found) > 1 else ""
-    say_undoable(request, f"Changed in the draft: {found[0].words}{more}", undo_address(draft))
+    add_undo_message(request, f"Changed in the draft: {found[0].words}{more}", undo_address(draft))
 
 
 def undo_address(draft: TaxonomyDraft) -> str:

@@ -12,7 +12,7 @@ from leadqual.labeling.corrections.services import record_correction
 from leadqual.leads.models import Contact, PeopleColumns
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 from leadqual.taxonomy.models import Function
 from tests.browser.loaded_pages import open_whole
 from tests.leadqual.leads.people import make_company, make_contact, make_title

@@ -13,7 +13,7 @@ from leadqual.leads.models import Contact
 from leadqual.search.index.index_queries import count_found
 from leadqual.search.index.open_index import build_index
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 from leadqual.taxonomy.models import Level
 from tests.browser.conftest import sign_in
 from tests.browser.page_time import stop_time

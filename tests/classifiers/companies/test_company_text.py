@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from classifiers.companies.company_text import (
     OVERVIEW_CHARACTERS,
     company_text,
-    once,
+    remove_repetition,
     shorten,
     text_hash,
 )
@@ -68,13 +68,14 @@ def test_folded_text_has_no_accents_and_kana_stay_whole() -> None:
 def test_what_is_said_again_and_again_is_read_once(text: str, times: int) -> None:
     told = f"x{text}y"
 
-    assert once(" ".join([told] * times)) == told
-    assert once(told * times) == told
+    assert remove_repetition(" ".join([told] * times)) == told
+    assert remove_repetition(told * times) == told
 
 
 def test_only_what_is_repeated_to_the_end_is_left_out() -> None:
-    assert once("shoes and shoes") == "shoes and shoes"
+    assert remove_repetition("shoes and shoes") == "shoes and shoes"
     assert (
-        once("We sell hats. We sell hats. And shoes.") == "We sell hats. We sell hats. And shoes."
+        remove_repetition("We sell hats. We sell hats. And shoes.")
+        == "We sell hats. We sell hats. And shoes."
     )
-    assert once("") == ""
+    assert remove_repetition("") == ""

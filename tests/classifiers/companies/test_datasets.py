@@ -9,8 +9,8 @@ from classifiers.companies.business_model.classifier import BusinessModelClassif
 from classifiers.companies.business_model.evaluation import measure
 from classifiers.companies.business_model.training import train
 from classifiers.companies.datasets import (
-    HARD,
-    TAUGHT,
+    HARD_FILE,
+    TAUGHT_FOLDER,
     DatasetError,
     company_key,
     is_test_fifth,
@@ -38,7 +38,7 @@ def written(tmp_path: Path) -> Path:
     (folder / "companies/taught" / "a.tsv").write_text(header + "".join(lines))
     hard = [f"hard {n}\t\tDE\tde\t\tShop {n}\tb2c\n" for n in range(40)]
     named = [f"hard school {n}\t\tDE\tde\t\t\tpublic\n" for n in range(40)]
-    (folder / HARD).write_text(header + "".join((*hard, *named)))
+    (folder / HARD_FILE).write_text(header + "".join((*hard, *named)))
     key = company_key("Unlabelled", "x")
     (folder / "companies/judged.tsv").write_text(f"key\tbusiness_model\tdoubt\n{key}\tb2c\t1\n")
     return folder
@@ -62,13 +62,13 @@ def folder(tmp_path: Path) -> Path:
 def test_no_company_is_learned_from_and_measured_on(folder: Path, written: Path) -> None:
     companies = read_companies(folder, written=written)
 
-    assert len(companies.pool_test) + len(companies.organisations_test) > 40
+    assert len(companies.pool_test) + len(companies.organizations_test) > 40
     assert not {c.record for c in companies.train} & {c.record for c in companies.pool_test}
     assert all(is_test_fifth(c.record.name) for c in companies.pool_test)
-    assert all(is_test_half(c.record.name) for c in companies.organisations_test)
+    assert all(is_test_half(c.record.name) for c in companies.organizations_test)
     judged = [c for c in companies.train if c.record.name == "Unlabelled"]
     assert [(c.label, c.is_doubtful) for c in judged] == [("b2c", True)]
-    tested = {c.record.name for c in companies.organisations_test}
+    tested = {c.record.name for c in companies.organizations_test}
     assert any(name.startswith("org public") for name in tested)  # Written for training too,
     assert not tested & {c.record.name for c in companies.train}  # … and left out of it.
     assert [c.label for c in companies.directory_test] == ["b2b"]
@@ -102,7 +102,7 @@ def test_other_spellings_of_what_is_measured_on_are_not_learned_from(
 
     companies = read_companies(folder, written=written)
 
-    tested = {s for c in companies.organisations_test for s in spellings(c.record.name)}
+    tested = {s for c in companies.organizations_test for s in spellings(c.record.name)}
     taught = [c for c in companies.train if "public" in c.record.name.casefold()]
     assert not any(spellings(c.record.name) & tested for c in taught)
 
@@ -114,11 +114,11 @@ def test_no_written_company_stands_in_a_test_part(data_folder: Path) -> None:
 
     tested = {
         spelling
-        for part in (companies.pool_test, companies.organisations_test, companies.directory_test)
+        for part in (companies.pool_test, companies.organizations_test, companies.directory_test)
         for company in part
         for spelling in spellings(company.record.name)
     }
-    paths = [*(DATA / TAUGHT).glob("*.tsv"), DATA / HARD]
+    paths = [*(DATA / TAUGHT_FOLDER).glob("*.tsv"), DATA / HARD_FILE]
     rows = [row for path in paths for row in read_table(path)]
     assert len(rows) > 10_000
     assert [row["name"] for row in rows if spellings(row["name"]) & tested] == []

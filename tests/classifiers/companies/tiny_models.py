@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from transformers import BertModel, DistilBertModel
 
-from classifiers.companies.embeddings.model_files import MINILM, locate
+from classifiers.companies.embeddings.model_files import MINILM, locate_model
 
 WORD_PIECES = 30522
 
@@ -46,7 +46,7 @@ def _saved(model: "BertModel | DistilBertModel", folder: Path, width: int) -> st
     from transformers import AutoTokenizer
 
     parts = folder.with_name(f"parts-of-{folder.name}")
-    AutoTokenizer.from_pretrained(str(locate(MINILM))).save_pretrained(parts)
+    AutoTokenizer.from_pretrained(str(locate_model(MINILM))).save_pretrained(parts)
     model.save_pretrained(parts)
     modules = [Transformer(str(parts)), Pooling(width), Normalize()]
     SentenceTransformer(modules=modules, device="cpu").save(str(folder))

@@ -1,6 +1,6 @@
 """Names of companies, read and compared."""
 
-from classifiers.duplicates.company_names import compare_names, read_company
+from classifiers.duplicates.company_names import compare_names, parse_company_name
 
 
 def test_names_are_compared() -> None:
@@ -20,18 +20,18 @@ def test_names_are_compared() -> None:
         ("Acme", "Umbra", "different"),
         ("", "Umbra", "different"),
     ]:
-        left, right = read_company(one), read_company(other)
+        left, right = parse_company_name(one), parse_company_name(other)
 
         assert compare_names(left, right) == compare_names(right, left) == likeness
 
 
 def test_branches_of_one_name_are_not_one_company() -> None:
-    banks = read_company("Sparkasse Köln"), read_company("Sparkasse Bonn")
+    banks = parse_company_name("Sparkasse Köln"), parse_company_name("Sparkasse Bonn")
 
     assert compare_names(*banks) == "branch"
-    assert compare_names(read_company("ACME Inc."), read_company("Acme")) == "same"
+    assert compare_names(parse_company_name("ACME Inc."), parse_company_name("Acme")) == "same"
 
 
 def test_a_name_of_nothing_but_legal_forms_is_still_a_name() -> None:
     for name in ["GmbH", "The", "& Co.", "123", "株式会社", "A B C"]:
-        assert read_company(name).key
+        assert parse_company_name(name).key

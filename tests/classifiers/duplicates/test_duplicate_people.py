@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.duplicates.duplicate_people import PeopleMatcher, PersonRecord
+from classifiers.duplicates.duplicate_people import ComparablePerson, PeopleMatcher
 
-ANNA = PersonRecord(
+ANNA = ComparablePerson(
     1,
     "Anna",
     "Quandt",
@@ -24,24 +24,24 @@ MERGED, REVIEWED = 0.95, 0.5
 PROFILE = "https://www.linkedin.com/in/eva-quandtmeier"
 
 
-def score(one: PersonRecord, other: PersonRecord) -> float:
+def score(one: ComparablePerson, other: ComparablePerson) -> float:
     matcher = PeopleMatcher([replace(one, key=1), replace(other, key=2)])
     return matcher.score(1, 2).score
 
 
 def test_the_same_person_is_found_and_sure() -> None:
     for other in [
-        PersonRecord(2, "Anna", "Quandt", company="ACME", title="Head of Sales"),
-        PersonRecord(2, "ANNA", "QUANDT", company="ACME", city="BERLIN"),
-        PersonRecord(2, email="anna.quandt+crm@acme.example"),
-        PersonRecord(2, email="Anna.Quandt@ACME.example"),
-        PersonRecord(2, "Anna", "Meier", linkedin_url="linkedin.com/in/annaquandt/?trk=x"),
-        PersonRecord(2, "A.", "Quandt", company="Acme", title="Head of sales", city="Berlin"),
-        PersonRecord(2, "Quandt", "Anna", company="Acme Inc.", title="Head of Sales"),
-        PersonRecord(2, "Anna", "Qaundt", company="Acme", title="Head of Sales", city="Berlin"),
-        PersonRecord(2, "Anna", "Quandt", "a_n.na@mail.example", company="Acme", city="Berlin"),
-        PersonRecord(2, "Anna", "Quandt", "annaquandt@acme.example", company="Acme"),
-        PersonRecord(2, "Anna", "Kwan", former_emails=("anna.quandt@acme.example",)),
+        ComparablePerson(2, "Anna", "Quandt", company="ACME", title="Head of Sales"),
+        ComparablePerson(2, "ANNA", "QUANDT", company="ACME", city="BERLIN"),
+        ComparablePerson(2, email="anna.quandt+crm@acme.example"),
+        ComparablePerson(2, email="Anna.Quandt@ACME.example"),
+        ComparablePerson(2, "Anna", "Meier", linkedin_url="linkedin.com/in/annaquandt/?trk=x"),
+        ComparablePerson(2, "A.", "Quandt", company="Acme", title="Head of sales", city="Berlin"),
+        ComparablePerson(2, "Quandt", "Anna", company="Acme Inc.", title="Head of Sales"),
+        ComparablePerson(2, "Anna", "Qaundt", company="Acme", title="Head of Sales", city="Berlin"),
+        ComparablePerson(2, "Anna", "Quandt", "a_n.na@mail.example", company="Acme", city="Berlin"),
+        ComparablePerson(2, "Anna", "Quandt", "annaquandt@acme.example", company="Acme"),
+        ComparablePerson(2, "Anna", "Kwan", former_emails=("anna.quandt@acme.example",)),
     ]:
         matcher = PeopleMatcher([ANNA, other])
 
@@ -52,28 +52,28 @@ def test_the_same_person_is_found_and_sure() -> None:
 def test_two_people_are_not_proposed() -> None:
     for one, other in [
         (  # A large company numbers the mailboxes of people with one name.
-            PersonRecord(1, "Anna", "Müller", "a.mueller@x.example", company="X"),
-            PersonRecord(2, "Anna", "Müller", "a.mueller2@x.example", company="X"),
+            ComparablePerson(1, "Anna", "Müller", "a.mueller@x.example", company="X"),
+            ComparablePerson(2, "Anna", "Müller", "a.mueller2@x.example", company="X"),
         ),
         (  # Father and son.
-            PersonRecord(1, "John", "Smith Jr.", company="Smith"),
-            PersonRecord(2, "John", "Smith Sr.", company="Smith"),
+            ComparablePerson(1, "John", "Smith Jr.", company="Smith"),
+            ComparablePerson(2, "John", "Smith Sr.", company="Smith"),
         ),
         (  # A mailbox of the firm.
-            PersonRecord(1, "Anna", "Quandt", "info@x.example", company="X"),
-            PersonRecord(2, "Otto", "Ohlendorf", "info+a@x.example", company="X"),
+            ComparablePerson(1, "Anna", "Quandt", "info@x.example", company="X"),
+            ComparablePerson(2, "Otto", "Ohlendorf", "info+a@x.example", company="X"),
         ),
         (  # A common mailbox provider is no company.
-            PersonRecord(1, "Anna", "Müller", "anna.m@gmail.com"),
-            PersonRecord(2, "Anna", "Müller", "mueller.anna@gmail.com", city="Rom"),
+            ComparablePerson(1, "Anna", "Müller", "anna.m@gmail.com"),
+            ComparablePerson(2, "Anna", "Müller", "mueller.anna@gmail.com", city="Rom"),
         ),
         (  # A couple with one phone.
-            PersonRecord(1, "Anna", "Kern", phone="06731 5512", company="Kern"),
-            PersonRecord(2, "Stefan", "Kern", phone="06731 5512", company="Kern"),
+            ComparablePerson(1, "Anna", "Kern", phone="06731 5512", company="Kern"),
+            ComparablePerson(2, "Stefan", "Kern", phone="06731 5512", company="Kern"),
         ),
         (
-            PersonRecord(1, "Wei", "Zhang", company="Huawei", company_size=200_000, city="A"),
-            PersonRecord(2, "Wei", "Zhang", company="Huawei", company_size=200_000, city="B"),
+            ComparablePerson(1, "Wei", "Zhang", company="Huawei", company_size=200_000, city="A"),
+            ComparablePerson(2, "Wei", "Zhang", company="Huawei", company_size=200_000, city="B"),
         ),
     ]:
         assert score(one, other) < REVIEWED
@@ -82,16 +82,22 @@ def test_two_people_are_not_proposed() -> None:
 def test_two_mailboxes_at_one_firm_or_two_profiles_are_a_question() -> None:
     for one, other in [
         (
-            PersonRecord(1, "John", "Quandt", "j.quandt@acme.example", company="Acme", city="Ulm"),
-            PersonRecord(2, "John", "Quandt", "john.quandt@acme.example", company="Acme"),
+            ComparablePerson(
+                1, "John", "Quandt", "j.quandt@acme.example", company="Acme", city="Ulm"
+            ),
+            ComparablePerson(2, "John", "Quandt", "john.quandt@acme.example", company="Acme"),
         ),
         (
-            PersonRecord(1, "Susan", "Noranek", "susan4@acme.example", company="Acme", city="Ulm"),
-            PersonRecord(2, "Susan", "Noraneki", "s.n@acme.example", company="Acme", city="Ulm"),
+            ComparablePerson(
+                1, "Susan", "Noranek", "susan4@acme.example", company="Acme", city="Ulm"
+            ),
+            ComparablePerson(
+                2, "Susan", "Noraneki", "s.n@acme.example", company="Acme", city="Ulm"
+            ),
         ),
         (
-            PersonRecord(1, "Eva", "Quandtmeier", phone="+49 30 8841207", linkedin_url=PROFILE),
-            PersonRecord(
+            ComparablePerson(1, "Eva", "Quandtmeier", phone="+49 30 8841207", linkedin_url=PROFILE),
+            ComparablePerson(
                 *(2, "Eva", "Quandtmeier"),
                 phone="030 8841207",
                 region="DE",
@@ -104,7 +110,7 @@ def test_two_mailboxes_at_one_firm_or_two_profiles_are_a_question() -> None:
 
 def test_first_names_that_are_only_alike_are_a_question() -> None:
     for first, other in [("Keiichi", "Kenichi"), ("Wentao", "Wenhao"), ("Qi", "Qingguo")]:
-        one = PersonRecord(1, first, "Quandtmeier", company="Orlo Pumps", city="Ulm")
+        one = ComparablePerson(1, first, "Quandtmeier", company="Orlo Pumps", city="Ulm")
         two = replace(one, first_name=other)
         email = "k.quandtmeier@orlo.example"
 
@@ -114,11 +120,11 @@ def test_first_names_that_are_only_alike_are_a_question() -> None:
 
 def test_a_company_of_many_in_the_workspace_says_less() -> None:
     pair = [
-        PersonRecord(n, "Jian", "Quandt", company="Orlo Pumps", title=title)
+        ComparablePerson(n, "Jian", "Quandt", company="Orlo Pumps", title=title)
         for n, title in enumerate(("Buyer", "buyer"), 1)
     ]
     colleagues = [
-        PersonRecord(n, f"F{n}", f"L{n}" if n % 50 else "Quandt", company="Orlo Pumps")
+        ComparablePerson(n, f"F{n}", f"L{n}" if n % 50 else "Quandt", company="Orlo Pumps")
         for n in range(3, 5_000)
     ]
 
@@ -127,7 +133,7 @@ def test_a_company_of_many_in_the_workspace_says_less() -> None:
 
 
 def test_a_large_company_makes_one_name_say_less() -> None:
-    one = PersonRecord(1, "Anna", "Quandt", company="X", city="Ulm")
+    one = ComparablePerson(1, "Anna", "Quandt", company="X", city="Ulm")
 
     scores = [score(replace(one, company_size=size), one) for size in (10, 1_000, 100_000)]
 
@@ -136,13 +142,16 @@ def test_a_large_company_makes_one_name_say_less() -> None:
 
 
 def test_a_name_that_many_have_says_less_than_a_rare_one() -> None:
-    crowd = [PersonRecord(n, f"F{n}", "Berger") for n in range(3, 3_000)]
-    pair = [PersonRecord(1, "Eva", "Berger", city="A"), PersonRecord(2, "Eva", "Berger", city="A")]
+    crowd = [ComparablePerson(n, f"F{n}", "Berger") for n in range(3, 3_000)]
+    pair = [
+        ComparablePerson(1, "Eva", "Berger", city="A"),
+        ComparablePerson(2, "Eva", "Berger", city="A"),
+    ]
 
     assert PeopleMatcher([*pair, *crowd]).score(1, 2).score < PeopleMatcher(pair).score(1, 2).score
 
 
-QUANDT = PersonRecord(1, "Anna", "Quandtmeier", company="Orlo", title="Buyer", city="Ulm")
+QUANDT = ComparablePerson(1, "Anna", "Quandtmeier", company="Orlo", title="Buyer", city="Ulm")
 
 
 def test_who_may_be_two_is_never_likely() -> None:
@@ -186,8 +195,8 @@ def test_nicknames_of_many_languages_are_found() -> None:
 
 def test_a_new_last_name_is_asked_about() -> None:
     for other in [
-        PersonRecord(2, "Anna", "Noranek", company="Orlo GmbH", phone="+49 731 884120"),
-        PersonRecord(2, "Anna", "Noranek", "anna.quandtmeier@orlo.com", company="Orlo"),
+        ComparablePerson(2, "Anna", "Noranek", company="Orlo GmbH", phone="+49 731 884120"),
+        ComparablePerson(2, "Anna", "Noranek", "anna.quandtmeier@orlo.com", company="Orlo"),
     ]:
         one = replace(QUANDT, email="anna.quandtmeier@orlo.de", phone="+49 731 884120")
 
@@ -205,7 +214,7 @@ def test_first_names_that_differ_are_two_people_in_one_mailbox() -> None:
 def test_dots_are_one_mailbox_at_a_firm_and_a_question_at_a_provider() -> None:
     scores = []
     for domain in ("orlo.example", "wp.pl"):
-        one = PersonRecord(1, "Anna", "Quandtmeier", f"anna.quandtmeier@{domain}")
+        one = ComparablePerson(1, "Anna", "Quandtmeier", f"anna.quandtmeier@{domain}")
         other = replace(one, key=2, email=f"annaquandtmeier@{domain}", company="Orlo")
         matches = PeopleMatcher([replace(one, company="Orlo"), other]).find()
         scores.append(matches[0].score)
@@ -215,7 +224,7 @@ def test_dots_are_one_mailbox_at_a_firm_and_a_question_at_a_provider() -> None:
 
 def test_a_phone_number_of_many_companies_is_no_key() -> None:
     people = [
-        PersonRecord(n, "Eva", "Quandtmeier", phone="030 555 0707", company=f"Firm {n}x")
+        ComparablePerson(n, "Eva", "Quandtmeier", phone="030 555 0707", company=f"Firm {n}x")
         for n in range(1, 4)
     ]
 
@@ -227,7 +236,7 @@ def test_a_phone_number_of_many_companies_is_no_key() -> None:
 
 def test_a_phone_number_that_many_share_says_nothing() -> None:
     desk = [
-        PersonRecord(n, "Eva", name, phone="030 555 0707")
+        ComparablePerson(n, "Eva", name, phone="030 555 0707")
         for n, name in enumerate(["Arndt", "Bolz", "Arndt", *(f"Name{n}x" for n in range(30))], 1)
     ]
 
@@ -247,7 +256,7 @@ def test_reasons_stand_in_order_and_name_no_values() -> None:
 
 TEXTS = st.text(alphabet="abäøЩ .-'@+12", max_size=12)
 RECORDS = st.builds(
-    PersonRecord,
+    ComparablePerson,
     st.just(1),
     first_name=TEXTS,
     last_name=TEXTS,
@@ -260,6 +269,8 @@ RECORDS = st.builds(
 
 
 @given(RECORDS, RECORDS)
-def test_any_text_is_compared_and_both_ways_alike(one: PersonRecord, other: PersonRecord) -> None:
+def test_any_text_is_compared_and_both_ways_alike(
+    one: ComparablePerson, other: ComparablePerson
+) -> None:
     assert 0 <= score(one, other) <= 1
     assert score(one, other) == pytest.approx(score(other, one))

@@ -5,7 +5,7 @@ from classifiers.duplicates.names_of_people import (
     are_swapped,
     compare_family,
     compare_given,
-    read_name,
+    parse_person_name,
 )
 
 
@@ -31,7 +31,7 @@ def test_names_are_read() -> None:
         ("", "Karl Huber jun", PersonName(("karl",), "huber", "jr")),
         ("", "", PersonName((), "", "")),
     ]:
-        assert read_name(first, last) == read
+        assert parse_person_name(first, last) == read
 
 
 def test_first_names_are_compared() -> None:
@@ -57,7 +57,7 @@ def test_first_names_are_compared() -> None:
         ("J. Adam", "John B.", "different"),
         ("", "Anna", "unknown"),
     ]:
-        left, right = read_name(one, "Gruber"), read_name(other, "Gruber")
+        left, right = parse_person_name(one, "Gruber"), parse_person_name(other, "Gruber")
 
         assert compare_given(left, right) == compare_given(right, left) == agreement
 
@@ -71,7 +71,7 @@ def test_syllables_of_first_names_are_compared() -> None:
         ("Jun Tae", "Jun", "short"),
         ("Jun T.", "Jun", "same"),
     ]:
-        left, right = read_name(one, "Kim"), read_name(other, "KIM")
+        left, right = parse_person_name(one, "Kim"), parse_person_name(other, "KIM")
 
         assert compare_given(left, right) == compare_given(right, left) == agreement
 
@@ -86,11 +86,15 @@ def test_family_names_are_compared() -> None:
         ("Vogt", "Vogel", "different"),
         ("M.", "Meier", "initial"),
     ]:
-        left, right = read_name("Kim", one), read_name("Kim", other)
+        left, right = parse_person_name("Kim", one), parse_person_name("Kim", other)
 
         assert compare_family(left, right) == compare_family(right, left) == agreement
 
 
 def test_swapped_names_are_seen() -> None:
-    assert are_swapped(read_name("Lindqvist", "Sven"), read_name("Sven", "Lindqvist"))
-    assert not are_swapped(read_name("Sven", "Lindqvist"), read_name("Sven", "Lindqvist"))
+    assert are_swapped(
+        parse_person_name("Lindqvist", "Sven"), parse_person_name("Sven", "Lindqvist")
+    )
+    assert not are_swapped(
+        parse_person_name("Sven", "Lindqvist"), parse_person_name("Sven", "Lindqvist")
+    )

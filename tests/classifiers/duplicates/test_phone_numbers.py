@@ -1,16 +1,16 @@
 """Two phone numbers are one where country, area code and number are."""
 
-from classifiers.duplicates.contact_addresses import are_one_number, read_phone
-from classifiers.duplicates.duplicate_people import PeopleMatcher, PersonRecord
+from classifiers.duplicates.contact_addresses import are_same_number, parse_phone
+from classifiers.duplicates.duplicate_people import ComparablePerson, PeopleMatcher
 from classifiers.duplicates.match_evidence import MAX_QUESTION
 
 
 def same(one: str, other: str, *regions: str) -> bool:
     first, second = (
-        read_phone(phone, region)
+        parse_phone(phone, region)
         for phone, region in zip((one, other), regions or ("", ""), strict=True)
     )
-    return bool(first and second and are_one_number(first, second))
+    return bool(first and second and are_same_number(first, second))
 
 
 def test_spellings_of_one_number() -> None:
@@ -29,7 +29,7 @@ def test_spellings_of_one_number() -> None:
 def test_the_same_digits_without_a_country_say_nothing() -> None:
     for other in ["+1 212 555 0199", "+49 212 5550199"]:
         records = (
-            PersonRecord(key, "Anna", "Keller", phone=phone, email=f"anna{key}@x{key}.example")
+            ComparablePerson(key, "Anna", "Keller", phone=phone, email=f"anna{key}@x{key}.example")
             for key, phone in enumerate(("(212) 555-0199", other), 1)
         )
         match = PeopleMatcher(records).score(1, 2)
@@ -53,8 +53,10 @@ def test_numbers_of_two_areas_or_countries() -> None:
 def test_the_country_of_a_person_completes_the_number() -> None:
     found = []
     for country, region in (("Germany", "DE"), ("Austria", "AT")):
-        one = PersonRecord(1, "Eva", "Quandt", phone="+49 30 8841207")
-        other = PersonRecord(2, "E.", "Quandt", phone="030 8841207", country=country, region=region)
+        one = ComparablePerson(1, "Eva", "Quandt", phone="+49 30 8841207")
+        other = ComparablePerson(
+            2, "E.", "Quandt", phone="030 8841207", country=country, region=region
+        )
         match = PeopleMatcher([one, other]).score(1, 2)
         found.append({reason.code for reason in match.reasons} & {"same_phone", "different_phone"})
 
@@ -76,10 +78,10 @@ def test_numbers_of_nobody_are_none() -> None:
         ("0800 733 12 34", ""),
         ("1-800-555-1212", "US"),
     ]:
-        assert read_phone(phone, region) is None
+        assert parse_phone(phone, region) is None
 
 
 def test_mobile_numbers_are_known() -> None:
-    numbers = [read_phone(phone) for phone in ("+49 171 5533128", "+49 30 8841207")]
+    numbers = [parse_phone(phone) for phone in ("+49 171 5533128", "+49 30 8841207")]
 
     assert [number is not None and number.is_mobile for number in numbers] == [True, False]

@@ -35,5 +35,5 @@ def test_keys_that_are_sorted_are_their_places() -> None:
 
 
 def test_nothing_is_known_where_there_are_no_keys() -> None:
-    assert Keys.none().codes_of(np.array([0, 1])).tolist() == [0, 0]
-    assert len(Keys.none()) == 1
+    assert Keys.empty().codes_of(np.array([0, 1])).tolist() == [0, 0]
+    assert len(Keys.empty()) == 1

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facet_index.facet_values import VALUE, Many
+from facet_index.facet_values import VALUE_TYPE, MultiValues
 
 RUNS = st.dictionaries(st.integers(1, 12), st.lists(st.integers(1, 99), max_size=4), max_size=5)
 
@@ -11,7 +11,7 @@ RUNS = st.dictionaries(st.integers(1, 12), st.lists(st.integers(1, 99), max_size
 def test_each_code_has_its_last_run_and_no_entry_of_former_ones(
     changes: list[dict[int, list[int]]],
 ) -> None:
-    many, wanted = Many.none(VALUE), dict[int, list[int]]()
+    many, wanted = MultiValues.empty(VALUE_TYPE), dict[int, list[int]]()
 
     for change in changes:
         wanted |= change

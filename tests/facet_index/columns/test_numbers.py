@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facet_index.columns import MIN_ROOM, NumberColumn, map_column, write_column, zeros
+from facet_index.columns import MIN_SPARE_VALUES, NumberColumn, map_column, write_column, zeros
 from tests.small_disk import small_disk
 
 USE = (
     "import sys; from pathlib import Path; import numpy as np; "
-    "from facet_index.columns import MIN_ROOM, map_column; "
-    "column = map_column(Path(sys.argv[1]), np.int64, 4); column.append(np.arange(MIN_ROOM))"
+    "from facet_index.columns import MIN_SPARE_VALUES, map_column; "
+    "column = map_column(Path(sys.argv[1]), np.int64, 4); "
+    "column.append(np.arange(MIN_SPARE_VALUES))"
 )
 
 
@@ -31,7 +32,7 @@ def test_values_may_be_written_to_before_and_after_growing() -> None:
     column = NumberColumn(np.arange(3))
 
     column.values[1] = 7
-    column.append(np.arange(MIN_ROOM * 3))
+    column.append(np.arange(MIN_SPARE_VALUES * 3))
     column.values[2] = 8
 
     assert column.values[:4].tolist() == [0, 7, 8, 0]
@@ -63,7 +64,7 @@ def test_file_that_is_too_short_is_refused(tmp_path: Path) -> None:
     write_column(tmp_path / "column", np.arange(4))
 
     with pytest.raises(ValueError, match="column holds"):
-        map_column(tmp_path / "column", np.int64, 4 + MIN_ROOM + 1)
+        map_column(tmp_path / "column", np.int64, 4 + MIN_SPARE_VALUES + 1)
 
 
 def test_room_of_a_column_is_there_though_the_disk_is_full_meanwhile() -> None:

@@ -8,7 +8,7 @@ from facet_index.text_column import TextColumn, clean
 ALPHABET = "ab.*[]()\\+ \n\0ßéİ業😀"
 
 
-def run_of(texts: list[str]) -> TextColumn:
+def text_column_of(texts: list[str]) -> TextColumn:
     lines = [text.encode() for text in ["", *texts]]
     starts = np.cumsum([0, *(len(line) + 1 for line in lines)])
     return TextColumn(memoryview(b"\n".join(lines) + b"\n"), starts)
@@ -23,7 +23,7 @@ def run_of(texts: list[str]) -> TextColumn:
 def test_word_is_found_in_each_text_that_holds_it(
     first: list[str], changed: dict[int, str], added: list[str], word: str
 ) -> None:
-    texts = run_of([clean(text) for text in first])
+    texts = text_column_of([clean(text) for text in first])
     wanted = dict(enumerate(["", *first]))
     changed = {code: text for code, text in changed.items() if code in wanted}
     texts.put(list(changed), list(changed.values()))
@@ -38,10 +38,10 @@ def test_word_is_found_in_each_text_that_holds_it(
 
 
 def test_word_is_not_found_across_two_texts() -> None:
-    assert not run_of(["head of", "sales"]).with_word("of sales").any()
-    assert not run_of(["head of", "sales"]).with_word("of\nsales").any()
+    assert not text_column_of(["head of", "sales"]).with_word("of sales").any()
+    assert not text_column_of(["head of", "sales"]).with_word("of\nsales").any()
 
 
 @pytest.mark.parametrize("word", ["\ud800", "a\udfff"])
 def test_half_a_character_is_in_no_text(word: str) -> None:
-    assert not run_of(["a", "😀"]).with_word(word).any()
+    assert not text_column_of(["a", "😀"]).with_word(word).any()

@@ -18,6 +18,6 @@ def test_empty_and_unknown_values_find_nothing() -> None:
 def test_known_values_have_their_codes_and_unknown_ones_stay_out() -> None:
     values = ValueCodes(["a"])
 
-    assert values.known(["b", "a", ""]).tolist() == [0, 1, 0]
+    assert values.known_codes(["b", "a", ""]).tolist() == [0, 1, 0]
     assert len(values) == 2
-    assert values.add([]).dtype == values.known([]).dtype == "int32"
+    assert values.add([]).dtype == values.known_codes([]).dtype == "int32"

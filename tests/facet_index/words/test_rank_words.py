@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from facet_index.words.clauses import Alternative, Clause, Term, literal
-from facet_index.words.rank_words import RankedCompany, fuse, rank_by_words
+from facet_index.words.rank_words import RankedCompany, fuse_rankings, rank_by_words
 from tests.facet_index.plain import asked
 
 TILLS = (
@@ -66,7 +66,7 @@ def test_name_in_one_word_or_in_two_is_the_very_name() -> None:
     assert end
 
     as_two = (Clause((circuit, joined)), Clause((end, joined)))
-    as_one = (Clause((Alternative((Term("plangrid"),)), Alternative(apart="plangrid"))),)
+    as_one = (Clause((Alternative((Term("plangrid"),)), Alternative(compound="plangrid"))),)
 
     assert rank_by_words([other, hub], as_two) == [1, 3]
     assert rank_by_words([other, grid], as_one) == [2, 3]
@@ -85,7 +85,7 @@ def test_company_at_the_very_domain_comes_first() -> None:
 def test_rankings_are_fused_by_reciprocal_ranks() -> None:
     words, meaning = [1, 2, 3], [3, 9]
 
-    assert fuse((words, 1.0), (meaning, 1.0)) == [3, 1, 2, 9]
-    assert fuse((words, 9.0), (meaning, 1.0)) == [3, 1, 2, 9]
-    assert fuse((words, 1.0), (meaning, 9.0)) == [3, 9, 1, 2]
-    assert fuse((words, 1.0), ([], 1.0)) == words
+    assert fuse_rankings((words, 1.0), (meaning, 1.0)) == [3, 1, 2, 9]
+    assert fuse_rankings((words, 9.0), (meaning, 1.0)) == [3, 1, 2, 9]
+    assert fuse_rankings((words, 1.0), (meaning, 9.0)) == [3, 9, 1, 2]
+    assert fuse_rankings((words, 1.0), ([], 1.0)) == words

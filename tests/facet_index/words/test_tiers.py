@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from facet_index.words.clauses import Alternative, Clause, Term, having, literal
-from facet_index.words.word_tiers import N_TIERS, match, spellings, tiers
+from facet_index.words.clauses import Alternative, Clause, Term, literal, with_values
+from facet_index.words.word_tiers import N_TIERS, match_clause, spellings, tiers
 
 FIELDS: dict[str, dict[str, str]] = {
     "lead": {"title": "cto", "name": "ada abel", "company": "loom", "city": "rye"},
@@ -34,10 +34,11 @@ def _place(name: str, *clauses: Clause, company: str = "") -> int:
     """Return the first tier that somebody is in."""
     nobody: set[str] = set()
     matches = [
-        match(clause, meets=_meets, in_field=_in_field, nothing=nobody) for clause in clauses
+        match_clause(clause, match_alternative=_meets, match_field=_in_field, nothing=nobody)
+        for clause in clauses
     ]
     at = {name for name, texts in FIELDS.items() if texts["company"] == company}
-    found: list[set[str] | None] = tiers(matches, exactly=nobody, company=at)
+    found: list[set[str] | None] = tiers(matches, exact=nobody, company=at)
     assert len(found) == N_TIERS - 1
     return next((n for n, names in enumerate(found) if names and name in names), len(found))
 
@@ -49,7 +50,8 @@ def _said(text: str) -> Alternative:
 
 
 JOB = Clause(
-    (having({"level": ["c_level"]}), _said("cto"), _said("chief technology officer")), is_job=True
+    (with_values({"level": ["c_level"]}), _said("cto"), _said("chief technology officer")),
+    is_job=True,
 )
 
 
@@ -65,13 +67,13 @@ def test_a_name_stands_before_the_company_of_that_name() -> None:
 
 
 def test_what_is_meant_widely_comes_last() -> None:
-    clause = Clause((having({"level": ["c_level"]}, is_wide=True), _said("cook")))
+    clause = Clause((with_values({"level": ["c_level"]}, is_broad=True), _said("cook")))
 
     assert _place("namesake", clause) < _place("lead", clause) == N_TIERS - 1
 
 
 def test_a_place_need_not_stand_in_the_title_of_a_job() -> None:
-    place = Clause((having({"country": ["Germany"]}), _said("germany")))
+    place = Clause((with_values({"country": ["Germany"]}), _said("germany")))
 
     assert _place("founder", JOB, place) == 2
     assert _place("founder", place) < N_TIERS - 1
@@ -82,4 +84,4 @@ def test_a_single_clause_is_typed_in_each_of_its_spellings() -> None:
 
     assert spellings([JOB]) == [cto, chief]
     assert spellings([JOB, Clause((_said("rye"),))]) == [(*cto, Term("rye"))]
-    assert spellings([JOB, Clause((having({"level": ["vp"]}),))]) == []
+    assert spellings([JOB, Clause((with_values({"level": ["vp"]}),))]) == []

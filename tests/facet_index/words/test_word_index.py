@@ -47,6 +47,6 @@ def test_slices_make_one_index(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_is_found_in_nothing() -> None:
-    for made in (WordIndex.none(), WordIndex.of(pa.chunked_array([], pa.string()))):
+    for made in (WordIndex.empty(), WordIndex.of(pa.chunked_array([], pa.string()))):
         assert made.with_word("a").tolist() == [False]
         assert list(made.vocabulary()) == []

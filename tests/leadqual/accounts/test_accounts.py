@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from leadqual.accounts.members import change_role, remove_member
 from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace
-from leadqual.accounts.services import change_role, remove_member
 from tests.emails import sent_emails
 from tests.problems import refused
 

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.pages.api_docs import address_of_document
 from leadqual.core.pages import api_documents
-from leadqual.core.pages.api_documents import DOCUMENTS, FOLDER, ApiDocument, html_of
+from leadqual.core.pages.api_documents import DOCUMENTS, FOLDER, ApiDocument, render_document
 from tests.documents.pages import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_raw_html_of_a_page_is_text(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     page = f'<script>alert(1)</script>\n\n```x"y\n<b>\n```\n\n{links}\n'
     (tmp_path / "page.md").write_text(page)
 
-    html = html_of(ApiDocument("page", "Page"), base_url="x", addresses=address_of_document)
+    html = render_document(ApiDocument("page", "Page"), base_url="x", addresses=address_of_document)
 
     assert "<script" not in html
     assert "<b>" not in html

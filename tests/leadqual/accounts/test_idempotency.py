@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.keys.services import KEPT, forget_answers
+from leadqual.accounts.keys.services import EXPIRED_RETENTION, delete_old_answers
 from leadqual.accounts.models import IdempotentRequest, User, Workspace
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import Contact
@@ -103,9 +103,9 @@ def test_keys_are_forgotten_after_a_day(api: Client, workspace: Workspace, model
     title = make_title(workspace, "Deal Whisperer")
     path = f"/titles/{title.pk}/corrections"
     send(api, path, SALES, uuid4())
-    IdempotentRequest.objects.update(created_at=timezone.now() - KEPT * 2)
+    IdempotentRequest.objects.update(created_at=timezone.now() - EXPIRED_RETENTION * 2)
 
-    forget_answers()
+    delete_old_answers()
 
     assert IdempotentRequest.objects.count() == 0
 

@@ -10,8 +10,8 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from leadqual.backups.archive.age_encryption import read_identities, read_recipients
+from leadqual.backups.archive.archive_format import BackupSummary
 from leadqual.backups.archive.backup_places import FolderPlace, Place
-from leadqual.backups.archive.read_archive import BackupSummary
 from leadqual.backups.making import Installation, make_backup
 from leadqual.backups.restoring.restore_backup import Restored, RestoreOptions, Target, restore
 from leadqual.backups.services import conninfo

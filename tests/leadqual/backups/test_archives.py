@@ -11,21 +11,20 @@ import pyrage
 import pytest
 
 from leadqual.backups.archive.age_encryption import (
-    encrypted,
     new_identity,
+    open_encrypted,
     read_identities,
     read_recipients,
 )
-from leadqual.backups.archive.backup_places import FolderPlace, Place, place_at
-from leadqual.backups.archive.read_archive import (
+from leadqual.backups.archive.archive_format import (
     FORMAT,
     MANIFEST,
     SUMMARY_ENDING,
     BackupSummary,
     Manifest,
-    summaries,
-    verify,
 )
+from leadqual.backups.archive.backup_places import FolderPlace, Place, place_at
+from leadqual.backups.archive.read_archive import list_summaries, verify
 from leadqual.backups.archive.write_archive import HashedWriter, new_archive
 from leadqual.backups.errors import BackupError, DamagedBackupError
 from tests.leadqual.cli.files.store_servers import KEYS, running_store
@@ -44,7 +43,7 @@ def written(
     with place.writing("b.tar") as target:
         hashed = HashedWriter(target)
         keys = read_recipients(recipients)
-        with encrypted(hashed, keys) as plain, new_archive(plain) as archive:  # type: ignore[arg-type]
+        with open_encrypted(hashed, keys) as plain, new_archive(plain) as archive:  # type: ignore[arg-type]
             for name, text in content.items():
                 archive.add_bytes(name, text)
             manifest = Manifest(
@@ -90,7 +89,7 @@ def test_a_whole_archive_is_good(
     assert {name: one.size for name, one in manifest.members.items()} == {
         name: len(text) for name, text in CONTENT.items()
     }
-    assert summaries(place) == [summary]
+    assert list_summaries(place) == [summary]
 
 
 @pytest.mark.parametrize("is_encrypted", [False, True])

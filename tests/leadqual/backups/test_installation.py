@@ -10,16 +10,16 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow
 from leadqual.backups.archive.backup_places import place_at
-from leadqual.backups.archive.read_archive import summaries
+from leadqual.backups.archive.read_archive import list_summaries
 from leadqual.backups.database import Database
 from leadqual.backups.models import BackupRun
 from leadqual.backups.services import (
     back_up,
     configured_place,
     conninfo,
-    make_due,
-    verify_due,
-    watch,
+    make_due_backup,
+    update_alert,
+    verify_due_backup,
 )
 from leadqual.backups.tasks import write_journal
 from leadqual.leads.models import DoNotContact
@@ -52,12 +52,12 @@ def test_a_due_backup_is_made_once_and_verified_once(
     settings.BACKUP_TO = str(tmp_path / "there")
     now = timezone.now()
 
-    made, again = make_due(now), make_due(now)
-    verified, verified_again = verify_due(now), verify_due(now)
+    made, again = make_due_backup(now), make_due_backup(now)
+    verified, verified_again = verify_due_backup(now), verify_due_backup(now)
 
     assert made is not None
     assert (again, verified_again) == (None, None)
-    assert [one.name for one in summaries(place_at(settings.BACKUP_TO))] == [made.name]
+    assert [one.name for one in list_summaries(place_at(settings.BACKUP_TO))] == [made.name]
     assert verified is not None
     assert (verified.is_good, verified.name, verified.n_rows) == (True, made.name, made.n_rows)
     assert not Database(conninfo()).beside("verify").exists()
@@ -71,14 +71,14 @@ def test_a_damaged_backup_is_noted_as_not_verified(
     life: Life, tmp_path: Path, settings: Settings
 ) -> None:
     settings.BACKUP_TO = str(tmp_path / "there")
-    made = make_due(timezone.now())
+    made = make_due_backup(timezone.now())
     assert made is not None
     file = tmp_path / "there" / made.archive
     content = bytearray(file.read_bytes())
     content[-20_000] ^= 1
     file.write_bytes(content)
 
-    verified = verify_due(timezone.now())
+    verified = verify_due_backup(timezone.now())
 
     assert verified is not None
     assert (verified.is_good, "damaged" in verified.problem) == (False, True)
@@ -91,23 +91,23 @@ def test_a_backup_elsewhere_is_no_part_of_the_schedule(
 ) -> None:
     settings.BACKUP_TO = str(tmp_path / "former")
     now = timezone.now()
-    assert make_due(now)
+    assert make_due_backup(now)
     back_up(place_at(str(tmp_path / "by-hand")))
     settings.BACKUP_TO = str(tmp_path / "there")
 
-    made = make_due(now)
+    made = make_due_backup(now)
 
     assert made is not None
-    assert [one.name for one in summaries(place_at(settings.BACKUP_TO))] == [made.name]
-    assert make_due(now) is None
+    assert [one.name for one in list_summaries(place_at(settings.BACKUP_TO))] == [made.name]
+    assert make_due_backup(now) is None
     places = {tmp_path / "former", tmp_path / "by-hand", tmp_path / "there"}
     assert set(BackupRun.objects.values_list("place", flat=True)) == {*map(str, places)}
 
 
 @pytest.mark.django_db
 def test_nothing_is_made_without_a_place() -> None:
-    assert (make_due(timezone.now()), verify_due(timezone.now())) == (None, None)
-    watch(timezone.now())
+    assert (make_due_backup(timezone.now()), verify_due_backup(timezone.now())) == (None, None)
+    update_alert(timezone.now())
     assert not Alert.objects.exists()
 
 
@@ -126,11 +126,11 @@ def test_an_old_backup_opens_an_alert_that_a_new_one_closes(
     note_run(hours=50)
     now = timezone.now()
 
-    watch(now)
+    update_alert(now)
     opened = Alert.objects.get()
     note_run(hours=1)
     for hours in (1, 2, 3):
-        watch(now + timedelta(hours=hours))
+        update_alert(now + timedelta(hours=hours))
 
     assert (opened.signal, opened.area, opened.limit) == ("backup:age", "operation", 48)
     assert Alert.objects.get().closed_at is not None
@@ -142,7 +142,7 @@ def test_failed_backups_alone_open_an_alert(settings: Settings, tmp_path: Path) 
     for hours in (50, 1):
         note_run(hours=hours, is_good=False)
 
-    watch(timezone.now())
+    update_alert(timezone.now())
 
     assert Alert.objects.filter(closed_at=None).count() == 1
 
@@ -152,7 +152,7 @@ def test_staff_see_the_last_backup_and_the_alert(staff_client: Client, settings:
     note_run(hours=60)
     note_run(hours=30, kind=Kind.VERIFICATION)
     note_run(hours=20, is_good=False)
-    watch(timezone.now())
+    update_alert(timezone.now())
 
     page = staff_client.get(ADDRESS).content.decode()
     monitoring = staff_client.get("/lab/monitoring/", {"tab": "operation"}).content.decode()

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.backups.archive.age_encryption import new_identity, read_identities, read_recipients
+from leadqual.backups.archive.archive_format import BackupSummary
 from leadqual.backups.archive.backup_places import FolderPlace
-from leadqual.backups.archive.read_archive import BackupSummary
 from leadqual.backups.errors import JournalError
-from leadqual.backups.journal.journal_parts import next_stamp, read_since, stamps
+from leadqual.backups.journal.journal_parts import list_parts, next_stamp, read_since
 from leadqual.backups.journal.write_journal import write_journal
 from leadqual.backups.models import JournalChange, JournalState
 from leadqual.backups.restoring.restored_tables import erase_again, replay
@@ -153,7 +153,12 @@ def test_nothing_is_noted_twice_and_without_a_place_nothing_is_kept(
     block(workspace, ANNA, manager)
     write_journal(None, recipients=[])
 
-    assert (first > 0, second, JournalChange.objects.count(), len(stamps(place))) == (True, 0, 0, 2)
+    assert (first > 0, second, JournalChange.objects.count(), len(list_parts(place))) == (
+        True,
+        0,
+        0,
+        2,
+    )
 
 
 def test_an_encrypted_journal_shows_no_address_and_needs_its_key(

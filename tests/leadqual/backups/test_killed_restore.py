@@ -11,10 +11,10 @@ from django.db import connection
 from launcher.console import Console
 from launcher.errors import LocalError
 from launcher.supervision.supervisor import Plan
-from launcher.system.state_files import RESTORING
+from launcher.system.state_files import RESTORE_FILE
 from launcher.up import up
 from leadqual.accounts.models import Workspace
-from leadqual.backups.archive.read_archive import BackupSummary
+from leadqual.backups.archive.archive_format import BackupSummary
 from leadqual.backups.database import Database
 from leadqual.backups.restoring.restore_backup import FORMER, STAGING
 from leadqual.backups.services import conninfo
@@ -75,7 +75,7 @@ def test_before_the_switch_the_old_installation_is_as_it_was(life: Life, then: T
 
     assert restore(life, then, "--replace", dies_at=step) == -signal.SIGKILL
 
-    assert not (life.state / RESTORING).exists()
+    assert not (life.state / RESTORE_FILE).exists()
     assert all_rows() == rows
     there = all_files(life.state)
     assert {name: there.get(name) for name in files} == files
@@ -88,7 +88,7 @@ def test_before_the_switch_the_old_installation_is_as_it_was(life: Life, then: T
     [
         (("os.mkdir", FORMER, 1), False),
         (("os.rename", f"{STAGING}/uploads", 1), True),
-        (("os.remove", RESTORING, 1), True),
+        (("os.remove", RESTORE_FILE, 1), True),
     ],
 )
 def test_during_the_switch_the_same_command_finishes_it(
@@ -106,6 +106,6 @@ def test_during_the_switch_the_same_command_finishes_it(
     there = all_files(life.state)
     assert {name: there.get(name) for name in then.files} == dict(then.files)
     assert f"{LISTS}/later.csv" not in there
-    assert not any((life.state / name).exists() for name in (RESTORING, STAGING, FORMER))
+    assert not any((life.state / name).exists() for name in (RESTORE_FILE, STAGING, FORMER))
     database = Database(conninfo())
     assert not any(database.beside(name).exists() for name in ("restoring", "replaced"))

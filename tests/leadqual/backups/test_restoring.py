@@ -13,7 +13,7 @@ from django.db import connection
 from launcher.console import Console
 from launcher.errors import LocalError
 from launcher.supervision.supervisor import Plan
-from launcher.system.state_files import RESTORING
+from launcher.system.state_files import RESTORE_FILE
 from launcher.up import up
 from leadqual.accounts.models import Workspace
 from leadqual.backups.database import Database
@@ -117,7 +117,7 @@ def test_a_full_disk_of_the_backup_is_told(life: Life, tmp_path: Path) -> None:
 def test_the_product_does_not_start_half_restored(tmp_path: Path) -> None:
     import io
 
-    (tmp_path / RESTORING).write_text('{"name": "leadqual-x"}')
+    (tmp_path / RESTORE_FILE).write_text('{"name": "leadqual-x"}')
 
     with pytest.raises(LocalError, match="restore was interrupted"):
         up(tmp_path, console=Console(io.StringIO()), plan=Plan())
@@ -132,7 +132,7 @@ def test_the_product_does_not_start_half_restored(tmp_path: Path) -> None:
 def test_programs_of_the_image_do_not_start_half_restored(
     words: Sequence[str], tmp_path: Path
 ) -> None:
-    (tmp_path / RESTORING).write_text('{"name": "leadqual-x"}')
+    (tmp_path / RESTORE_FILE).write_text('{"name": "leadqual-x"}')
 
     done = subprocess.run(
         [sys.executable, *words],

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from leadqual.backups.archive.archive_format import BackupSummary
 from leadqual.backups.archive.backup_places import FolderPlace
-from leadqual.backups.archive.read_archive import BackupSummary
 from leadqual.backups.services import delete_expired, is_due, last_slot
 
 NOW = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from classifiers.companies.business_model.corrected_companies import labelled_rows
+from classifiers.companies.business_model.corrected_companies import read_labeled_rows
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import BUSINESS_MODELS
 from leadqual.accounts.models import User, Workspace
@@ -245,7 +245,7 @@ def test_corrections_leave_with_all_fields_and_are_read_by_training(
     for suffix in (".csv", ".jsonl", ".parquet"):
         out = tmp_path / f"said{suffix}"
         run(["corrections", "--workspace", "northwind", "--out", out])
-        read = labelled_rows(row for rows in read_rows(str(out)) for row in rows)
+        read = read_labeled_rows(row for rows in read_rows(str(out)) for row in rows)
 
         assert [(one.record.name, one.label) for one in read] == [("Kelvia", "both")], suffix
         assert read[0].record.overview == "Docks, “fast”."

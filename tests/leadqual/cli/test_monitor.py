@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
-from leadqual.cli.installation.monitor import N_SHOWN
+from leadqual.cli.installation.monitor import MAX_SHOWN
 from leadqual.monitoring.alerts.lifecycle import end, note
 from leadqual.monitoring.models import MonitoringCursor
 from tests.leadqual.cli.test_imports import called
@@ -31,8 +31,8 @@ def test_it_looks_at_days_and_lists_what_is_open(workspace: Workspace) -> None:
 
 def test_an_open_alert_ends_it_with_1_also_behind_many_that_are_over(workspace: Workspace) -> None:
     assert note(finding(), workspace=workspace) is not None
-    for number in range(N_SHOWN):
-        later = note(finding("titles_length", day=ago(N_SHOWN - number)), workspace=workspace)
+    for number in range(MAX_SHOWN):
+        later = note(finding("titles_length", day=ago(MAX_SHOWN - number)), workspace=workspace)
         assert later is not None
         end(later)
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from launcher.supervision.programs import node_name
 from leadqual.cli import app
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.installation.worker import _chosen, _free_name
+from leadqual.cli.installation.worker import _choose_queues, _free_name
 from leadqual.core.hosts.queue_names import JobQueue
 
 
@@ -33,8 +33,8 @@ def test_worker_without_an_installation_says_how_to_start_one(
 
 
 def test_queues_are_chosen_by_their_names_and_all_of_them_without() -> None:
-    assert _chosen("mail, default,mail") == [JobQueue.MAIL, JobQueue.DEFAULT]
-    assert _chosen("") == list(JobQueue)
+    assert _choose_queues("mail, default,mail") == [JobQueue.MAIL, JobQueue.DEFAULT]
+    assert _choose_queues("") == list(JobQueue)
 
 
 def test_workers_of_one_folder_have_names_of_their_own(tmp_path: Path) -> None:

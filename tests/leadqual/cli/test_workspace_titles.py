@@ -99,7 +99,7 @@ def test_correction_counts_from_the_next_chunk_on_in_every_process(
 ) -> None:
     url = os.environ["DATABASE_URL"].rpartition("/")[0]
     monkeypatch.setenv("DATABASE_URL", f"{url}/{connection.settings_dict['NAME']}")
-    monkeypatch.setattr(title_labels, "ALONE", 1)
+    monkeypatch.setattr(title_labels, "MIN_PARALLEL_TITLES", 1)
     labels = TitleLabels(WorkspaceReader.named("northwind"), processes=2)
 
     def chunks() -> Iterator[list[str]]:
@@ -151,7 +151,7 @@ def long(source: Path, title: JobTitle, monkeypatch: pytest.MonkeyPatch) -> Path
     """A file that other processes read, and a command that says how far it is more often."""
     url = os.environ["DATABASE_URL"].rpartition("/")[0]
     monkeypatch.setenv("DATABASE_URL", f"{url}/{connection.settings_dict['NAME']}")
-    monkeypatch.setattr(title_labels, "ALONE", 1)
+    monkeypatch.setattr(title_labels, "MIN_PARALLEL_TITLES", 1)
     monkeypatch.setattr(resume, "SAVED_CHUNKS", 2)
     titles = [TITLE, *(f"Tax Clerk {number}x" for number in range(999))]
     source.write_text("title\n" + "\n".join(titles * (ROWS // len(titles))) + "\n")
@@ -160,7 +160,7 @@ def long(source: Path, title: JobTitle, monkeypatch: pytest.MonkeyPatch) -> Path
 
 def stop_behind(chunks: int, source: Path) -> None:
     """Begin to write a file and stop when so many chunks are begun."""
-    begin = TitleLabels._begin
+    begin = TitleLabels._start_chunk
     begun: list[int] = []
 
     def stopping(labels: TitleLabels, titles: Sequence[str]) -> object:
@@ -171,7 +171,7 @@ def stop_behind(chunks: int, source: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patched, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # A command that stops closes no input.
-        patched.setattr(TitleLabels, "_begin", stopping)
+        patched.setattr(TitleLabels, "_start_chunk", stopping)
         out = str(source.with_name("out.csv"))
         assert called("titles", "classify", str(source), "--out", out, *HERE).exit_code != 0
         gc.collect()

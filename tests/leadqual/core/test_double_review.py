@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.core.double_review import (
-    PLACE,
+    POSITION,
     double_reviewed_below,
+    is_double_review_turn,
     is_double_reviewed,
-    is_turn,
     position_of,
 )
 from leadqual.leads.models import JobTitle
@@ -36,7 +36,7 @@ def test_a_larger_share_holds_all_of_a_smaller_one(key: int, one: int, other: in
 @pytest.mark.django_db
 def test_the_database_says_the_same() -> None:
     with connection.cursor() as cursor:
-        query = f"SELECT {PLACE.format(column='k')} FROM unnest(%s::bigint[]) k"
+        query = f"SELECT {POSITION.format(column='k')} FROM unnest(%s::bigint[]) k"
         cursor.execute(query, [KEYS])
         places = [place for (place,) in cursor.fetchall()]
     compiled = str(JobTitle.objects.annotate(place=position_of("pk")).values("place").query)
@@ -48,5 +48,5 @@ def test_the_database_says_the_same() -> None:
 
 
 def test_every_tenth_is_a_second_look_at_five_percent() -> None:
-    assert [n for n in range(30) if is_turn(5, n)] == [9, 19, 29]
-    assert [n for n in range(6) if is_turn(100, n)] == [1, 3, 5]
+    assert [n for n in range(30) if is_double_review_turn(5, n)] == [9, 19, 29]
+    assert [n for n in range(6) if is_double_review_turn(100, n)] == [1, 3, 5]

@@ -5,8 +5,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
-from leadqual.core.health import BEAT_KEY, WORKER_KEY, forget_alive, note_alive, queue_key
 from leadqual.core.hosts.queue_names import JobQueue
+from leadqual.core.readiness import (
+    BEAT_KEY,
+    WORKER_KEY,
+    forget_heartbeats,
+    queue_key,
+    record_heartbeat,
+)
 from leadqual.registry.models import ModelVersion
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def alive(models: None) -> None:
     """Everything runs."""
-    note_alive(WORKER_KEY, BEAT_KEY, *map(queue_key, JobQueue))
+    record_heartbeat(WORKER_KEY, BEAT_KEY, *map(queue_key, JobQueue))
 
 
 def health() -> tuple[int, str, list[str]]:
@@ -61,9 +67,9 @@ def test_the_broker_is_named_when_it_is_away() -> None:
 
 
 def test_worker_and_beat_of_an_earlier_run_count_no_more_once_the_web_server_starts() -> None:
-    forget_alive()
+    forget_heartbeats()
     assert health() == (200, "degraded", ["worker", "beat"])
     assert Client().get("/readyz").status_code == 200  # Pages are served all the same.
 
-    note_alive(WORKER_KEY, *map(queue_key, JobQueue))
+    record_heartbeat(WORKER_KEY, *map(queue_key, JobQueue))
     assert health() == (200, "degraded", ["beat"])

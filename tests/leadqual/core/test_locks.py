@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from leadqual.core.locks import in_turn, only_here
+from leadqual.core.locks import hold_once, wait_for_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -14,12 +14,12 @@ def test_second_process_is_told_no_until_the_first_is_done() -> None:
     try:
         with other.cursor() as cursor:
             cursor.execute(question)
-            with only_here("some.work") as is_ours:
+            with hold_once("some.work") as is_ours:
                 assert not is_ours
-            with only_here("other.work") as is_ours:
+            with hold_once("other.work") as is_ours:
                 assert is_ours
             cursor.execute("SELECT pg_advisory_unlock_all()")
-        with only_here("some.work") as is_ours:
+        with hold_once("some.work") as is_ours:
             assert is_ours
             with other.cursor() as cursor:
                 cursor.execute(question)
@@ -29,10 +29,10 @@ def test_second_process_is_told_no_until_the_first_is_done() -> None:
 
 
 def test_error_gives_the_work_to_others() -> None:
-    with pytest.raises(ZeroDivisionError), only_here("some.work"):
+    with pytest.raises(ZeroDivisionError), hold_once("some.work"):
         1 / 0  # noqa: B018
 
-    with only_here("some.work") as is_ours:
+    with hold_once("some.work") as is_ours:
         assert is_ours
 
 
@@ -47,7 +47,7 @@ def test_second_process_waits_for_its_turn() -> None:
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(hashtextextended('some.work', 0))")
-        with in_turn("some.work", on_wait=end_the_first), only_here("other.work") as is_ours:
+        with wait_for_lock("some.work", on_wait=end_the_first), hold_once("other.work") as is_ours:
             assert is_ours
         assert waited == ["told"]
     finally:

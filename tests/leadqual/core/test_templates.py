@@ -23,7 +23,7 @@ from leadqual.core.pages.components import (
     icon_names,
     monogram,
 )
-from leadqual.core.pages.score_breakdowns import folded_lines, rounded_lines
+from leadqual.core.pages.score_breakdowns import fold_lines, round_lines
 from leadqual.core.pages.undo import undo_address
 from leadqual.home.navigation import navigation_items
 
@@ -102,7 +102,7 @@ def test_numbers_are_written_as_the_product_writes_them() -> None:
 
 @given(st.lists(st.floats(min_value=-1, max_value=1), min_size=1, max_size=30))
 def test_lines_of_a_score_breakdown_add_up_to_the_rounded_sum(values: list[float]) -> None:
-    lines = rounded_lines([Line("near", value) for value in values])
+    lines = round_lines([Line("near", value) for value in values])
 
     assert round(sum(line.value for line in lines), 2) == round(round(sum(values) * 100) / 100, 2)
     for line, value in zip(lines, values, strict=True):
@@ -110,7 +110,7 @@ def test_lines_of_a_score_breakdown_add_up_to_the_rounded_sum(values: list[float
 
 
 def test_bars_of_a_score_breakdown_with_a_scale_add_up_on_it() -> None:
-    lines = rounded_lines([Line("near", 0.5), Line("far", 0.3), Line("unlike", -0.2)], scale=1)
+    lines = round_lines([Line("near", 0.5), Line("far", 0.3), Line("unlike", -0.2)], scale=1)
 
     assert [(line.start, line.bar) for line in lines] == [
         (0.0, 0.5),
@@ -146,9 +146,9 @@ def test_folded_lines_add_up_with_those_that_are_shown(
         Folding("near", value, is_minor=is_minor, is_minor_at_zero=folds_zero)
         for value, is_minor in values
     ]
-    lines = rounded_lines(folding, scale=1)
+    lines = round_lines(folding, scale=1)
 
-    found = folded_lines(lines)
+    found = fold_lines(lines)
 
     total = round(sum(line.value for line in lines), 2)
     assert round(sum(line.value for line in found.shown), 2) == total

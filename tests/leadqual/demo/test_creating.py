@@ -20,7 +20,7 @@ from leadqual.core import clock
 from leadqual.demo import people_names, sample_data
 from leadqual.demo.sample_removal import remove_sample_data
 from leadqual.demo.story import business_models, sample_team
-from leadqual.demo.story.timeline import Scene, tell
+from leadqual.demo.story.story_steps import Story, run_steps
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import coverage
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
@@ -166,9 +166,9 @@ def test_the_model_that_learned_from_the_team_passes_its_quality_gates(
         name = str(row["name"])
         Company.objects.create(workspace=workspace, name_key=name_key(name), **fields)
     embed_companies()
-    team = sample_team.team_of(workspace, manager)
-    scene = Scene(workspace, team, clock.now())
-    tell(scene, business_models.steps(scene), has_vectors=True)
+    team = sample_team.create_team(workspace, manager)
+    story = Story(workspace, team, clock.now())
+    run_steps(story, business_models.steps(story), has_vectors=True)
 
     retrain()
     measure_candidates()
@@ -199,7 +199,7 @@ def test_colleagues_cannot_sign_in() -> None:
     workspace = Workspace.objects.get(slug=sample_data.SLUG)
     owner = User.objects.get(email=sample_data.EMAIL)
 
-    team = sample_team.team_of(workspace, owner)
+    team = sample_team.create_team(workspace, owner)
 
     request = RequestFactory().post("/account/login/")
     for person in (team.maya, team.tomas):

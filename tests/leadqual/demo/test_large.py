@@ -3,16 +3,16 @@
 import pytest
 
 from leadqual.accounts.models import Member, User, Workspace
-from leadqual.demo.large_data import create_large, enter_large, titles_of
+from leadqual.demo.large_data import create_records, list_titles, open_workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Company, Contact, JobTitle
-from leadqual.search.index.index_changes import n_changed
+from leadqual.search.index.index_changes import count_changed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 
 def test_people_carry_titles_at_companies_and_few_titles_are_common(workspace: Workspace) -> None:
-    create_large(workspace, 2_000)
+    create_records(workspace, 2_000)
 
     contacts = Contact.objects.filter(workspace=workspace)
     assert contacts.count() == 2_000
@@ -27,14 +27,14 @@ def test_people_carry_titles_at_companies_and_few_titles_are_common(workspace: W
     assert sum(carried[:20]) > 2_000 / 4
     assert all(one.n_contacts == one.contacts.count() for one in titles[:20])
     assert classify_batch() == 200
-    assert n_changed(workspace.pk, 0) > 2_000
+    assert count_changed(workspace.pk, 0) > 2_000
 
 
 def test_workspace_with_contacts_is_left_alone(workspace: Workspace) -> None:
-    create_large(workspace, 10)
+    create_records(workspace, 10)
 
     with pytest.raises(ValueError, match="already has contacts"):
-        create_large(workspace, 10)
+        create_records(workspace, 10)
 
     assert Contact.objects.filter(workspace=workspace).count() == 10
 
@@ -43,7 +43,7 @@ def test_same_number_gives_the_same_people(
     workspace: Workspace, other_workspace: Workspace
 ) -> None:
     for one in (workspace, other_workspace):
-        create_large(one, 100)
+        create_records(one, 100)
 
     people = [
         list(
@@ -58,7 +58,7 @@ def test_same_number_gives_the_same_people(
 
 @pytest.mark.slow
 def test_a_hundred_thousand_titles_are_different() -> None:
-    titles = titles_of(100_000)
+    titles = list_titles(100_000)
 
     assert len(set(titles)) == 100_000
 
@@ -66,7 +66,7 @@ def test_a_hundred_thousand_titles_are_different() -> None:
 def test_members_of_the_demo_may_enter(workspace: Workspace, manager: User) -> None:
     Workspace.objects.filter(pk=workspace.pk).update(slug="demo")
 
-    place = enter_large("large")
+    place = open_workspace("large")
 
     assert Member.objects.get(workspace=place).user == manager
-    assert enter_large("large") == place
+    assert open_workspace("large") == place

@@ -49,7 +49,7 @@ MORE: Mapping[str, tuple[int, str]] = {
 _NUMBER = "a number on the page: it counts the rows, and shows none"
 _VERDICTS = "a figure over all verdicts of a campaign"
 _TO_DO = "titles to do are uncertain or in conflict: two conditions, of which no index has both"
-COUNTED: Mapping[str, str] = {
+COUNTED_MEMBERSHIPS: Mapping[str, str] = {
     'SELECT COUNT(*) AS "__count" FROM': _NUMBER,
     "SELECT (SELECT count(*) FROM (": _NUMBER,
     'SUM("leads_jobtitle"."n_contacts")': _NUMBER,
@@ -126,7 +126,7 @@ def test_no_page_and_no_list_asks_often_or_reads_what_it_does_not_show() -> None
             often.append(f"{one.path}: {len(sent)} queries")
         for query in sent:
             words = _words(query)
-            if query.is_wasteful and not any(part in words for part in COUNTED):
+            if query.is_wasteful and not any(part in words for part in COUNTED_MEMBERSHIPS):
                 figures = f"{one.path}: reads {query.n_read} rows and gives {query.n_given}"
                 wasteful.setdefault(words, figures)
 

@@ -4,8 +4,8 @@ import pytest
 from django.db.models.signals import post_save
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.duplicates.merges import dismiss_pair, merge_pair, restore_pair
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
+from leadqual.duplicates.pair_decisions import dismiss_pair, merge_pair, restore_pair
 from leadqual.duplicates.runs import start_run
 from leadqual.duplicates.selectors import BULK_SCORE, bulk_pairs, open_pairs
 from leadqual.duplicates.tasks import run_duplicates

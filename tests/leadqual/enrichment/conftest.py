@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.enrichment.models import EnrichmentRun
-from leadqual.enrichment.run_job import work_on_runs
+from leadqual.enrichment.run_job import process_runs
 from leadqual.enrichment.runs import runs_of, start_run
 from leadqual.leads.models import Company, CustomField
 from leadqual.leads.records.custom_fields import create_field
@@ -85,7 +85,7 @@ def run(workspace: Workspace, manager: User) -> Run:
         new = EnrichmentRun(workspace=workspace, kind="company", source=source, **wanted)
         started = start_run(run=new, keys=list(keys), author=manager)
         if is_worked:
-            work_on_runs()
+            process_runs()
         return runs_of(workspace).get(pk=started.pk)
 
     return do

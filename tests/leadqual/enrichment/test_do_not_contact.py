@@ -7,7 +7,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.enrichment.connections import create_webhook, save_language_model
 from leadqual.enrichment.errors import EnrichmentLimitError
 from leadqual.enrichment.models import EnrichmentRun
-from leadqual.enrichment.run_job import work_on_runs
+from leadqual.enrichment.run_job import process_runs
 from leadqual.enrichment.runs import runs_of, start_run
 from leadqual.leads.models import Contact
 from leadqual.leads.records.custom_fields import create_field
@@ -75,7 +75,7 @@ def test_nothing_is_sent_about_them_and_the_run_says_so(
     started = start_run(run=wanted, keys=people_keys(workspace), author=manager)
     set_entry(workspace, "later@x.example")  # While it waits.
 
-    work_on_runs()
+    process_runs()
 
     run = runs_of(workspace).get(pk=started.pk)
     sent = " ".join(one.body for one in receiver.received)

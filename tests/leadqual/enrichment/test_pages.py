@@ -9,7 +9,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.enrichment.connections import language_model_of, save_language_model
 from leadqual.enrichment.models import EnrichmentRun, FieldWebhook
-from leadqual.enrichment.run_job import work_on_runs
+from leadqual.enrichment.run_job import process_runs
 from leadqual.leads.models import CustomField
 from tests.leadqual.enrichment.conftest import MakeCompany, json_answer
 from tests.leadqual.enrichment.sites import PUMPS, Sites, page
@@ -30,7 +30,7 @@ def test_a_whole_search_is_filled_from_websites_and_undone(
 
     before = qualifier_client.get(ENRICH)
     started = qualifier_client.post(ENRICH, {"step": "start"})
-    work_on_runs()
+    process_runs()
     shown = qualifier_client.get(started["Location"])
     company_page = qualifier_client.get(f"/companies/{row.pk}/")
     qualifier_client.post(f"{started['Location']}undo/")
@@ -158,7 +158,7 @@ def test_programs_start_a_run_and_read_its_results(
     unclear = api.post("/api/v1/enrichment-runs", {**body, "query": "x=1"}, "application/json")
     expected = api.post("/api/v1/enrichment-estimates", body, "application/json").json()
     started = api.post("/api/v1/enrichment-runs", body, "application/json")
-    work_on_runs()
+    process_runs()
     address = f"/api/v1/enrichment-runs/{started.json()['id']}"
     run = api.get(address).json()
     results = api.get(f"{address}/results?outcome=filled").json()["results"]

@@ -9,7 +9,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.enrichment.connections import create_webhook, delete_webhook
 from leadqual.enrichment.errors import EnrichmentSettingError
 from leadqual.enrichment.models import EnrichmentRun, FieldWebhook
-from leadqual.enrichment.run_job import work_on_runs
+from leadqual.enrichment.run_job import process_runs
 from leadqual.enrichment.runs import undo_run
 from leadqual.leads.models import CustomField
 from tests.leadqual.enrichment.conftest import MakeCompany, Run, json_answer, outcomes
@@ -86,10 +86,10 @@ def test_a_busy_endpoint_is_asked_again_with_the_same_id(
     row = run("webhook", webhook_id=webhook[0].pk)
 
     receiver.answer = json_answer({"fields": {"fleet": 7}})
-    work_on_runs()
+    process_runs()
     n_before = len(receiver.received)
     row.results.update(next_at=None)
-    work_on_runs()
+    process_runs()
 
     assert n_before == 1
     assert outcomes(row) == {"Acme": "filled"}
@@ -115,7 +115,7 @@ def test_a_run_whose_webhook_was_deleted_ends(
     row = run("webhook", webhook_id=webhook[0].pk, is_worked=False)
     delete_webhook(webhook=webhook[0], author=manager)
 
-    work_on_runs()
+    process_runs()
 
     row.refresh_from_db()
     assert row.status == EnrichmentRun.Status.FAILED

@@ -10,7 +10,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.outgoing.client import OutgoingClient
 from leadqual.core.outgoing.network_policy import Policy
 from leadqual.enrichment.models import EnrichmentResult, EnrichmentRun
-from leadqual.enrichment.run_job import work_on_runs
+from leadqual.enrichment.run_job import process_runs
 from leadqual.enrichment.runs import resume_run, stop_run, undo_run
 from leadqual.enrichment.sources.website import MAX_OVERVIEW, WebsiteSource, read_page
 from leadqual.leads.models import Company, RecordChange
@@ -148,7 +148,7 @@ def test_a_busy_site_is_tried_again_later(sites: Sites, company: MakeCompany, ru
     first = (waiting.status, result.outcome)
     sites.pages["busy.example/"] = page(PUMPS)
     waiting.results.update(next_at=None)
-    work_on_runs()
+    process_runs()
 
     assert first == ("running", "pending")
     assert result.next_at is not None
@@ -178,10 +178,10 @@ def test_a_stopped_run_goes_on_where_it_was(
     row = run("website", is_worked=False)
 
     stop_run(run=row, author=manager)
-    work_on_runs()
+    process_runs()
     asked = list(sites.asked)
     resume_run(run=row, author=manager)
-    work_on_runs()
+    process_runs()
 
     assert asked == []
     assert outcomes(row) == {"Acme": "filled"}
@@ -197,7 +197,7 @@ def test_a_job_that_was_killed_asks_only_about_what_is_pending(
     EnrichmentRun.objects.update(status=EnrichmentRun.Status.RUNNING)
     row.results.filter(company__name="done").update(outcome="filled")
 
-    work_on_runs()
+    process_runs()
 
     assert {address.partition("/")[0] for address in sites.asked} == {"left.example"}
     assert EnrichmentRun.objects.get().status == EnrichmentRun.Status.DONE
@@ -211,7 +211,7 @@ def test_what_somebody_wrote_meanwhile_stays(
     started = run("website", is_worked=False)
     Company.objects.filter(pk=row.pk).update(overview="Written by a person.")
 
-    work_on_runs()
+    process_runs()
 
     row.refresh_from_db()
     assert row.overview == "Written by a person."

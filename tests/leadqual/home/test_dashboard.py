@@ -10,7 +10,7 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.home.attention import waiting_for
+from leadqual.home.attention import list_attention_items
 from leadqual.home.selectors import campaign_lines, last_worked_on
 from leadqual.imports.columns.column_fields import LINE
 from leadqual.imports.models import ImportBatch
@@ -149,7 +149,7 @@ def test_rows_of_an_import_wait_until_they_were_mended_or_all_of_it_undone(
     )
 
     def waiting() -> list[str]:
-        found = waiting_for(
+        found = list_attention_items(
             workspace,
             coverage(workspace),
             review_counts(workspace),

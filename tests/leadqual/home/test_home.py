@@ -15,7 +15,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
 from leadqual.home.first_steps import first_steps
-from leadqual.home.visits import note_visit
+from leadqual.home.visits import record_visit
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company, CompanyListEntry, ContactList, Export, SavedSearch
@@ -55,7 +55,7 @@ def test_visit_goes_on_for_half_an_hour_and_then_ends(manager: User) -> None:
     def visit(minutes: int) -> float:
         now = start + timedelta(minutes=minutes)
         with clock.using(lambda: now):
-            return (now - note_visit(member)) / timedelta(minutes=1)
+            return (now - record_visit(member)) / timedelta(minutes=1)
 
     assert visit(0) == 7 * 24 * 60
     assert visit(20) == 7 * 24 * 60
@@ -73,7 +73,7 @@ def test_changes_since_the_last_visit_are_counted_and_lead_to_their_rows(
     yesterday = clock.now() - timedelta(days=1)
     with clock.using(lambda: yesterday):
         judge(campaign, found[0], manager)
-        note_visit(Member.objects.get(user=manager))
+        record_visit(Member.objects.get(user=manager))
     judge(campaign, found[1], manager)
     judge(campaign, found[2], qualifier, "dislike")
     judge(campaign, found[2], qualifier)  # In the place of the dislike.

@@ -80,8 +80,8 @@ def layout_in(file: io.BytesIO, sheet: int | None = None) -> Layout:
 
 def planned(batch: ImportBatch) -> tuple[int, int, int, int]:
     """Give what a dry run said: create, update, unchanged, refused."""
-    created, updated, unchanged, refused = (batch.plan[f"n_{name}"] for name in OUTCOMES)
-    return created, updated, unchanged, refused
+    created, updated, unchanged, rejected = (batch.plan[f"n_{name}"] for name in OUTCOMES)
+    return created, updated, unchanged, rejected
 
 
 def undo(batch: ImportBatch, author: User, *, chunk_rows: int = 5_000) -> dict[str, int]:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.texts.plain_texts import one_line
-from leadqual.inbound.receiving import lead_values
+from leadqual.inbound.lead_values import lead_values
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.imports.conftest import Import
 

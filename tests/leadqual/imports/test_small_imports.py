@@ -99,12 +99,12 @@ def test_a_large_import_lets_a_small_one_go_first_and_goes_on_behind_it(
         if not small:
             small.append(queued(workspace, manager, people(2, "Small")))
 
-    run_import(large.pk, chunk_rows=20, on_progress=arrive, gives_way=True)
+    run_import(large.pk, chunk_rows=20, on_progress=arrive, may_yield=True)
 
     large.refresh_from_db()
     assert (large.status, large.n_rows, sent) == ("running", 20, [large.pk])
-    run_import(small[0].pk, gives_way=True)
-    run_import(large.pk, chunk_rows=20, gives_way=True)
+    run_import(small[0].pk, may_yield=True)
+    run_import(large.pk, chunk_rows=20, may_yield=True)
     large.refresh_from_db()
     assert (large.status, large.n_created, large.percent) == ("done", 60, 100)
 
@@ -117,7 +117,7 @@ def test_an_import_does_not_give_way_to_one_as_large_or_to_one_that_lost_its_job
     lost = queued(workspace, manager, people(2, "Small"))
     ImportBatch.objects.filter(pk=lost.pk).update(heartbeat_at=clock.now() - timedelta(minutes=3))
 
-    run_import(large.pk, chunk_rows=20, gives_way=True)
+    run_import(large.pk, chunk_rows=20, may_yield=True)
 
     large.refresh_from_db()
     assert (large.status, large.n_rows) == ("done", 60)
@@ -129,13 +129,13 @@ def test_a_workspace_with_an_import_at_work_waits_for_one_that_has_none(
     other = Workspace.objects.create(name="Other", slug="other")
     running, second = (queued(workspace, manager, people(9, name)) for name in ("A", "B"))
     theirs = queued(other, manager, people(50, "Theirs"))
-    assert small_imports.ahead_of(second.pk) is None
+    assert small_imports.import_to_run_first(second.pk) is None
 
     ImportBatch.objects.filter(pk=running.pk).update(status="running")
 
-    assert small_imports.ahead_of(second.pk) == theirs.pk
-    assert small_imports.ahead_of(theirs.pk) is None
-    assert small_imports.ahead_of(running.pk) is None
+    assert small_imports.import_to_run_first(second.pk) == theirs.pk
+    assert small_imports.import_to_run_first(theirs.pk) is None
+    assert small_imports.import_to_run_first(running.pk) is None
 
 
 def test_the_job_of_a_waiting_workspace_reads_the_import_of_the_other_and_comes_again(
@@ -164,13 +164,13 @@ def test_an_import_pauses_after_its_turn_for_another_workspace_but_not_for_its_o
     ImportBatch.objects.filter(pk=large.pk).update(status="running")
     large.refresh_from_db()
     queued(workspace, manager, people(55, "Equal"))
-    assert not small_imports.is_to_pause(large, small_imports.TURN_SECONDS + 1)
+    assert not small_imports.should_yield(large, small_imports.TURN_SECONDS + 1)
 
     other = Workspace.objects.create(name="Other", slug="other")
     queued(other, manager, people(55, "Theirs"))
 
-    assert not small_imports.is_to_pause(large, 1)
-    assert small_imports.is_to_pause(large, small_imports.TURN_SECONDS + 1)
+    assert not small_imports.should_yield(large, 1)
+    assert small_imports.should_yield(large, small_imports.TURN_SECONDS + 1)
 
 
 def test_one_workspace_with_many_small_imports_leaves_room_for_another(

@@ -172,11 +172,11 @@ def test_pages_edit_move_and_delete_rules(
     manager_client: Client, workspace: Workspace, rules: tuple[RoutingRule, RoutingRule]
 ) -> None:
     first, second = (f"/settings/inbound-leads/rules/{rule.pk}/" for rule in rules)
-    filled = {"name": "Renamed", "owner": rules[0].owner_id, "levels": ["vp"], "countries": ""}
+    bound_form = {"name": "Renamed", "owner": rules[0].owner_id, "levels": ["vp"], "countries": ""}
 
     assert manager_client.get(first).status_code == 200
-    assert manager_client.post(first, filled).status_code == 302
-    assert manager_client.post(first, filled | {"countries": "Atlantis"}).status_code == 422
+    assert manager_client.post(first, bound_form).status_code == 302
+    assert manager_client.post(first, bound_form | {"countries": "Atlantis"}).status_code == 422
     manager_client.post(f"{second}move/", {"to": "up"})
     assert order(workspace) == ["Everybody else", "Renamed"]
     manager_client.post(f"{second}delete/")

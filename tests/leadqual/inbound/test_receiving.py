@@ -9,8 +9,9 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.inbound.forms import FormValues, change_form
+from leadqual.inbound.lead_values import LeadValues, lead_values
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
-from leadqual.inbound.receiving import LeadValues, lead_values, receive_lead
+from leadqual.inbound.receiving import receive_lead
 from leadqual.inbound.routing import RuleValues, change_rule, move_rule
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import Contact
@@ -117,9 +118,9 @@ def test_api_updates_and_a_form_only_fills_gaps_unless_it_overwrites(
     receive_lead(workspace=workspace, lead=LEAD)
     other = LeadValues(email=LEAD.email, title="Buyer", phone="123", city="Lyon", company="Other")
 
-    filled = receive_lead(workspace=workspace, lead=other, form=form)
+    bound_form = receive_lead(workspace=workspace, lead=other, form=form)
     contact = Contact.objects.get()
-    assert (filled.outcome, contact.title, contact.phone) == ("updated", "Head of Sales", "123")
+    assert (bound_form.outcome, contact.title, contact.phone) == ("updated", "Head of Sales", "123")
     assert (contact.city, str(contact.company)) == ("", "Port GmbH")
 
     change_form(form=form, values=FormValues(form.name, overwrites=True), author=manager)

@@ -1,6 +1,6 @@
 """Whoever is marked Do not contact leaves LeadQual without an address, whichever the way.
 
-The ways are found in the code. A new one fails here until it asks `leaving_values` (decision 100),
+The ways are found in the code. A new one fails here until it asks `outgoing_values` (decision 100),
 and is written down with what decides about people.
 """
 
@@ -14,7 +14,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.leads.do_not_contact.leaving_values import ADDRESSES
+from leadqual.leads.do_not_contact.outgoing_values import ADDRESSES
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.fact_reports import report_fact
@@ -28,7 +28,7 @@ from leadqual.webhooks.fan_out import fan_out_all
 from tests.leadqual.leads.people import make_contact, stop
 
 ROOT = Path(__file__).resolve().parents[3]
-ASKS = "asks leaving_values"
+ASKS = "asks outgoing_values"
 STOP_LIST = "who must not be contacted, so that other systems do not contact them either"
 COMPANY = "of a company"
 SENT = "what the caller sends"

@@ -9,7 +9,7 @@ from django.test import Client
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.result_pages import found_keys, result_page
+from leadqual.search.results.result_pages import result_keys, result_page
 from tests.leadqual.parts import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -43,7 +43,7 @@ def test_people_are_ordered_by_score_page_by_page(workspace: Workspace) -> None:
             break
     assert names == IN_ORDER
     assert back == [IN_ORDER[:2], IN_ORDER[2:4]]
-    keys = found_keys(workspace, query).tolist()
+    keys = result_keys(workspace, query).tolist()
     by_key = Contact.objects.in_bulk(keys)
     assert [by_key[key].last_name for key in keys] == IN_ORDER
 

@@ -5,7 +5,7 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from classifiers.companies.business_model.error_costs import as_table, usual_costs
+from classifiers.companies.business_model.error_costs import as_table, default_costs
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer, store_answers
 from leadqual.companies.business_models import decide_chunk
@@ -134,7 +134,7 @@ def test_whole_batch_is_one_statement_and_only_changed_answers_are_rows(
 def test_costs_that_turn_an_answer_leave_it_on_record(workspace: Workspace) -> None:
     turned, stays = make_company(workspace, "Kelvia"), make_company(workspace, "Port")
     store_answers([read(turned), read(stays, "b2c")])
-    dear = {**usual_costs(), ("b2c", "b2b"): 9.0}
+    dear = {**default_costs(), ("b2c", "b2b"): 9.0}
 
     last, n_moved = decide_chunk(as_table(dear), after=0, size=100)
 

@@ -13,7 +13,7 @@ from leadqual.companies.page import business_model_view, company_facts
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.firmographics.derivation import DERIVED
 from leadqual.leads.models import Company
-from leadqual.leads.models.records import WorkedOn
+from leadqual.leads.models.records import WorkflowFields
 from leadqual.taxonomy.models import Level
 from leadqual.taxonomy.selectors import cost_table
 from leadqual.taxonomy.services import set_costs
@@ -110,7 +110,11 @@ def test_every_field_that_a_company_can_have_is_shown(
 
 def test_no_field_is_forgotten(workspace: Workspace) -> None:
     own = {"id", "workspace", "name", "name_key", "overview", "created_at", "updated_at"}
-    own |= {"facts_changed_at", *DERIVED, *(field.name for field in WorkedOn._meta.get_fields())}
+    own |= {
+        "facts_changed_at",
+        *DERIVED,
+        *(field.name for field in WorkflowFields._meta.get_fields()),
+    }
     names = {f.name for f in Company._meta.concrete_fields if "business_model" not in f.name}
     full = company_facts(Company(workspace=workspace, name="Kelvia", **FULL))
 

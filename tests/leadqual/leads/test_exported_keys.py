@@ -66,8 +66,8 @@ def test_who_is_left_out_at_the_last_moment_was_not_exported(
     stream = start_export(
         workspace=workspace,
         query=ContactQuery(),
-        taker=ExportRequester(manager, Role.MANAGER, Export.Way.API),
-        wanted=ExportOptions(columns=["email"]),
+        requester=ExportRequester(manager, Role.MANAGER, Export.Way.API),
+        options=ExportOptions(columns=["email"]),
     )
     set_do_not_contact(
         workspace=workspace, email="bo@x.example", reason="manual", origin="x", author=manager

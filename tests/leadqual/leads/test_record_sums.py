@@ -8,7 +8,7 @@ from leadqual.leads.record_sums import (
     MAX_ROWS,
     count_companies,
     count_contacts,
-    fold_sums,
+    merge_sums,
 )
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_folding_makes_one_row_of_many_and_forgets_workspaces_that_are_gone(
     RecordSum.objects.create(workspace_id=999_999, n_contacts=-3)
     before = known(workspace)
 
-    fold_sums()
+    merge_sums()
 
     assert known(workspace) == before == counted(workspace)
     assert RecordSum.objects.filter(workspace=workspace).count() == 1

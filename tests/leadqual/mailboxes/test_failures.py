@@ -9,10 +9,10 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import AuditRow, OutgoingEmail, User, Workspace
 from leadqual.core import clock
 from leadqual.mailboxes.checks.check_mailbox import (
-    LONGEST_WAIT,
     MAX_REFUSALS,
+    MAX_RETRY_WAIT,
     check_mailbox,
-    wait_after,
+    retry_wait,
 )
 from leadqual.mailboxes.errors import (
     MailboxHostError,
@@ -20,7 +20,7 @@ from leadqual.mailboxes.errors import (
     MailboxUnreachableError,
 )
 from leadqual.mailboxes.models import Mailbox
-from leadqual.mailboxes.secrets import decrypted
+from leadqual.mailboxes.secrets import decrypt
 from leadqual.mailboxes.services import (
     MailboxValues,
     change_mailbox,
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_secret_is_stored_encrypted(mailbox: Mailbox) -> None:
     assert PASSWORD not in mailbox.secret
-    assert decrypted(mailbox.secret) == PASSWORD
+    assert decrypt(mailbox.secret) == PASSWORD
     assert PASSWORD not in str(list(AuditRow.objects.values_list("before", "after", "details")))
 
 
@@ -71,10 +71,10 @@ def test_a_wrong_password_waits_longer_each_time_and_turns_the_mailbox_off(
 
 
 def test_waits_have_an_end() -> None:
-    waits = [wait_after(n) for n in range(1, 40)]
+    waits = [retry_wait(n) for n in range(1, 40)]
 
     assert waits[:3] == [timedelta(minutes=n) for n in (1, 2, 4)]
-    assert waits[-1] == LONGEST_WAIT
+    assert waits[-1] == MAX_RETRY_WAIT
 
 
 @pytest.mark.costs("breaks a connection at each step")

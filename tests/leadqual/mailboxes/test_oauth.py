@@ -10,7 +10,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.mailboxes.secrets import decrypted
+from leadqual.mailboxes.secrets import decrypt
 from leadqual.mailboxes.services import MailboxValues, connect_mailbox, try_mailbox
 from leadqual.replies.models import Reply
 from tests.dovecot import Dovecot, running_dovecot
@@ -115,7 +115,7 @@ def test_a_mailbox_signs_in_with_a_token_that_is_refreshed(
     assert "INBOX" in {folder.name for folder in folders}
     assert len(tokens.asked) == 1  # The token is kept until it ends.
     assert tokens.asked[0]["client_id"] == ["leadqual"]
-    assert decrypted(mailbox.secret) == SECOND
+    assert decrypt(mailbox.secret) == SECOND
     assert "access-1" not in mailbox.access_token
 
     tokens.live.clear()  # Revoked: the next check is refused, the one after it has a new token.

@@ -10,12 +10,12 @@ from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult
 
 from leadqual.accounts.models import ApiKey, User, Workspace
-from leadqual.accounts.workspaces import quotas
+from leadqual.accounts.workspaces import request_quota
 from leadqual.accounts.workspaces.quotas import Quota
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.cli.files.input_files import FileError
 from leadqual.mcp_server.api_operations import OperationRefusedError
-from leadqual.mcp_server.stdio import caller_with_key
+from leadqual.mcp_server.local_callers import caller_with_key
 from tests.leadqual.cli.test_imports import called as command
 from tests.leadqual.mcp_server.conftest import key_of, person
 from tests.worker import database_url
@@ -74,7 +74,7 @@ def test_without_a_key_a_workspace_is_read_only(
 def test_call_beyond_the_requests_of_the_workspace_is_refused(
     workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quotas, "time", lambda: 3_000_010.0)
+    monkeypatch.setattr(request_quota, "time", lambda: 3_000_010.0)
     set_limits(workspace=workspace, limits={Quota.REQUESTS: 1}, author=None)
     secret = key_of(workspace, manager)
 

@@ -9,8 +9,8 @@ from pytest_django.fixtures import Settings
 from leadqual.core.telemetry import metric_store
 from leadqual.core.telemetry.metric_store import (
     ERRORS,
-    HOUR,
-    KEPT_SECONDS,
+    RETENTION_SECONDS,
+    SECONDS_PER_HOUR,
     MetricStore,
     redis_client,
     stored_hours,
@@ -85,5 +85,5 @@ def test_hours_are_forgotten_after_some_days() -> None:
     counter.flush()
 
     (key,) = redis_client().scan_iter("leadqual:hour:*")
-    assert 0 < redis_client().ttl(key) <= KEPT_SECONDS
-    assert abs(int(key.rpartition(":")[2]) - time.time() // HOUR) <= 1
+    assert 0 < redis_client().ttl(key) <= RETENTION_SECONDS
+    assert abs(int(key.rpartition(":")[2]) - time.time() // SECONDS_PER_HOUR) <= 1

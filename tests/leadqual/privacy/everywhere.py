@@ -33,7 +33,7 @@ from leadqual.search.exports.services import ExportOptions, ExportRequester, sta
 from leadqual.search.index.index_file_job import build_files
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 from tests.leadqual.privacy.person import (
     CITY,
     COLLEAGUE,
@@ -150,8 +150,8 @@ def _exports(workspace: Workspace, author: User) -> None:
     sending = start_export(
         workspace=workspace,
         query=query,
-        taker=ExportRequester(author, Role.MANAGER, Export.Way.PAGE),
-        wanted=ExportOptions("csv", ()),
+        requester=ExportRequester(author, Role.MANAGER, Export.Way.PAGE),
+        options=ExportOptions("csv", ()),
         contact_list=None,
     )
     list(sending.blocks)

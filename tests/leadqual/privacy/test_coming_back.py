@@ -13,9 +13,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from leadqual.accounts.models import Invitation, Role, User, Workspace
 from leadqual.imports.suppression import (
     SuppressionListDetails,
-    import_suppression,
     start_suppression,
 )
+from leadqual.imports.suppression_job import import_suppression
 from leadqual.imports.validation.erased_people import forget_upload
 from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact, DoNotContact
@@ -84,7 +84,7 @@ def test_a_suppression_list_stores_no_address_of_an_erased_person(
         author=manager,
         file=File(io.BytesIO(f"Who\n{line}\n".encode()), name="list.csv"),
         file_name="list.csv",
-        said=SuppressionListDetails("Opt-outs", kind=kind, column="Who"),
+        details=SuppressionListDetails("Opt-outs", kind=kind, column="Who"),
         is_queued=False,
     )
     import_suppression(row.pk)

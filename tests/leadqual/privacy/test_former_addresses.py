@@ -27,7 +27,7 @@ from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from leadqual.search.lists.services import create_list
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.privacy.everywhere import bring, dump
 from tests.leadqual.privacy.person import traces_in

@@ -10,19 +10,14 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace, WorkspaceExport
-from leadqual.accounts.services import ready_exports
-from leadqual.accounts.workspaces.workspace_export import (
-    ExportFile,
-    export_files,
-    path_of,
-    start_export,
-    write_export,
-)
+from leadqual.accounts.workspaces.export_files import ExportFile, export_files
+from leadqual.accounts.workspaces.selectors import ready_exports
+from leadqual.accounts.workspaces.workspace_export import path_of, start_export, write_export
 from leadqual.imports.suppression import (
     SuppressionListDetails,
-    import_suppression,
     start_suppression,
 )
+from leadqual.imports.suppression_job import import_suppression
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.prediction_log import key_of
@@ -132,7 +127,7 @@ def test_a_suppression_list_that_waits_is_read_and_does_not_bring_the_person_bac
         author=manager,
         file=File(io.BytesIO(lines.encode()), name="list.csv"),
         file_name="list.csv",
-        said=SuppressionListDetails(kind=kind),
+        details=SuppressionListDetails(kind=kind),
         is_queued=False,
     )
 
@@ -194,7 +189,7 @@ def test_a_suppression_list_does_not_bring_an_erased_number_back(
         author=manager,
         file=File(io.BytesIO(f"phone\n{line}\n+49 30 1112223\n".encode()), name="list.csv"),
         file_name="list.csv",
-        said=SuppressionListDetails(kind="phone"),
+        details=SuppressionListDetails(kind="phone"),
         is_queued=False,
     )
     import_suppression(row.pk)

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.privacy.register.personal_tables import FILES, FREE, TABLES, USER_TABLES
+from leadqual.privacy.register.personal_tables import EXEMPT_TABLES, FILES, TABLES, USER_TABLES
 from leadqual.privacy.register.register_document import DOCUMENT, document
 from leadqual.privacy.register.text_columns import text_columns
 from tests.leadqual.privacy.everywhere import put_everywhere
@@ -22,7 +22,7 @@ def unregistered() -> list[str]:
     for model in apps.get_models(include_auto_created=True):
         label = model._meta.label
         there.add(label)
-        if label in FREE:
+        if label in EXEMPT_TABLES:
             continue
         if label not in entries:
             found.append(label)
@@ -31,7 +31,9 @@ def unregistered() -> list[str]:
         found += [f"{label}.{name}" for name in sorted(text_columns(model) - known)]
         names = {field.name for field in model._meta.concrete_fields}
         found += [f"{label}.{name}: no such column" for name in sorted(known - names)]
-    found += [f"{label}: no such table" for label in sorted((set(entries) | set(FREE)) - there)]
+    found += [
+        f"{label}: no such table" for label in sorted((set(entries) | set(EXEMPT_TABLES)) - there)
+    ]
     return found
 
 

@@ -16,9 +16,9 @@ from leadqual.cli import app
 from leadqual.imports.models import AT_WORK, ImportBatch
 from leadqual.privacy.models import RetentionRun
 from leadqual.privacy.retention import (
+    count_due,
     delete_old_emails,
     run_retention,
-    what_is_due,
 )
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
@@ -54,7 +54,7 @@ def test_old_data_is_removed_and_counted_and_new_data_stays(
     rejected = old.rows.get(outcome="rejected")
     assert rejected.value or old.cells.exists()
     assert any(column["values"] for column in old.columns)
-    due = {rule.code: n_rows for rule, n_rows in what_is_due(workspace)}
+    due = {rule.code: n_rows for rule, n_rows in count_due(workspace)}
     before = manager_client.get("/settings/privacy/").content
     assert (due["uploads"], due["replies"]) == (1, 0)  # Replies stay unless a setting says so.
     assert b'data-rule="uploads"' in before

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.model_files import MODULES
+from classifiers.companies.embeddings.model_files import MODULES_FILE
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import AuditRow, User
 from leadqual.registry.encoder_baselines import baseline_of
@@ -75,7 +75,7 @@ def test_a_model_that_must_not_be_loaded_is_refused_and_the_live_one_goes_on(
     elif spoil == "pickle":
         (model / "pytorch_model.bin").write_bytes(b"cos\nsystem\n(S'true'\ntR.")
     else:
-        (model / MODULES).write_text(json.dumps([{"type": "os.system", "path": ""}]))
+        (model / MODULES_FILE).write_text(json.dumps([{"type": "os.system", "path": ""}]))
 
     with pytest.raises(ModelFilesError):
         register_named()

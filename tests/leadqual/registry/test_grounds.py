@@ -8,7 +8,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS, CompanyEncoder
-from classifiers.companies.embeddings.trades import trades_of
+from classifiers.companies.embeddings.trades import load_trades
 from leadqual.registry.encoder_baselines import baseline_of, store_trade_vectors
 from leadqual.registry.encoders import register_named
 from leadqual.registry.models import EncoderTrades
@@ -36,7 +36,7 @@ def test_another_encoder_reads_the_trades_once(
     version = register_named()
     assert version is not None
     store_trade_vectors(version.version)
-    made = trades_of(CompanyEncoder(model=settings.COMPANY_ENCODER))
+    made = load_trades(CompanyEncoder(model=settings.COMPANY_ENCODER))
     shutil.rmtree(tmp_path / "tiny")
 
     store_trade_vectors(version.version)  # They are there: nothing is loaded.

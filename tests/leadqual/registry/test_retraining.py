@@ -21,7 +21,7 @@ from classifiers.titles.text.normalize import normalize
 from classifiers.titles.training import incremental as titles_further
 from classifiers.titles.training.dataset import read_frozen
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.locks import only_here
+from leadqual.core.locks import hold_once
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, JobTitle, TitleLabel
@@ -70,7 +70,9 @@ def correct(workspace: Workspace, author: User, *, count: int) -> None:
 def test_a_candidate_has_learned_what_people_said_and_is_measured_and_not_live(
     models: None, workspace: Workspace, staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(incremental, "MAX_REPLAYED", 100)  # Reading their texts takes long.
+    monkeypatch.setattr(
+        incremental, "MAX_REPLAYED_EXAMPLES", 100
+    )  # Reading their texts takes long.
     correct(workspace, staff, count=N_SAID)
     live = active_model("companies")
     older = ModelVersion.objects.create(
@@ -179,7 +181,7 @@ def test_a_worker_that_is_killed_while_it_learns_leaves_the_step_to_the_next_one
     assert training.said  # What was gathered is kept.
 
     def is_free() -> bool:
-        with only_here("registry.retrain") as is_ours:
+        with hold_once("registry.retrain") as is_ours:
             return is_ours
 
     until(is_free, "the database sees that the worker is gone")

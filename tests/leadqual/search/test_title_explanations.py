@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.search.title_explanations import marked_title, sentences_about_other
+from leadqual.search.title_explanations import mark_title, sentences_about_other
 
 WORDS = st.text("abÄß -&/(", max_size=20)
 
@@ -15,7 +15,7 @@ WORDS = st.text("abÄß -&/(", max_size=20)
 def test_parts_of_a_title_join_to_the_title(title: str, texts: list[str]) -> None:
     why = [{"because": "words", "text": text} for text in texts]
 
-    assert "".join(part.text for part in marked_title(title, why)) == title
+    assert "".join(part.text for part in mark_title(title, why)) == title
 
 
 def test_only_words_of_the_title_that_decided_are_marked() -> None:
@@ -25,7 +25,7 @@ def test_only_words_of_the_title_that_decided_are_marked() -> None:
         {"because": "rule", "text": None},
     ]
 
-    parts = marked_title("Head of Revenue (DACH)", why)
+    parts = mark_title("Head of Revenue (DACH)", why)
 
     assert [part.text for part in parts if part.is_marked] == ["Revenue"]
 

@@ -47,7 +47,7 @@ from leadqual.search.query.query import ContactQuery
 from leadqual.webhooks.endpoint_settings import EndpointSettings
 from leadqual.webhooks.endpoints import create_endpoint
 from leadqual.webhooks.event_types import EVENT_TYPES
-from leadqual.webhooks.fan_out import fits
+from leadqual.webhooks.fan_out import accepts_event
 from leadqual.webhooks.models import WebhookEndpoint, WebhookEvent
 from tests.leadqual.campaigns.conftest import make_companies
 from tests.leadqual.leads.people import lift, make_company, make_contact, make_title
@@ -194,7 +194,9 @@ def test_bulk_actions_write_rows_for_who_wants_them(workspace: Workspace, manage
     assert [one.data["email"] for one in gone] == ["0@x.com", "1@x.com", "2@x.com"]
     assert not WebhookEvent.objects.filter(kind="summary").exists()
     summary = WebhookEvent(workspace=workspace, type="contact.created", kind="summary")
-    assert not fits(WebhookEndpoint.objects.get(), summary)  # What it has been told row by row.
+    assert not accepts_event(
+        WebhookEndpoint.objects.get(), summary
+    )  # What it has been told row by row.
 
 
 def test_merge_and_its_undo(workspace: Workspace, manager: User, told: Told) -> None:
@@ -327,7 +329,7 @@ def test_import_and_export(workspace: Workspace, manager: User, told: Told) -> N
 
     taker = ExportRequester(manager, Role.MANAGER, "page")
     stream = start_export(
-        workspace=workspace, query=ContactQuery(), taker=taker, wanted=ExportOptions()
+        workspace=workspace, query=ContactQuery(), requester=taker, options=ExportOptions()
     )
     assert told() == []
     assert list(stream.blocks)

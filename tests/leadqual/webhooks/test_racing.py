@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import Workspace
-from leadqual.webhooks.deliveries import CLAIM_PERIOD, attempted, note_attempt, send_due
+from leadqual.webhooks.deliveries import CLAIM_PERIOD, attempt_delivery, record_attempt, send_due
 from leadqual.webhooks.fan_out import fan_out_all
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from leadqual.webhooks.tasks import send_webhooks
@@ -129,7 +129,7 @@ def test_a_worker_whose_claim_ran_out_notes_nothing(
     late.claim = uuid4()
     WebhookDelivery.objects.update(claim=uuid4())  # Another worker has it by now.
 
-    note_attempt(late, attempted(late))
+    record_attempt(late, attempt_delivery(late))
 
     row = WebhookDelivery.objects.get()
     assert (row.state, row.n_attempts, len(receiver.received)) == ("waiting", 0, 1)

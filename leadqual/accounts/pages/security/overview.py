@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from leadqual.accounts.members import members_of
 from leadqual.accounts.models import AuditRow, Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.services import members_of
 from leadqual.accounts.two_step import (
     OwnFactorMissingError,
     require_two_step,
@@ -22,7 +22,7 @@ MAX_ROWS = 50
 def security(request: WorkspaceRequest) -> HttpResponse:
     """Show the security page; on POST, require two-step verification or stop requiring it."""
     if request.method == "POST":
-        return _save(request)
+        return _save_requirement(request)
     return _page(request)
 
 
@@ -32,7 +32,7 @@ def _page(request: WorkspaceRequest, *, status: int = 200, refusal: str = "") ->
     context: dict[str, object] = {
         "people": members,
         "n_with_factor": sum(has_factor for _, has_factor in members),
-        "attempts": _attempts(request),
+        "attempts": _failed_sign_ins(request),
         "refusal": refusal,
     }
     return render_settings(
@@ -44,7 +44,7 @@ def _page(request: WorkspaceRequest, *, status: int = 200, refusal: str = "") ->
     )
 
 
-def _save(request: WorkspaceRequest) -> HttpResponse:
+def _save_requirement(request: WorkspaceRequest) -> HttpResponse:
     is_required = request.POST.get("requires_two_step") == "on"
     try:
         require_two_step(workspace=request.workspace, is_required=is_required, author=request.user)
@@ -59,10 +59,10 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
     return redirect("accounts:security")
 
 
-def _attempts(request: WorkspaceRequest) -> list[AuditRow]:
+def _failed_sign_ins(request: WorkspaceRequest) -> list[AuditRow]:
     """Failed sign-ins of the members; staff also see those of unknown users."""
-    whose = Q(workspace=request.workspace)
+    condition = Q(workspace=request.workspace)
     if request.user.is_staff:
-        whose |= Q(workspace=None)
-    rows = AuditRow.objects.filter(whose, action__startswith="sign_in.").order_by("-pk")
+        condition |= Q(workspace=None)
+    rows = AuditRow.objects.filter(condition, action__startswith="sign_in.").order_by("-pk")
     return list(rows[:MAX_ROWS])

@@ -6,7 +6,7 @@ from allauth.account import views as allauth
 from django.http import HttpResponse
 
 from leadqual.accounts.email_addresses import confirm_address
-from leadqual.accounts.emails import email_notes
+from leadqual.accounts.emails import email_delivery_context
 
 change = allauth.password_change
 set_first = allauth.password_set
@@ -28,7 +28,7 @@ class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]
         """Add notes on email delivery, and the address for resending."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         address = self.request.session.get(_ADDRESS_KEY, "")
-        return context | email_notes() | {"address": address}
+        return context | email_delivery_context() | {"address": address}
 
 
 class _ResetFromLinkView(allauth.PasswordResetFromKeyView):  # type: ignore[misc]

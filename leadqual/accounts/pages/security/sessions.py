@@ -23,7 +23,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
             "device": device_name(session.user_agent),
             "is_here": session.session_key == request.session.session_key,
         }
-        for session in of_user.sessions_of(_person(request))
+        for session in of_user.sessions_of(_signed_in_user(request))
     ]
     return render(request, "accounts/account/sessions.html", {"rows": rows})
 
@@ -31,8 +31,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @route("account/sessions/<int:session_id>/end/", methods="POST")
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """Sign out one other browser."""
-    own = UserSession.objects.filter(user=_person(request))
-    session = get_object_or_404(own, pk=session_id)
+    own_sessions = UserSession.objects.filter(user=_signed_in_user(request))
+    session = get_object_or_404(own_sessions, pk=session_id)
     if session.session_key == request.session.session_key:
         logout(request)
     of_user.end_session(session)
@@ -43,11 +43,11 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 @route("account/sessions/end-all/", name="end_all_sessions", methods="POST")
 def end_all(request: HttpRequest) -> HttpResponse:
     """Sign the user out everywhere, including this browser."""
-    of_user.end_all_sessions(_person(request))
+    of_user.end_all_sessions(_signed_in_user(request))
     logout(request)
     messages.success(request, "You are signed out in every browser.")
     return redirect("account_login")
 
 
-def _person(request: HttpRequest) -> User:
+def _signed_in_user(request: HttpRequest) -> User:
     return cast("WorkspaceRequest", request).user

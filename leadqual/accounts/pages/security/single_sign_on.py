@@ -18,7 +18,7 @@ canceled = TemplateView.as_view(template_name="socialaccount/login_cancelled.htm
 failed = TemplateView.as_view(template_name="socialaccount/authentication_error.html")
 
 
-def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _handle_provider_errors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Show an error page if the provider is unavailable or sends an invalid response."""
 
     @login_not_required
@@ -33,5 +33,5 @@ def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return answered
 
 
-sign_in = _answering(openid.login)
-callback = _answering(openid.callback)
+sign_in = _handle_provider_errors(openid.login)
+callback = _handle_provider_errors(openid.callback)

@@ -21,7 +21,7 @@ from leadqual.campaigns.pages.map.map_partials import (
 )
 from leadqual.campaigns.selectors import companies_of
 from leadqual.campaigns.verdicts.services import record_bulk, undo_verdicts
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 
 
 @route("campaigns/<int:campaign_id>/map/", name="map")
@@ -60,7 +60,7 @@ def lay_out(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Recompute the position of every company of the workspace; can be undone."""
     campaign = campaign_or_404(request, campaign_id)
     if map_layout.recompute_or_enqueue(campaign.workspace_id):
-        say_undoable(request, "The map is recomputed.", "campaigns:undo_layout", campaign.pk)
+        add_undo_message(request, "The map is recomputed.", "campaigns:undo_layout", campaign.pk)
     else:
         messages.info(
             request, "The map is being recomputed. The current one stays until it is ready."
@@ -101,7 +101,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
             none_open="Every company in the selection already has a verdict. Nothing was changed.",
         )
         words = f"{region.done} {region.named}"
-        say_undoable(request, words, "campaigns:undo_region", campaign.pk, region.pk)
+        add_undo_message(request, words, "campaigns:undo_region", campaign.pk, region.pk)
     return after_verdict(request, campaign)
 
 

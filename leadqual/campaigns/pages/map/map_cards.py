@@ -15,7 +15,7 @@ from leadqual.campaigns.pages.forms import VerdictForm
 from leadqual.campaigns.pages.map.map_partials import card_context, map_context
 from leadqual.campaigns.selectors import companies_of
 from leadqual.campaigns.verdicts import services
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.leads.models import Company
 
 
@@ -53,7 +53,7 @@ def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpR
         )
         back = _map_url(campaign, company)
         words = f"{verdict.done} {company.name}"
-        say_undoable(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=back)
+        add_undo_message(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=back)
     if not request.htmx:
         return redirect(_map_url(campaign, company))
     context = map_context(request, campaign) | card_context(campaign, company)

@@ -11,9 +11,9 @@ from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import BulkVerdictForm
 from leadqual.campaigns.verdicts import exclusions
 from leadqual.campaigns.verdicts.services import record_bulk, undo_verdicts
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
+from leadqual.leads.id_resolution import resolve_ids
 from leadqual.leads.models import Company
-from leadqual.leads.record_ids import resolve_ids
 
 
 @route(
@@ -41,7 +41,9 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         )
         words = f"{step.done} {step.named}"
         back = request.POST.get("next", "")
-        say_undoable(request, words, "campaigns:undo_bulk_verdict", campaign.pk, step.pk, back=back)
+        add_undo_message(
+            request, words, "campaigns:undo_bulk_verdict", campaign.pk, step.pk, back=back
+        )
     return _back(request, campaign)
 
 
@@ -73,7 +75,7 @@ def exclude_verdicts(request: WorkspaceRequest, campaign_id: int, company_id: in
         exclusions.exclude(campaign=campaign, company=company, author=request.user)
         words = f"Excluded {company.name}: its verdict is kept but no longer affects the ranking"
         back = request.POST.get("next", "")
-        say_undoable(
+        add_undo_message(
             request, words, "campaigns:include_verdict", campaign.pk, company.pk, back=back
         )
     return _back(request, campaign)

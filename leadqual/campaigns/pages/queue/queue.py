@@ -34,7 +34,7 @@ from leadqual.campaigns.verdicts.services import undo_last as undo_last_of
 from leadqual.campaigns.verdicts.services import undo_verdicts
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
-from leadqual.core.pages.undo import RECENT, say_undoable
+from leadqual.core.pages.undo import MAX_UNDO_AGE, add_undo_message
 
 _VERDICT_UNDO_URL = re.compile(r"/campaigns/\d+/verdicts/\d+/undo/")
 VERDICT_HEADER = "X-Verdict"
@@ -124,7 +124,7 @@ def _other_last_step(request: WorkspaceRequest, verdict: Verdict | None) -> Undo
     Verdicts are undone by request ID, with the card that comes back.
     """
     steps = UndoStep.objects.filter(workspace=request.workspace, person=request.user)
-    last = steps.filter(undone_at=None, done_at__gte=clock.now() - RECENT).first()
+    last = steps.filter(undone_at=None, done_at__gte=clock.now() - MAX_UNDO_AGE).first()
     if last is None or (verdict and verdict.created_at >= last.done_at):
         return None
     return None if _VERDICT_UNDO_URL.fullmatch(last.undo) else last
@@ -174,7 +174,7 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
     done = f"{verdict.done} {company.name}{f': {why}' if why else ''}"
     words = f"{done}{_not_saved_message(form.cleaned_data['left_out'])}"
     back = request.POST.get("next")
-    say_undoable(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=back)
+    add_undo_message(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=back)
     response = _respond(request, campaign, reasons=reasons)
     response[VERDICT_HEADER] = str(verdict.request_id)
     return response

@@ -12,7 +12,7 @@ from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.next_card import queue_progress
 from leadqual.search.facets import COMPANY_FACETS, COMPANY_MEMBERSHIPS
-from leadqual.search.lists.selectors import gathered_names
+from leadqual.search.lists.selectors import membership_names
 from leadqual.search.pages.facet_boxes import MAX_OPTIONS, facet_boxes
 from leadqual.search.pages.filter_chips import filter_chips
 from leadqual.search.pages.relaxed_searches import RelaxedSearch, relaxed_searches
@@ -93,7 +93,7 @@ def filter_context(
     taxonomy = read_taxonomy(workspace)
     names: dict[str, Mapping[str, str]] = {
         **taxonomy.staff_names(),
-        **gathered_names(workspace, query),
+        **membership_names(workspace, query),
     }
     asked, most = _in_scope(campaign, query), MAX_OPTIONS + 1
     counts = counts_of(workspace, asked, most=most, facets=_SHOWN_FACETS)

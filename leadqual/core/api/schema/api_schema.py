@@ -16,7 +16,7 @@ from leadqual.core.api.operations import Operation, Query, operation_of, setting
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.requests.problems import PROBLEM_TYPE
 
-_WHEN = {
+_STATUS_DESCRIPTIONS = {
     400: "The request could not be parsed, or has unknown fields.",
     401: "The API key is missing or does not work.",
     403: "The key lacks the scope, or the member the role.",
@@ -33,7 +33,7 @@ _WHEN = {
     504: "Another server did not answer in time.",
     507: "There is not enough disk space.",
 }
-_WAITS = frozenset({409, 429, 503})
+_RETRY_STATUSES = frozenset({409, 429, 503})
 _TEXT = {"type": "string"}
 _SECONDS = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
 
@@ -75,12 +75,12 @@ PROBLEM_ERROR: dict[str, Any] = {
 }
 
 _NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # What remains of a text once blanks around it are cut off.
-_ALWAYS = (400, 401, 403, 422, 429, 503)
-_OF_WRITES = (409, 507)
-_OF_BODIES = (413, 415)
-_OF_OBJECTS = ("object", ["object", "null"])
+_COMMON_STATUSES = (400, 401, 403, 422, 429, 503)
+_WRITE_STATUSES = (409, 507)
+_BODY_STATUSES = (413, 415)
+_OBJECT_TYPES = ("object", ["object", "null"])
 _EMPTY = {"type": "string", "maxLength": 0}
-_OF_PATH = {
+_PATH_NOUNS = {
     "batch_id": "import",
     "learned_id": "learned function",
     "key_id": "API key",
@@ -113,9 +113,9 @@ def add_problems(result: dict[str, Any], **_: object) -> dict[str, Any]:
     """Add the schemas and responses of problems; a hook of drf-spectacular."""
     content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses: dict[str, Any] = {}
-    for status, text in _WHEN.items():
+    for status, text in _STATUS_DESCRIPTIONS.items():
         response: dict[str, Any] = {"description": text, "content": content}
-        if status in _WAITS:
+        if status in _RETRY_STATUSES:
             response["headers"] = {"Retry-After": _SECONDS}
         if status == HTTPStatus.UNAUTHORIZED:
             response["headers"] = {"WWW-Authenticate": {"schema": _TEXT}}
@@ -181,14 +181,14 @@ class ApiSchema(AutoSchema):
         return dict(sorted(found.items()))
 
     def _error_statuses(self) -> set[int]:
-        statuses = {*_ALWAYS, *(self._setting("further_errors") or ())}
+        statuses = {*_COMMON_STATUSES, *(self._setting("further_errors") or ())}
         statuses |= self.get_override_statuses()
         if "{" in self.path:
             statuses.add(404)
         if self.method not in SAFE_METHODS:
-            statuses.update(_OF_WRITES)
+            statuses.update(_WRITE_STATUSES)
             if self._has_body:
-                statuses.update(_OF_BODIES)
+                statuses.update(_BODY_STATUSES)
         return statuses
 
     def get_override_statuses(self) -> set[int]:
@@ -223,9 +223,9 @@ class ApiSchema(AutoSchema):
     ) -> dict[str, Any] | None:
         """Describe a field; one that only reads may be null or empty where its column may be."""
         if isinstance(field, RelatedField) and field.read_only and not field.allow_null:
-            field.allow_null = _may_be(field, "null")
+            field.allow_null = _column_allows(field, "null")
         if isinstance(field, ChoiceField) and field.read_only and not field.allow_blank:
-            field.allow_blank = _may_be(field, "blank")
+            field.allow_blank = _column_allows(field, "blank")
         schema: dict[str, Any] | None = super()._map_serializer_field(  # type: ignore[no-untyped-call]
             field, direction, bypass_extensions
         )
@@ -240,14 +240,14 @@ class ApiSchema(AutoSchema):
         if isinstance(serializer, Query):
             for name, field in serializer.fields.items():
                 _describe_parameter(field, schema["properties"][name])
-        if direction == "response" and (there := schema.get("properties")):
+        if direction == "response" and (properties := schema.get("properties")):
             declared: dict[str, Any] = getattr(serializer, "_declared_fields", {})
             absent = {
                 name
                 for name, field in declared.items()
                 if field.write_only or not (field.required or field.read_only)
             }
-            schema["required"] = sorted(set(there) - absent)
+            schema["required"] = sorted(set(properties) - absent)
         return schema
 
 
@@ -264,10 +264,10 @@ def _describe_parameter(field: Any, schema: dict[str, Any]) -> None:
 def _limits_of(field: Any, schema: dict[str, Any]) -> dict[str, Any]:
     """Return what a field refuses and the base does not say: too few or many parts, blank text."""
     if schema.get("type") == "array":
-        fewest = getattr(field, "min_length", None)
-        if fewest is None and not getattr(field, "allow_empty", True):
-            fewest = 1
-        limits = {"minItems": fewest, "maxItems": getattr(field, "max_length", None)}
+        min_length = getattr(field, "min_length", None)
+        if min_length is None and not getattr(field, "allow_empty", True):
+            min_length = 1
+        limits = {"minItems": min_length, "maxItems": getattr(field, "max_length", None)}
         return {name: limit for name, limit in limits.items() if limit is not None}
     is_text = isinstance(field, serializers.CharField) and schema.get("type") == "string"
     is_plain = is_text and not {"pattern", "format", "enum"} & schema.keys()
@@ -277,7 +277,7 @@ def _limits_of(field: Any, schema: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _may_be(field: Field[Any, Any, Any, Any], what: str) -> bool:
+def _column_allows(field: Field[Any, Any, Any, Any], what: str) -> bool:
     """Return whether the column of a field may be `null` or `blank`."""
     model = getattr(getattr(field.parent, "Meta", None), "model", None)
     if model is None or not field.source or "." in field.source:
@@ -299,7 +299,7 @@ def close_objects(result: dict[str, Any], **_: object) -> dict[str, Any]:
             schema["anyOf"] = schema.pop("oneOf")
         if {} in (schema.get("oneOf") or ()):
             del schema["oneOf"]
-        if "properties" in schema and schema.get("type") in _OF_OBJECTS:
+        if "properties" in schema and schema.get("type") in _OBJECT_TYPES:
             schema.setdefault("additionalProperties", False)
     return result
 
@@ -320,14 +320,14 @@ def describe_parameters(result: dict[str, Any], **_: object) -> dict[str, Any]:
         for operation in path.values():
             for one in operation.get("parameters", ()):
                 if not (one.get("description") or one["schema"].get("description")):
-                    one["description"] = _words(one["name"])
+                    one["description"] = _describe_name(one["name"])
     return result
 
 
-def _words(name: str) -> str:
+def _describe_name(name: str) -> str:
     if name == "version":
         return "Version of the rules."
-    record = _OF_PATH.get(name) or name.removesuffix("_id").replace("_", " ")
+    record = _PATH_NOUNS.get(name) or name.removesuffix("_id").replace("_", " ")
     return f"ID of the {record}."
 
 

@@ -20,10 +20,10 @@ def add_examples(result: dict[str, Any], **_: object) -> dict[str, Any]:
             continue
         sent = operation.get("requestBody", {}).get("content", {}).get(JSON)
         if sent is not None and "request" in found:
-            sent["examples"] = _one(found["request"])
+            sent["examples"] = _first_item(found["request"])
         answers = operation["responses"].get(found["status"], {}).get("content", {})
         if JSON in answers and "response" in found:
-            answers[JSON]["examples"] = _one(found["response"])
+            answers[JSON]["examples"] = _first_item(found["response"])
     return result
 
 
@@ -41,5 +41,5 @@ def _operations(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield operation
 
 
-def _one(value: object) -> dict[str, Any]:
+def _first_item(value: object) -> dict[str, Any]:
     return {"Example": {"value": value}}

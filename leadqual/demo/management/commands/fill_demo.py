@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from leadqual.core.locks import DEPLOYMENT, in_turn
+from leadqual.core.locks import DEPLOYMENT, wait_for_lock
 from leadqual.demo.sample_data import fill
 
 
@@ -17,5 +17,5 @@ class Command(BaseCommand):
     def handle(self, *_args: object, **_options: Any) -> None:
         """Do what is missing and say it; one deployment after another."""
         logging.getLogger("leadqual").setLevel(logging.WARNING)  # The lines below say it better.
-        with in_turn(DEPLOYMENT, on_wait=lambda: None):
+        with wait_for_lock(DEPLOYMENT, on_wait=lambda: None):
             fill(self.stdout.write)

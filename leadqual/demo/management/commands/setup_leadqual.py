@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from classifiers.core.errors import ModelFilesError
 from leadqual.core.former_versions import migrate
-from leadqual.core.locks import DEPLOYMENT, in_turn
+from leadqual.core.locks import DEPLOYMENT, wait_for_lock
 from leadqual.demo.sample_data import ensure_login, fill
 from leadqual.registry.encoders import register_named
 from leadqual.registry.versions.services import register_pretrained
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         """Do what is missing and say it, one line a step; one deployment after another."""
         logging.getLogger("leadqual").setLevel(logging.WARNING)  # The lines below say it better.
-        with in_turn(DEPLOYMENT, on_wait=self._say_that_it_waits):
+        with wait_for_lock(DEPLOYMENT, on_wait=self._say_that_it_waits):
             migrate(verbosity=options["verbosity"] - 1)
             self._set_up(has_demo=not options["no_demo"], is_later=options["demo_later"])
 

@@ -13,9 +13,9 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.pages.in_place import address_here, answered_in_place
-from leadqual.core.pages.panels import own_address
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.page_links import local_address
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
 from leadqual.leads.records.changes import COMPANY
@@ -24,14 +24,14 @@ from leadqual.leads.services import classify_now, job_title_for
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.lists.services import add_records
 from leadqual.search.pages.last_actions import LastAction, last_action, remember_change
-from leadqual.search.pages.lists import words_of
-from leadqual.search.pages.record_routes import names_gone, record_panels
+from leadqual.search.pages.lists import addition_message
+from leadqual.search.pages.record_routes import record_panels, report_missing_records
 from leadqual.search.pages.records.record_fields import RecordFields
 from leadqual.search.query.query import is_key
 from leadqual.search.results.kinds import COMPANIES, Kind
-from leadqual.search.results.result_pages import found_keys, n_found
+from leadqual.search.results.result_pages import n_found, result_keys
 
-_NONE = "none"
+_NO_VALUE = "none"
 """Stands in a choice for no value, as nothing at all leaves a field as it is."""
 _TAGS = {"add_tags": "Add tags", "remove_tags": "Remove tags"}
 _BUILT_IN = {
@@ -55,25 +55,25 @@ class BulkChangeForm(forms.Form):
         self, data: QueryDict | None = None, *, fields: RecordFields, only: str = ""
     ) -> None:
         super().__init__(data)
-        self._fields, self._only = fields, only
+        self._fields, self._only_field = fields, only
         self._values: dict[str, object] = {}
         self.codes = [*_BUILT_IN[fields.kind][:2], *_TAGS, *_BUILT_IN[fields.kind][2:]]
         self.codes += fields.custom
         if only in self.codes:
             self.codes = [only]
         for code in self.codes:
-            self.fields[code] = self._control(code)
+            self.fields[code] = self._form_field(code)
 
-    def _control(self, code: str) -> forms.Field:
+    def _form_field(self, code: str) -> forms.Field:
         if label := _TAGS.get(code):
             help_text = "Separate tags with commas."
             return forms.CharField(label=label, required=False, max_length=500, help_text=help_text)
-        found = self._fields.control(code)
+        found = self._fields.form_field_of(code)
         found.required = False
         if isinstance(found, forms.ChoiceField):
-            offered: Any = found.choices
-            named = [(value or _NONE, name) for value, name in offered]
-            found.choices = named if self._only else [("", "Keep as is"), *named]
+            choices: Any = found.choices
+            choice_list = [(value or _NO_VALUE, name) for value, name in choices]
+            found.choices = choice_list if self._only_field else [("", "Keep as is"), *choice_list]
         return found
 
     def shown(self) -> list[forms.BoundField]:
@@ -84,11 +84,17 @@ class BulkChangeForm(forms.Form):
         """Require at least one change."""
         cleaned = super().clean() or self.cleaned_data
         for code in self.codes:
-            given = cleaned.get(code, "")
-            if code in _TAGS or code in self.errors or (given in ("", None) and not self._only):
+            as_form_data = cleaned.get(code, "")
+            if (
+                code in _TAGS
+                or code in self.errors
+                or (as_form_data in ("", None) and not self._only_field)
+            ):
                 continue
             try:
-                self._values |= self._fields.values(code, "" if given == _NONE else given)
+                self._values |= self._fields.values(
+                    code, "" if as_form_data == _NO_VALUE else as_form_data
+                )
             except CustomFieldError as error:
                 self.add_error(code, error.message)
             except forms.ValidationError as error:
@@ -97,10 +103,10 @@ class BulkChangeForm(forms.Form):
             raise forms.ValidationError("Choose what to change.")
         return cleaned
 
-    def given(self) -> dict[str, str]:
+    def as_form_data(self) -> dict[str, str]:
         """Return the filled-in fields as form data, to repeat the change."""
         return {
-            "field": self._only,
+            "field": self._only_field,
             **{code: str(self.cleaned_data.get(code) or "") for code in self.codes},
         }
 
@@ -108,27 +114,29 @@ class BulkChangeForm(forms.Form):
         cleaned = self.cleaned_data
         add, remove = (split_tags(cleaned.get(name, "")) for name in _TAGS)
         words = [
-            f"{str(self.fields[code].label).lower()} {self._said(code)}"
+            f"{str(self.fields[code].label).lower()} {self._describe_value(code)}"
             for code in self.codes
-            if code not in _TAGS and (self._only or cleaned.get(code))
+            if code not in _TAGS and (self._only_field or cleaned.get(code))
         ]
-        words += [f"{verb} {', '.join(tags)}" for verb, tags in _said(add, remove) if tags]
+        words += [
+            f"{verb} {', '.join(tags)}" for verb, tags in _describe_value(add, remove) if tags
+        ]
         return BulkChange(self._values, add, remove, "; ".join(words))
 
-    def _said(self, code: str) -> str:
+    def _describe_value(self, code: str) -> str:
         value = str(self.cleaned_data.get(code) or "")
         choices = dict(getattr(self.fields[code], "choices", ()))
         return str(choices.get(value, value)) or "none"
 
 
-def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
+def _describe_value(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
     return [("tags added:", add), ("tags removed:", remove)]
 
 
 @record_panels(
     "change/", "change_people", "change_companies", methods="GET POST", role=Role.QUALIFIER
 )
-@names_gone()
+@report_missing_records()
 def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Change the records of the search in the URL; first shows how many there are.
 
@@ -136,29 +144,29 @@ def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """
     params = dict(request.GET.lists())
     only = params.pop("field", [""])[-1]
-    query = kind.exact(params, request.workspace, request.user).changed()
+    query = kind.read_strictly(params, request.workspace, request.user).changed()
     n_records = n_found(request.workspace, query)
     shown = query.without("company") if kind is COMPANIES else query
-    back = address_here(request, f"{reverse(kind.page)}?{shown.to_query()}")
+    next_url = address_here(request, f"{reverse(kind.page)}?{shown.to_query()}")
     fields = RecordFields(request.workspace, kind.code)
     form = BulkChangeForm(request.POST or None, fields=fields, only=only)
     is_small = n_records <= MAX_AT_ONCE
     if form.is_valid() and is_small:
         with ShownErrors(request):
-            keys = found_keys(request.workspace, query).tolist()
-            done = _change(request, kind, keys, form, form.cleaned_data["request_id"])
-            remember_change(request, kind.records, form.change().words, form.given())
-            _say_changed(request, done, kind, form, back)
-        return answered_in_place(request) if request.htmx else redirect(back)
+            keys = result_keys(request.workspace, query).tolist()
+            result = _change(request, kind, keys, form, form.cleaned_data["request_id"])
+            remember_change(request, kind.records, form.change().words, form.as_form_data())
+            _show_change_message(request, result, kind, form, next_url)
+        return answered_in_place(request) if request.htmx else redirect(next_url)
     context = {
         "form": form,
         "request_id": uuid4(),
         "n": n_records,
-        "what": counted(n_records, kind.noun, kind.records),
+        "what": format_count(n_records, kind.noun, kind.records),
         "is_one_field": len(form.codes) == 1,
         "is_company": kind is COMPANIES,
         "is_small": is_small,
-        "back_url": back,
+        "back_url": next_url,
     }
     status = 422 if form.is_bound else 200
     page = "bulk_change_popover.html" if request.htmx else "bulk_change.html"
@@ -168,7 +176,7 @@ def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
 def _change(
     request: WorkspaceRequest, kind: Kind, keys: Sequence[int], form: BulkChangeForm, step: UUID
 ) -> BulkResult:
-    done = change_many(
+    result = change_many(
         workspace=request.workspace,
         model=kind.model,
         keys=keys,
@@ -178,38 +186,38 @@ def _change(
     )
     if title := form.cleaned_data.get("title"):
         classify_now(job_title_for(workspace=request.workspace, title=title))
-    return done
+    return result
 
 
 @route("<kind:kind>/repeat/", methods="POST", role=Role.QUALIFIER)
-@names_gone()
+@report_missing_records()
 def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Repeat the last action with the selected records; the message offers undo.
 
     In the URL, `list` is the one that the button names.
     """
-    sent = {name: [str(one) for one in values] for name, values in request.POST.lists()}
+    sent = {name: [str(value) for value in values] for name, values in request.POST.lists()}
     sent.pop("csrfmiddlewaretoken", None)
-    query = kind.exact(sent, request.workspace, request.user).changed()
+    query = kind.read_strictly(sent, request.workspace, request.user).changed()
     keys: list[int] = []
     if query.ticked(kind.code):
-        keys = found_keys(request.workspace, query).tolist()
-    back = own_address(request, request.headers.get("Referer", ""), reverse(kind.page))
-    named = request.GET.get("list", "")
-    told = LastAction("", {}, int(named)) if is_key(named) else None
-    action = told or last_action(request, kind.records)
+        keys = result_keys(request.workspace, query).tolist()
+    next_url = local_address(request, request.headers.get("Referer", ""), reverse(kind.page))
+    choice_list = request.GET.get("list", "")
+    named_action = LastAction("", {}, int(choice_list)) if is_key(choice_list) else None
+    action = named_action or last_action(request, kind.records)
     if action is None or not keys:
         messages.error(request, f"Select {kind.records} first. Nothing was changed.")
-        return redirect(back)
+        return redirect(next_url)
     with ShownErrors(request):
         if action.list_id:
-            _add_again(request, action, kind, keys)
+            _repeat_addition(request, action, kind, keys)
         else:
-            _change_again(request, action, kind, keys, back)
-    return redirect(back)
+            _repeat_change(request, action, kind, keys, next_url)
+    return redirect(next_url)
 
 
-def _add_again(
+def _repeat_addition(
     request: WorkspaceRequest, action: LastAction, kind: Kind, keys: Sequence[int]
 ) -> None:
     lists = all_lists(request.workspace, request.user)
@@ -219,11 +227,11 @@ def _add_again(
         return
     added = add_records(contact_list=row, keys=keys, author=request.user, request_id=uuid4())
     undo = reverse("search:list_undo", args=[row.pk, added.request_id]) if added.n_new else ""
-    say_undoable(request, words_of(added, row), undo)
+    add_undo_message(request, addition_message(added, row), undo)
 
 
-def _change_again(
-    request: WorkspaceRequest, action: LastAction, kind: Kind, keys: Sequence[int], back: str
+def _repeat_change(
+    request: WorkspaceRequest, action: LastAction, kind: Kind, keys: Sequence[int], next_url: str
 ) -> None:
     step = uuid4()
     data = QueryDict(mutable=True)
@@ -233,18 +241,18 @@ def _change_again(
     if not form.is_valid():  # The owner has since left.
         messages.error(request, "This cannot be repeated any more. Nothing was changed.")
         return
-    _say_changed(request, _change(request, kind, keys, form, step), kind, form, back)
+    _show_change_message(request, _change(request, kind, keys, form, step), kind, form, next_url)
 
 
-def _say_changed(
-    request: WorkspaceRequest, done: BulkResult, kind: Kind, form: BulkChangeForm, back: str
+def _show_change_message(
+    request: WorkspaceRequest, result: BulkResult, kind: Kind, form: BulkChangeForm, next_url: str
 ) -> None:
     """Show a message on how many people or companies were changed, with undo."""
-    if not done.n_changed:
+    if not result.n_changed:
         messages.success(request, "Nothing was changed: all of them had these values already.")
         return
-    n_changed = counted(done.n_changed, kind.noun, kind.records)
+    n_changed = format_count(result.n_changed, kind.noun, kind.records)
     words = f"Changed {n_changed}: {form.change().words}."
-    if done.n_same:
-        words += f" {done.n_same:,} had these values already."
-    say_undoable(request, words, "search:undo_change", done.step, back=back)
+    if result.n_same:
+        words += f" {result.n_same:,} had these values already."
+    add_undo_message(request, words, "search:undo_change", result.step, back=next_url)

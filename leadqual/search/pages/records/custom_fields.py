@@ -9,7 +9,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.accounts.pages.settings import render_edit, render_settings
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.leads.models import CustomField
 from leadqual.leads.models.records import LONGEST_LABEL
 from leadqual.leads.records import custom_fields as writes
@@ -110,7 +110,9 @@ def delete(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     """Delete a field; its values are kept, and the message offers undo."""
     field = _field(request, field_id)
     writes.delete_field(field=field, author=request.user)
-    say_undoable(request, f"Deleted the field {field}.", "search:restore_custom_field", field.pk)
+    add_undo_message(
+        request, f"Deleted the field {field}.", "search:restore_custom_field", field.pk
+    )
     return redirect(address_of(HERE))
 
 

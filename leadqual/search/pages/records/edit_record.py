@@ -12,9 +12,9 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import own_address, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.page_links import local_address, safe_next
+from leadqual.core.pages.undo import ShownErrors, add_redo_message, add_undo_message
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.leads.errors import ChangedSinceError
 from leadqual.leads.records.change_undo import Undone, has_step, redo_step, undo_step
 from leadqual.leads.records.changes import change_record
@@ -68,7 +68,7 @@ def _form(request: WorkspaceRequest, kind: Kind, record: Any = None) -> RecordFo
 )
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Undo an edit or bulk change; the message offers redo."""
-    return _turn(request, request_id, undo_step)
+    return _undo_or_redo(request, request_id, undo_step)
 
 
 @route(
@@ -79,32 +79,34 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
 )
 def redo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Redo an undone change; the message offers undo."""
-    return _turn(request, request_id, redo_step)
+    return _undo_or_redo(request, request_id, redo_step)
 
 
-def _turn(request: WorkspaceRequest, request_id: UUID, turn: Callable[..., Undone]) -> HttpResponse:
+def _undo_or_redo(
+    request: WorkspaceRequest, request_id: UUID, action: Callable[..., Undone]
+) -> HttpResponse:
     if not has_step(request.workspace, request_id):
         raise Http404
-    wanted = own_address(request, request.GET.get("next", ""), reverse("search:people"))
-    back = safe_next(request, wanted)
+    next_wanted = local_address(request, request.GET.get("next", ""), reverse("search:people"))
+    next_url = safe_next(request, next_wanted)
     with ShownErrors(request):
-        done = turn(workspace=request.workspace, step=request_id, author=request.user)
-        n_records = counted(done.n_undone, "record")
-        if done.n_undone and turn is undo_step:
+        result = action(workspace=request.workspace, step=request_id, author=request.user)
+        n_records = format_count(result.n_undone, "record")
+        if result.n_undone and action is undo_step:
             words = f"Undone: {n_records} restored."
-            say_redoable(request, words, "search:redo_change", request_id, back=back)
-        elif done.n_undone:
+            add_redo_message(request, words, "search:redo_change", request_id, back=next_url)
+        elif result.n_undone:
             words = f"Redone: {n_records} changed again."
-            say_undoable(request, words, "search:undo_change", request_id, back=back)
-        if done.n_kept:
-            noun = "record was" if done.n_kept == 1 else "records were"
-            did = "undone" if turn is undo_step else "redone"
-            messages.error(request, f"{done.n_kept:,} {noun} changed since and not {did}.")
-    return redirect(back)
+            add_undo_message(request, words, "search:undo_change", request_id, back=next_url)
+        if result.n_kept:
+            noun = "record was" if result.n_kept == 1 else "records were"
+            verb = "undone" if action is undo_step else "redone"
+            messages.error(request, f"{result.n_kept:,} {noun} changed since and not {verb}.")
+    return redirect(next_url)
 
 
 def _edit(request: WorkspaceRequest, form: RecordForm, record: Record, kind: Kind) -> HttpResponse:
-    back = safe_next(request, address_of(record))
+    next_url = safe_next(request, address_of(record))
     differences: list[tuple[str, str]] = []
     if form.is_valid():
         try:
@@ -116,19 +118,21 @@ def _edit(request: WorkspaceRequest, form: RecordForm, record: Record, kind: Kin
             )
         except ChangedSinceError as error:
             form.add_error(None, error.message)
-            differences = _since(form)
+            differences = _differing_fields(form)
             form.data = {**form.data.dict(), "seen_at": form.initial["seen_at"]}  # type: ignore[attr-defined]  # a QueryDict
         except LeadqualError as error:
             form.add_error(None, error.message)
         else:
             undo_name = "search:undo_change" if change else ""
             words = f"Saved: {record}." if change else "Nothing was changed."
-            say_undoable(request, words, undo_name, *([change.step] if change else []), back=back)
-            return redirect(back)
-    return _page(request, form, kind, record, differences=differences, back=back)
+            add_undo_message(
+                request, words, undo_name, *([change.step] if change else []), back=next_url
+            )
+            return redirect(next_url)
+    return _page(request, form, kind, record, differences=differences, next_url=next_url)
 
 
-def _since(form: RecordForm) -> list[tuple[str, str]]:
+def _differing_fields(form: RecordForm) -> list[tuple[str, str]]:
     """Return label and current value of fields in which the form differs from the record."""
     return [
         (str(form[name].label), str(form.initial.get(name) or "–"))
@@ -144,17 +148,17 @@ def _page(
     record: Record | None = None,
     *,
     differences: list[tuple[str, str]] | None = None,
-    back: str = "",
+    next_url: str = "",
 ) -> HttpResponse:
-    home = reverse(kind.page)
+    page_url = reverse(kind.page)
     context = {
         "form": form,
         "fields": [form[name] for name in form.fields if name != "seen_at"],
         "record": record,
         "noun": kind.noun,
         "differences": differences or [],
-        "home_url": home,
-        "back_url": back or home,
+        "home_url": page_url,
+        "back_url": next_url or page_url,
     }
     status = 422 if form.is_bound else 200
     return render(request, "search/records/edit.html", context, status=status)

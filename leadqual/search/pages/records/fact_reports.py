@@ -11,9 +11,9 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.page_links import page_links, safe_next
 from leadqual.core.pages.panels import address_of as panel_address
-from leadqual.core.pages.panels import page_links, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
 from leadqual.leads.models import FactReport
 from leadqual.leads.records import fact_reports as writes
 from leadqual.search.pages.record_routes import address_of, record_or_404
@@ -29,29 +29,31 @@ def report(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespons
     record = record_or_404(request, kind, record_id)
     field = request.POST.get("field", request.GET.get("field", ""))
     labels = writes.FACTS[kind.code]
-    back = safe_next(request, address_of(record))
+    next_url = safe_next(request, address_of(record))
     if field not in labels:
         messages.error(request, "Choose the wrong value on the record. Nothing was reported.")
-        return redirect(back)
-    sent, problem = request.POST.get("right_value", ""), ""
+        return redirect(next_url)
+    right_value, problem = request.POST.get("right_value", ""), ""
     if request.method == "POST":
         try:
-            writes.report_fact(record=record, field=field, right_value=sent, author=request.user)
+            writes.report_fact(
+                record=record, field=field, right_value=right_value, author=request.user
+            )
         except LeadqualError as error:
             problem = error.message
         else:
-            words = f"Reported the {labels[field].lower()} of {record}. A manager reviews it."
-            messages.success(request, words)
-            return redirect(back)
+            message = f"Reported the {labels[field].lower()} of {record}. A manager reviews it."
+            messages.success(request, message)
+            return redirect(next_url)
     context = {
         "record": record,
         "field_code": field,
         "label": labels[field],
         "value": writes.shown_value(record, field),
-        "right_value": sent,
+        "right_value": right_value,
         "problem": problem,
         "longest": writes.LONGEST_VALUE,
-        "back_url": back,
+        "back_url": next_url,
     }
     status = 422 if problem else 200
     return render(request, "search/records/report.html", context, status=status)
@@ -86,17 +88,17 @@ def apply_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     try:
         change = writes.apply_report(report=report, author=request.user)
     except ValidationError as error:
-        words = f"“{report.right_value}” was not applied to {record}. {error.messages[0]}"
-        messages.error(request, f"{words} Edit the record instead.")
+        message = f"“{report.right_value}” was not applied to {record}. {error.messages[0]}"
+        messages.error(request, f"{message} Edit the record instead.")
         return redirect(panel_address(HERE))
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect(panel_address(HERE))
     label = writes.label_of(report).lower()
-    words = f"The {label} of {record} is now “{report.right_value}”."
+    message = f"The {label} of {record} is now “{report.right_value}”."
     step = [change.step] if change else []
-    say_undoable(
-        request, words, "search:undo_change" if change else "", *step, back=address_of(record)
+    add_undo_message(
+        request, message, "search:undo_change" if change else "", *step, back=address_of(record)
     )
     return redirect(panel_address(HERE))
 
@@ -111,8 +113,8 @@ def dismiss_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     """Dismiss a report without changes; the message offers undo."""
     report = get_object_or_404(writes.open_reports(request.workspace), pk=report_id)
     writes.resolve_report(report=report, author=request.user, is_applied=False)
-    words = f"Dismissed the report on {writes.record_of(report)}. The record was not changed."
-    say_undoable(request, words, "search:reopen_fact_report", report.pk)
+    message = f"Dismissed the report on {writes.record_of(report)}. The record was not changed."
+    add_undo_message(request, message, "search:reopen_fact_report", report.pk)
     return redirect(panel_address(HERE))
 
 
@@ -130,5 +132,5 @@ def reopen(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     with ShownErrors(request):
         writes.reopen_report(report=report)
         undo = reverse("search:dismiss_fact_report", args=[report.pk])
-        say_undoable(request, "The report is back on the list.", undo)
+        add_undo_message(request, "The report is back on the list.", undo)
     return redirect(panel_address(HERE))

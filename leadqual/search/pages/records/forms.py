@@ -42,7 +42,7 @@ class RecordForm(forms.Form):
     kind: str
     first: Sequence[str]
     """Fields shown first on the page."""
-    asks = False
+    asks_to_confirm = False
     """Whether the page offers to save anyway."""
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -58,20 +58,20 @@ class RecordForm(forms.Form):
         super().__init__(data)
         self.record, self.custom = record, custom
         self.fields |= {code: form_field(field) for code, field in FIELDS[self.kind].items()}
-        former = record.owner_id if record else None
+        owner_before = record.owner_id if record else None
         self.fields["owner"] = _owner_field(owners, record)
         self.fields["status"] = _status_field(statuses, record)
         self.fields["tags"] = _tags_field(self.kind)
-        for one in custom:
-            self.fields[f"{CUSTOM}{one.code}"] = _custom_field(one)
+        for field in custom:
+            self.fields[f"{CUSTOM}{field.code}"] = _custom_field(field)
         if record:
             self.initial = {
-                **{code: _words(code, getattr(record, code)) for code in FIELDS[self.kind]},
-                "owner": str(former or ""),
+                **{code: _form_value(code, getattr(record, code)) for code in FIELDS[self.kind]},
+                "owner": str(owner_before or ""),
                 "status": record.status,
                 "tags": ", ".join(record.tags),
                 "seen_at": record.updated_at.isoformat(),
-                **{f"{CUSTOM}{one.code}": record.custom.get(one.code, "") for one in custom},
+                **{f"{CUSTOM}{field.code}": record.custom.get(field.code, "") for field in custom},
             }
         if isinstance(record, Contact):
             self.initial[COMPANY] = record.company.name if record.company else ""
@@ -96,26 +96,26 @@ class RecordForm(forms.Form):
         }
 
     def _custom_values(self) -> dict[str, object]:
-        given = {one.code: self.cleaned_data[f"{CUSTOM}{one.code}"] for one in self.custom}
-        return dict(read_values(self.custom, given))
+        value = {field.code: self.cleaned_data[f"{CUSTOM}{field.code}"] for field in self.custom}
+        return dict(read_values(self.custom, value))
 
     def clean(self) -> dict[str, Any]:
         """Clean custom fields and normalize texts."""
         cleaned = super().clean() or self.cleaned_data
         for name in READERS[self.kind]:
-            given = cleaned.get(name)
-            if given and given != self.initial.get(
+            value = cleaned.get(name)
+            if value and value != self.initial.get(
                 name
             ):  # Unchanged values of older records are allowed.
                 try:
-                    cleaned[name] = read_text(self.kind, name, given)
+                    cleaned[name] = read_text(self.kind, name, value)
                 except forms.ValidationError as error:
                     self.add_error(name, error)
-        for one in self.custom:
-            name = f"{CUSTOM}{one.code}"
+        for field in self.custom:
+            name = f"{CUSTOM}{field.code}"
             if name in cleaned:
                 try:
-                    read_value(one, cleaned[name])
+                    read_value(field, cleaned[name])
                 except CustomFieldError as error:
                     self.add_error(name, error.message)
         return cleaned
@@ -135,27 +135,29 @@ class ContactForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """Require something that identifies the person."""
         cleaned = super().clean() or self.cleaned_data
-        known = ("first_name", "last_name", "email", "linkedin_url")
-        if not self.errors and not any(cleaned.get(name) for name in known):
+        identifying = ("first_name", "last_name", "email", "linkedin_url")
+        if not self.errors and not any(cleaned.get(name) for name in identifying):
             raise forms.ValidationError("Enter a name, an email or a LinkedIn URL.")
         if not self.errors and self._becomes_nameless(cleaned) and "nameless" not in self.data:
-            self.asks = True
+            self.asks_to_confirm = True
             raise forms.ValidationError(
                 "This person has no name and no email. Add one, or save anyway."
             )
         return cleaned
 
     def _becomes_nameless(self, cleaned: dict[str, Any]) -> bool:
-        known = ("first_name", "last_name", "email")
-        was_known = self.record is None or any(getattr(self.record, name) for name in known)
-        return was_known and not any(cleaned.get(name) for name in known)
+        identifying = ("first_name", "last_name", "email")
+        was_identified = self.record is None or any(
+            getattr(self.record, name) for name in identifying
+        )
+        return was_identified and not any(cleaned.get(name) for name in identifying)
 
     def values(self) -> dict[str, object]:
         """Return field → value; if the company name is unchanged, so is the company."""
-        found, name = super().values(), self.cleaned_data[COMPANY]
+        values, name = super().values(), self.cleaned_data[COMPANY]
         if self.record is None or name != self.initial[COMPANY]:
-            found[COMPANY] = CompanyValues(name) if name else None
-        return found
+            values[COMPANY] = CompanyValues(name) if name else None
+        return values
 
 
 class CompanyForm(RecordForm):
@@ -203,15 +205,17 @@ def _tags_field(kind: str = "contact") -> forms.CharField:
     )
 
 
-def _custom_field(one: CustomField) -> forms.Field:
-    if one.kind == CustomField.Kind.CHOICE:
-        choices = [("", "None"), *((choice, choice) for choice in one.choices)]
-        return forms.ChoiceField(label=one.label, required=False, choices=choices)
-    widget = forms.DateInput(attrs={"type": "date"}) if one.kind == CustomField.Kind.DATE else None
-    return forms.CharField(label=one.label, required=False, max_length=2_000, widget=widget)
+def _custom_field(field: CustomField) -> forms.Field:
+    if field.kind == CustomField.Kind.CHOICE:
+        choices = [("", "None"), *((choice, choice) for choice in field.choices)]
+        return forms.ChoiceField(label=field.label, required=False, choices=choices)
+    widget = (
+        forms.DateInput(attrs={"type": "date"}) if field.kind == CustomField.Kind.DATE else None
+    )
+    return forms.CharField(label=field.label, required=False, max_length=2_000, widget=widget)
 
 
-def _words(code: str, value: object) -> object:
+def _form_value(code: str, value: object) -> object:
     if isinstance(value, list):
         separator = "\n" if FIELDS["company"][code].kind is FieldKind.SENTENCES else ", "
         return separator.join(map(str, value))

@@ -10,8 +10,8 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import own_address, safe_next
-from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
+from leadqual.core.pages.page_links import local_address, safe_next
+from leadqual.core.pages.undo import ShownErrors, add_redo_message, add_undo_message
 from leadqual.leads.models import Note
 from leadqual.leads.records import notes
 from leadqual.leads.records.record_values import Record
@@ -45,8 +45,8 @@ def add_note(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespo
     with ShownErrors(request):
         text = request.POST.get("text", "")
         note = notes.add_note(record=record, text=text, author=request.user)
-        back = safe_next(request, address_of(record))
-        say_undoable(request, "Added the note.", "search:delete_note", note.pk, back=back)
+        next_url = safe_next(request, address_of(record))
+        add_undo_message(request, "Added the note.", "search:delete_note", note.pk, back=next_url)
     return _notes_part(request, record)
 
 
@@ -63,30 +63,30 @@ def notes_context(request: WorkspaceRequest, record: Record) -> dict[str, object
 
 def _notes_part(request: WorkspaceRequest, record: Record) -> HttpResponse:
     """Return to the page of a record; htmx gets its notes again."""
-    back = safe_next(request, address_of(record))
+    next_url = safe_next(request, address_of(record))
     if not request.htmx:
-        return redirect(back)
-    context = {**notes_context(request, record), "back_here": back, "is_answer": True}
+        return redirect(next_url)
+    context = {**notes_context(request, record), "back_here": next_url, "is_answer": True}
     return render(request, "search/partials/records/notes.html", context)
 
 
 @route("records/notes/<int:note_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
 def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     note = _note(request, note_id)
-    back = own_address(request, request.GET.get("next", ""), _address(note))
+    next_url = local_address(request, request.GET.get("next", ""), _record_url(note))
     problem = ""
     if request.method == "POST":
         try:
             notes.edit_note(note=note, text=request.POST.get("text", ""), author=request.user)
             messages.success(request, "Saved the note.")
-            return redirect(back)
+            return redirect(next_url)
         except LeadqualError as error:
             problem = error.message
     context = {
         "text": request.POST.get("text", note.text),
         "problem": problem,
         "longest": notes.LONGEST_NOTE,
-        "back_url": back,
+        "back_url": next_url,
     }
     status = 422 if problem else 200
     return render(request, "search/records/note.html", context, status=status)
@@ -96,14 +96,14 @@ def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
 def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     """Delete one's own note, also by the undo of adding it; the message offers undo or redo."""
     note = _note(request, note_id)
-    undone_back = request.GET.get("next", "")
-    say = say_redoable if undone_back else say_undoable
-    back = own_address(request, undone_back, safe_next(request, _address(note)))
+    undo_url = request.GET.get("next", "")
+    show_message = add_redo_message if undo_url else add_undo_message
+    next_url = local_address(request, undo_url, safe_next(request, _record_url(note)))
     with ShownErrors(request):
         notes.delete_note(note=note, author=request.user)
-        say(request, "Deleted the note.", "search:restore_note", note.pk, back=back)
-    if undone_back:
-        return redirect(back)
+        show_message(request, "Deleted the note.", "search:restore_note", note.pk, back=next_url)
+    if undo_url:
+        return redirect(next_url)
     record = note.contact or note.company
     return _notes_part(request, record) if record else redirect("search:people")
 
@@ -115,13 +115,13 @@ def restore_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     with ShownErrors(request):
         notes.restore_note(note=note, author=request.user)
         messages.success(request, "Restored the note.")
-    return redirect(own_address(request, request.GET.get("next", ""), _address(note)))
+    return redirect(local_address(request, request.GET.get("next", ""), _record_url(note)))
 
 
 def _note(request: WorkspaceRequest, note_id: int) -> Note:
     return get_object_or_404(notes.notes_of(request.workspace), pk=note_id)
 
 
-def _address(note: Note) -> str:
+def _record_url(note: Note) -> str:
     record = note.contact or note.company
     return address_of(record) if record else reverse("search:people")

@@ -14,26 +14,26 @@ from leadqual.accounts.models import Workspace
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.companies import page as company_page
 from leadqual.core.pages.in_place import address_here
-from leadqual.core.prepared_query import made
+from leadqual.core.prepared_query import build_object
 from leadqual.leads.do_not_contact.selectors import has_bounced
+from leadqual.leads.id_resolution import kept_id
 from leadqual.leads.models import Company, Contact, JobTitle
-from leadqual.leads.record_ids import kept_id
 from leadqual.search.columns.cells import labels_of
 from leadqual.search.cursors import PAGE_SIZE, Page
 from leadqual.search.index.index_queries import AnyQuery
-from leadqual.search.index.open_indexes import one_look
+from leadqual.search.index.open_indexes import check_once
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.pages.records.record_context import record_context
-from leadqual.search.pages.search_addresses import kept_of
+from leadqual.search.pages.search_urls import kept_params_of
 from leadqual.search.query.query import ContactQuery, Search, is_key
 from leadqual.search.results.kinds import COMPANIES, PEOPLE, Kind
 from leadqual.search.results.record_rows import contact_of, contacts_of
 from leadqual.search.results.result_pages import n_found, result_page
 from leadqual.search.results.taxonomy import Taxonomy, read_taxonomy
-from leadqual.search.title_explanations import add_reasons, marked_title, reasons_of
+from leadqual.search.title_explanations import add_reasons, mark_title, reasons_of
 from leadqual.taxonomy.selectors import cost_table
 
-_LIST = "#main"
+_LIST_SELECTOR = "#main"
 _PEOPLE_SHOWN = 5
 
 
@@ -82,8 +82,8 @@ class Pane:
 
     def address(self, query: Search, key: int | None = None) -> str:
         """Return the URL of the search, with a record open if a key is given."""
-        opened = [] if key is None else [(self.kind.open_param, str(key))]
-        return f"{reverse(self.kind.page)}?{query.to_query([*self.kept, *opened])}".rstrip("?")
+        open_params = [] if key is None else [(self.kind.open_param, str(key))]
+        return f"{reverse(self.kind.page)}?{query.to_query([*self.kept, *open_params])}".rstrip("?")
 
     def position_of(
         self, query: AnyQuery, key: int, page: Page[Any] | None, total: int | None
@@ -96,64 +96,64 @@ class Pane:
             page: that page, if already read.
             total: number of all results, if already counted.
         """
-        page = page or self._read(query, PAGE_SIZE)
+        page = page or self._read_page(query, PAGE_SIZE)
         keys = [row.pk for row in page.rows]
         if key not in keys:
             return None
-        at = keys.index(key)
+        index = keys.index(key)
         total = n_found(self.workspace, query) if total is None else total
-        is_last = at + 1 == len(keys)
+        is_last = index + 1 == len(keys)
         return ResultPosition(
-            number=page.first + at,
-            total=max(total, page.first + at),
-            previous=self._here(query, keys[at - 1])
-            if at
-            else self._beyond(query, before=page.before),
-            next=self._beyond(query, after=page.after)
+            number=page.first + index,
+            total=max(total, page.first + index),
+            previous=self._neighbor_on_page(query, keys[index - 1])
+            if index
+            else self._neighbor_on_other_page(query, before=page.before),
+            next=self._neighbor_on_other_page(query, after=page.after)
             if is_last
-            else self._here(query, keys[at + 1]),
+            else self._neighbor_on_page(query, keys[index + 1]),
         )
 
-    def _here(self, query: AnyQuery, key: int) -> Neighbor:
-        part = f"{reverse(self.kind.preview, args=[key])}?{query.to_query(self.kept)}"
-        return Neighbor(f"{self.address(query, key)}{self.anchor}", part, self.anchor)
+    def _neighbor_on_page(self, query: AnyQuery, key: int) -> Neighbor:
+        template = f"{reverse(self.kind.preview, args=[key])}?{query.to_query(self.kept)}"
+        return Neighbor(f"{self.address(query, key)}{self.anchor}", template, self.anchor)
 
-    def _beyond(self, query: AnyQuery, **cursor: str) -> Neighbor | None:
+    def _neighbor_on_other_page(self, query: AnyQuery, **cursor: str) -> Neighbor | None:
         if not any(cursor.values()):
             return None
-        there = query.changed(**cursor)
-        found = self._read(there, 1).rows
+        neighbor_query = query.changed(**cursor)
+        found = self._read_page(neighbor_query, 1).rows
         if not found:
             return None
-        url = self.address(there, found[0].pk)
-        return Neighbor(f"{url}{self.anchor}", url, _LIST, is_list=True)
+        url = self.address(neighbor_query, found[0].pk)
+        return Neighbor(f"{url}{self.anchor}", url, _LIST_SELECTOR, is_list=True)
 
-    def _read(self, query: AnyQuery, size: int) -> Page[Any]:
+    def _read_page(self, query: AnyQuery, size: int) -> Page[Any]:
         """Return results as the index knows them: their keys alone, without a query."""
         model = self.kind.model
         return result_page(
             self.workspace,
             query,
             size=size,
-            read=lambda _, keys: [made(model, ("id",), (key,)) for key in keys],
+            read=lambda _, keys: [build_object(model, ("id",), (key,)) for key in keys],
         )
 
 
 @route("people/<int:record_id>/")
-@one_look()
+@check_once()
 def person(request: WorkspaceRequest, record_id: int) -> HttpResponse:
     """Open a person next to the search in the query; a merged ID redirects to the kept one."""
     return _preview(request, PEOPLE, record_id, "search/partials/person/response.html")
 
 
 @route("companies/<int:record_id>/preview/")
-@one_look()
+@check_once()
 def company_preview(request: WorkspaceRequest, record_id: int) -> HttpResponse:
     """Open a company next to the search in the query; a merged ID redirects to the kept one."""
     return _preview(request, COMPANIES, record_id, "search/partials/company/panel.html")
 
 
-def _preview(request: WorkspaceRequest, kind: Kind, record_id: int, part: str) -> HttpResponse:
+def _preview(request: WorkspaceRequest, kind: Kind, record_id: int, template: str) -> HttpResponse:
     query, _ = kind.read(dict(request.GET.lists()), request.workspace, request.user)
     record = next(iter(kind.read_rows(request.workspace, [record_id])), None)
     if record is None and (kept := kept_id(request.workspace, kind.code, record_id)):
@@ -165,16 +165,16 @@ def _preview(request: WorkspaceRequest, kind: Kind, record_id: int, part: str) -
     if not request.htmx:
         return redirect(f"{url}{pane.anchor}")
     context = _record_context(request, kind, record, query, read_taxonomy(request.workspace))
-    former = _former(request, record) if kind is PEOPLE else None
+    former = _former_person(request, record) if kind is PEOPLE else None
     shown = {"is_opened_now": True, "query": query, "former": former, **context}
-    response = render(request, part, shown)
-    is_here = address_here(request, "") == url  # Read again, as after an edit of its row.
-    response.headers["HX-Push-Url"] = "false" if is_here else url
+    response = render(request, template, shown)
+    is_already_open = address_here(request, "") == url  # Read again, as after an edit of its row.
+    response.headers["HX-Push-Url"] = "false" if is_already_open else url
     return response
 
 
 def _pane(request: WorkspaceRequest, kind: Kind) -> Pane:
-    return Pane(request.workspace, kind, kept_of(request.GET.dict()))
+    return Pane(request.workspace, kind, kept_params_of(request.GET.dict()))
 
 
 def opened_record(
@@ -206,13 +206,13 @@ def _record_context(
 ) -> dict[str, object]:
     """Return the context of one person or company; page and total if already read."""
     pane = _pane(request, kind)
-    own = _person_context if kind is PEOPLE else _company_context
+    kind_context = _person_context if kind is PEOPLE else _company_context
     return {
         **record_context(request, record),
         "position": pane.position_of(query, record.pk, page, total),
         "close_url": f"{pane.address(query)}#results",
         "back_here": f"{pane.address(query, record.pk)}{pane.anchor}",
-        **own(request, record, taxonomy),
+        **kind_context(request, record, taxonomy),
     }
 
 
@@ -237,7 +237,7 @@ def _person_context(
         "has_bounced": contact.do_not_contact and has_bounced(contact),
         "reasons": reasons_of(title) if title else [],
         "level_reason": reason_of_level(title) if title else None,
-        "title_parts": marked_title(contact.title, title.why if title else []),
+        "title_parts": mark_title(contact.title, title.why if title else []),
         "correction": _current_correction(title) if title else None,
         "followed": _propagated_from(title) if title else None,
         "n_carriers": people.count() if title else 0,
@@ -261,7 +261,7 @@ def _propagated_from(title: JobTitle) -> JobTitle | None:
     return JobTitle.objects.filter(**propagated).first()
 
 
-def _former(request: WorkspaceRequest, contact: Contact) -> Contact | None:
+def _former_person(request: WorkspaceRequest, contact: Contact) -> Contact | None:
     """Return the person opened before, whose row is no longer the current one."""
     address = urlsplit(request.htmx.current_url or "")
     wanted = dict(parse_qsl(address.query)).get("person", "")
@@ -273,14 +273,14 @@ def _former(request: WorkspaceRequest, contact: Contact) -> Contact | None:
 def _company_context(
     request: WorkspaceRequest, company: Company, _taxonomy: Taxonomy
 ) -> dict[str, object]:
-    there = ContactQuery(company=(str(company.pk),), sort="level")
-    people = result_page(request.workspace, there, size=_PEOPLE_SHOWN)
+    neighbor_query = ContactQuery(company=(str(company.pk),), sort="level")
+    people = result_page(request.workspace, neighbor_query, size=_PEOPLE_SHOWN)
     return {
         "company": company,
         "facts": [fact for column in company_page.company_facts(company) for fact in column],
         "site_url": company_page.site_of(company),
         "model": company_page.business_model_view(company, cost_table()),
         "people": people.rows,
-        "n_people": n_found(request.workspace, there),
-        "people_url": f"{reverse('search:people')}?{there.to_query()}",
+        "n_people": n_found(request.workspace, neighbor_query),
+        "people_url": f"{reverse('search:people')}?{neighbor_query.to_query()}",
     }

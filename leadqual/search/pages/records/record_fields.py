@@ -30,10 +30,10 @@ from leadqual.leads.records.tags import split_tags
 from leadqual.leads.upserts import CompanyValues
 from leadqual.search.pages.records.forms import (
     _custom_field,
+    _form_value,
     _owner_field,
     _status_field,
     _tags_field,
-    _words,
 )
 
 
@@ -51,30 +51,30 @@ class RecordFields:
     @cached_property
     def custom(self) -> dict[str, CustomField]:
         """Return `custom.` and code → custom field; one query."""
-        return {f"{CUSTOM}{one.code}": one for one in fields_of(self.workspace, self.kind)}
+        return {f"{CUSTOM}{field.code}": field for field in fields_of(self.workspace, self.kind)}
 
     def __contains__(self, code: object) -> bool:
         known = ("owner", "status", "tags", *FIELDS[self.kind], *self.custom)
         return code in known or (code == COMPANY and self.kind == "contact")
 
-    def control(self, code: str, record: Record | None = None) -> forms.Field:
+    def form_field_of(self, code: str, record: Record | None = None) -> forms.Field:
         """Return the form field in which a person writes a value."""
-        found = self._control(code, record)
+        found = self._build_field(code, record)
         if isinstance(found, forms.ChoiceField):
             found.widget.attrs["data-choice"] = True
         return found
 
-    def _control(self, code: str, record: Record | None) -> forms.Field:
+    def _build_field(self, code: str, record: Record | None) -> forms.Field:
         if code in self.custom:
             return _custom_field(self.custom[code])
-        own: Mapping[str, Callable[[], forms.Field]] = {
+        field_makers: Mapping[str, Callable[[], forms.Field]] = {
             "owner": lambda: _owner_field(owners_of(self.workspace), record),
             "status": lambda: _status_field(statuses_of(self.workspace), record),
             "tags": lambda: _tags_field(self.kind),
             "country": lambda: _country_field(record.country if record else ""),
             COMPANY: _company_field,
         }
-        return own[code]() if code in own else form_field(FIELDS[self.kind][code])
+        return field_makers[code]() if code in field_makers else form_field(FIELDS[self.kind][code])
 
     def shown(self, record: Record, code: str) -> object:
         """Return the value of a record as its form field takes it."""
@@ -87,7 +87,7 @@ class RecordFields:
             return company.name if company else ""
         if code in self.custom:
             return record.custom.get(self.custom[code].code, "")
-        return _words(code, getattr(record, code))
+        return _form_value(code, getattr(record, code))
 
     def values(self, code: str, cleaned: Any) -> dict[str, object]:
         """Return what a form field holds as `change_record` and `BulkChange` take it.
@@ -126,22 +126,22 @@ class FieldForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.record_fields, self.code = fields, code
-        self.fields["value"] = fields.control(code, record)
+        self.fields["value"] = fields.form_field_of(code, record)
         self.initial = {"value": fields.shown(record, code)}
 
     def clean_value(self) -> dict[str, object]:
         """Return field → value, for `change_record`."""
-        given = self.cleaned_data["value"]
-        if given == self.initial["value"]:
+        value = self.cleaned_data["value"]
+        if value == self.initial["value"]:
             return {}  # Unchanged values of older records are allowed.
         try:
-            return self.record_fields.values(self.code, given)
+            return self.record_fields.values(self.code, value)
         except CustomFieldError as error:
             raise forms.ValidationError(error.message) from error
 
 
-def _country_field(present: str) -> forms.ChoiceField:
-    names = sorted({*country_codes(), present} - {""})
+def _country_field(current: str) -> forms.ChoiceField:
+    names = sorted({*country_codes(), current} - {""})
     choices = [("", "No country"), *((name, name) for name in names)]
     return forms.ChoiceField(label="Country", choices=choices, required=False)
 

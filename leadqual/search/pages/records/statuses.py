@@ -11,8 +11,8 @@ from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.accounts.pages.settings import render_edit, render_settings
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.pages.undo import ShownErrors, add_undo_message
+from leadqual.core.texts.plain_texts import format_count
 from leadqual.leads.models import FIRST_STATUS, SalesStatus
 from leadqual.leads.models.statuses import LONGEST_STATUS
 from leadqual.leads.records import status_changes as writes
@@ -113,11 +113,11 @@ def archive(request: WorkspaceRequest, status_id: int) -> HttpResponse:
         except LeadqualError as error:
             problem = error.message
         else:
-            moved = f" Moved {counted(n_moved, 'record')}." if n_moved else ""
+            moved = f" Moved {format_count(n_moved, 'record')}." if n_moved else ""
             words = f"Archived the status {row}.{moved}"
-            say_undoable(request, words, "search:restore_status", row.pk)
+            add_undo_message(request, words, "search:restore_status", row.pk)
             return redirect(address_of(HERE))
-    people, companies = _numbers(request.workspace)
+    people, companies = _count_records(request.workspace)
     choices = statuses_of(request.workspace).choices()
     context = {
         "row": row,
@@ -143,7 +143,7 @@ def restore(request: WorkspaceRequest, archived_status_id: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=archived_status_id)
     with ShownErrors(request):
         n_back = writes.restore_status(status=row, author=request.user)
-        moved = f" {counted(n_back, 'record')} moved back." if n_back else ""
+        moved = f" {format_count(n_back, 'record')} moved back." if n_back else ""
         messages.success(request, f"Restored the status {row}.{moved}")
     return redirect(address_of(HERE))
 
@@ -153,7 +153,7 @@ def _status(request: WorkspaceRequest, status_id: int) -> SalesStatus:
     return get_object_or_404(rows, pk=status_id)
 
 
-def _numbers(workspace: Workspace) -> tuple[dict[str, int], dict[str, int]]:
+def _count_records(workspace: Workspace) -> tuple[dict[str, int], dict[str, int]]:
     """Return the number of people and of companies by status."""
     people, companies = (
         counts_of(workspace, query, facets=["status"]).by_facet["status"]
@@ -163,28 +163,28 @@ def _numbers(workspace: Workspace) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _page(request: WorkspaceRequest, form: StatusForm) -> HttpResponse:
-    found = statuses_of(request.workspace)
-    people, companies = _numbers(request.workspace)
+    all_statuses = statuses_of(request.workspace)
+    people, companies = _count_records(request.workspace)
     rows = [
         {
             "status": row,
             "n_people": people.get(row.code, 0),
             "n_companies": companies.get(row.code, 0),
-            "people_url": _found(reverse("search:people"), row),
-            "companies_url": _found(reverse("search:companies"), row),
+            "people_url": _results_url(reverse("search:people"), row),
+            "companies_url": _results_url(reverse("search:companies"), row),
             "may_archive": row.code != FIRST_STATUS,
         }
-        for row in found.active
+        for row in all_statuses.active
     ]
     context: dict[str, object] = {
         "form": form,
         "rows": rows,
-        "archived": found.archived,
+        "archived": all_statuses.archived,
         "most": writes.MAX_STATUSES,
     }
     template, status = "search/settings/statuses.html", 422 if form.is_bound else 200
     return render_settings(request, template, context, here=HERE, status=status)
 
 
-def _found(page: str, row: SalesStatus) -> str:
+def _results_url(page: str, row: SalesStatus) -> str:
     return f"{page}?status={row.code}"

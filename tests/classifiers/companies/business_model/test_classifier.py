@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.business_model.training import VERSION, train
 from classifiers.companies.company_text import company_text
-from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.datasets import LabeledCompany
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
@@ -33,7 +33,7 @@ def shipped() -> BusinessModelClassifier:
 def small() -> BusinessModelClassifier:
     return train(
         [
-            LabelledCompany(CompanyRecord(f"Firm {number}", overview=text), label)
+            LabeledCompany(CompanyRecord(f"Firm {number}", overview=text), label)
             for label, texts in EXAMPLES.items()
             for number, text in enumerate(texts * 4)
         ],
@@ -179,7 +179,7 @@ def test_training_again_gives_the_same_classifier(
     small: BusinessModelClassifier, tmp_path: Path
 ) -> None:
     companies = [
-        LabelledCompany(CompanyRecord(f"Firm {number}", overview=text), label)
+        LabeledCompany(CompanyRecord(f"Firm {number}", overview=text), label)
         for label, texts in EXAMPLES.items()
         for number, text in enumerate(texts * 4)
     ]

@@ -2,25 +2,28 @@
 
 import pytest
 
-from classifiers.companies.business_model.corrected_companies import labelled_rows, with_corrections
-from classifiers.companies.datasets import CompanyData, DatasetError, LabelledCompany
+from classifiers.companies.business_model.corrected_companies import (
+    add_corrections,
+    read_labeled_rows,
+)
+from classifiers.companies.datasets import CompanyData, DatasetError, LabeledCompany
 from classifiers.core.types import CompanyRecord
 
 
-def company(name: str, label: str) -> LabelledCompany:
-    return LabelledCompany(CompanyRecord(name), label)
+def company(name: str, label: str) -> LabeledCompany:
+    return LabeledCompany(CompanyRecord(name), label)
 
 
 DATA = CompanyData(
     train=(company("Kelvia GmbH", "b2c"), company("Molar", "b2b")),
     pool_test=(company("Drayage", "b2b"),),
-    organisations_test=(company("New York Fire Department (FDNY)", "public"),),
+    organizations_test=(company("New York Fire Department (FDNY)", "public"),),
     directory_test=(company("Incisor", "b2c"),),
 )
 
 
 def test_word_of_a_person_takes_the_place_of_what_was_known() -> None:
-    data = with_corrections(DATA, [company("kelvia gmbh", "b2b"), company("New one", "both")])
+    data = add_corrections(DATA, [company("kelvia gmbh", "b2b"), company("New one", "both")])
 
     assert [(one.record.name, one.label) for one in data.train] == [
         ("Molar", "b2b"),
@@ -31,7 +34,7 @@ def test_word_of_a_person_takes_the_place_of_what_was_known() -> None:
 
 def test_company_that_is_tested_on_is_not_learned_from() -> None:
     for name in ["DRAYAGE", "FDNY", "New York Fire Department", "In-cisor"]:
-        data = with_corrections(DATA, [company(name, "both")])
+        data = add_corrections(DATA, [company(name, "both")])
 
         assert data == DATA
 
@@ -39,7 +42,7 @@ def test_company_that_is_tested_on_is_not_learned_from() -> None:
 def test_rows_are_read_under_any_names_of_their_columns() -> None:
     rows = [{"Company": "Kelvia", "description": "Docks.", "business_model": " B2B "}]
 
-    (read,) = labelled_rows(rows)
+    (read,) = read_labeled_rows(rows)
 
     assert (read.record.name, read.record.overview, read.label) == ("Kelvia", "Docks.", "b2b")
 
@@ -51,4 +54,4 @@ def test_row_that_says_nothing_is_named() -> None:
         ({"business_model": "b2b"}, "Row 1 has no name"),
     ]:
         with pytest.raises(DatasetError, match=said):
-            labelled_rows([row])
+            read_labeled_rows([row])

@@ -8,8 +8,8 @@ from classifiers.companies.business_model.error_costs import (
     as_table,
     decide,
     decided,
-    edge_of,
-    usual_costs,
+    default_costs,
+    find_boundary,
 )
 from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction, Evidence, Label
 
@@ -75,7 +75,7 @@ def test_company_of_which_nothing_is_known_stays_unknown() -> None:
 
 
 def test_of_answers_that_cost_the_same_the_likeliest_is_given() -> None:
-    nothing_costs = as_table(dict.fromkeys(usual_costs(), 0.0))
+    nothing_costs = as_table(dict.fromkeys(default_costs(), 0.0))
 
     assert decide([[0.1, 0.2, 0.4, 0.2, 0.1]], nothing_costs).tolist() == ["both"]
 
@@ -117,7 +117,7 @@ def test_answer_turns_at_its_edge_and_not_before() -> None:
     ]
     n_turned = 0
     for p, table in drawn:
-        edge = edge_of(p, table)
+        edge = find_boundary(p, table)
         if edge is None or edge.probability < 1e-3:
             continue
         said, gains = str(decide(p, table)[0]), BUSINESS_MODELS.index(edge.truth)
@@ -137,11 +137,11 @@ def test_answer_turns_at_its_edge_and_not_before() -> None:
 def test_answer_that_costs_nothing_whatever_is_true_has_no_edge() -> None:
     free = as_table({(truth, "both"): 0.0 for truth in BUSINESS_MODELS})
 
-    assert edge_of([0.3, 0.2, 0.4, 0.05, 0.05], free) is None
+    assert find_boundary([0.3, 0.2, 0.4, 0.05, 0.05], free) is None
 
 
 def test_edge_with_usual_costs_lies_half_way_to_the_next() -> None:
-    edge = edge_of([0.6, 0.3, 0.05, 0.03, 0.02], as_table({}))
+    edge = find_boundary([0.6, 0.3, 0.05, 0.03, 0.02], as_table({}))
 
     assert edge is not None
     assert edge.rival == "b2c"

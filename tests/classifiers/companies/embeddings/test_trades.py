@@ -3,14 +3,14 @@ import csv
 import numpy as np
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.trades import TRADES, trades_of
+from classifiers.companies.embeddings.trades import TRADES_FILE, load_trades
 
 
 def test_stored_vectors_are_those_of_the_default_encoder() -> None:
     encoder = CompanyEncoder()
-    with TRADES.open(encoding="utf-8", newline="") as file:
+    with TRADES_FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    trades = trades_of(encoder)
+    trades = load_trades(encoder)
 
     assert len(trades.vectors) == len(trades.sectors) == len(rows)
     assert len({row["trade"] for row in rows}) == len(rows)

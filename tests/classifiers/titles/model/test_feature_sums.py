@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifiers.core.arrays import Floats
+from classifiers.core.array_types import Floats
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.feature_sums import FeatureSums
 from classifiers.titles.model.features import N_BUCKETS, extract

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.core.text import fold, fold_plainly
+from classifiers.core.text import fold, fold_by_character
 from classifiers.titles.dictionary import load_dictionary
 from classifiers.titles.text.normalize import STEPS, Normalizer, Vocabulary, default_normalizer
 from classifiers.titles.training.dataset import read_written
@@ -93,13 +93,13 @@ def test_a_text_without_the_marks_of_a_step_stays_as_it_is(name: str, text: str)
 @settings(max_examples=examples(300))
 @given(st.text())
 def test_folding_by_letters_gives_what_the_plain_steps_give(text: str) -> None:
-    assert fold(text) == (fold_plainly(text) if text else "")
+    assert fold(text) == (fold_by_character(text) if text else "")
 
 
 def test_every_letter_folds_alike_wherever_it_stands() -> None:
     for code in range(0x3100):
         for text in (chr(code), f"a{chr(code)}b", f"ж{chr(code)}é"):
-            assert fold(text) == fold_plainly(text), ascii(text)
+            assert fold(text) == fold_by_character(text), ascii(text)
 
 
 def test_memory_of_pieces_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leadqual.accounts.models.audit import ACTIONS, KINDS, sentence
+from leadqual.accounts.models.audit_actions import ACTIONS, KINDS, sentence
 
 CODE = Path(__file__).parents[4] / "leadqual"
 _ACTION = re.compile(r"[a-z_]+\.[a-z_]+")

@@ -20,9 +20,10 @@ from leadqual.accounts.audit.audit_rows import (
 )
 from leadqual.accounts.audit.records import PAGES, RECORDS
 from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.members import change_role
 from leadqual.accounts.models import ApiKey, AuditRow, Role, User, Workspace
-from leadqual.accounts.models.audit import ACTIONS
-from leadqual.accounts.services import change_role, rename_workspace
+from leadqual.accounts.models.audit_actions import ACTIONS
+from leadqual.accounts.workspaces.services import rename_workspace
 from leadqual.search.lists.services import create_list, delete_list
 from tests.product import client_of
 from tests.two_workspaces import secret_rows

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.email_queue import Message, encrypted, message_of
+from leadqual.accounts.email_queue import Message, encrypt_message, message_of
 from leadqual.accounts.emails import send_due_emails
 from leadqual.accounts.models import Invitation, OutgoingEmail, User
 from tests.leadqual.accounts.invitations.conftest import invite
@@ -134,7 +134,7 @@ def test_workers_at_the_same_moment_send_one_copy(inbox: Inbox) -> None:
     keys = OutgoingEmail.objects.bulk_create(
         OutgoingEmail(
             kind="test",
-            message=encrypted(Message(f"a{number}@people.example", "Hello", "Text")),
+            message=encrypt_message(Message(f"a{number}@people.example", "Hello", "Text")),
             next_at=timezone.now(),
             tried_until=timezone.now() + timedelta(days=1),
         )

@@ -25,7 +25,7 @@ def token_of(workspace: Workspace, author: User) -> str:
         tokens.append(token)
         return f"https://leads.example/{token}"
 
-    invite(workspace=workspace, email=ANNA, role=Role.VIEWER, author=author, link_of=note)
+    invite(workspace=workspace, email=ANNA, role=Role.VIEWER, author=author, build_link=note)
     return tokens[0]
 
 

@@ -11,8 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.keys.services import create_api_key, revoke_api_key, rotate_api_key
 from leadqual.accounts.keys.state import key_with_secret, state_of
+from leadqual.accounts.members import remove_member
 from leadqual.accounts.models import ApiKey, AuditRow, Member, Role, Scope, User, Workspace
-from leadqual.accounts.services import remove_member
 from leadqual.registry.models import ModelVersion
 from tests.leadqual.accounts.keys.programs import new_program, program_with, set_role
 from tests.product import client_of

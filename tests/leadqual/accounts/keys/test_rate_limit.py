@@ -63,6 +63,6 @@ def test_nobody_is_refused_while_the_cache_is_away(
 ) -> None:
     _, program = new_program(manager, workspace, Scope.READ)
     nobody = redis.Redis(port=free_port(), retry=Retry(NoBackoff(), 0))
-    monkeypatch.setattr(request_counts, "_connection", lambda: nobody)
+    monkeypatch.setattr(request_counts, "_redis_connection", lambda: nobody)
 
     assert statuses(program, 4) == [200] * 4

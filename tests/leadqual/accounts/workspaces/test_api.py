@@ -14,8 +14,9 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.keys.services import rotate_api_key
 from leadqual.accounts.models import AuditRow, Scope, User, Workspace, WorkspaceExport
 from leadqual.accounts.tasks import export_workspaces
+from leadqual.accounts.workspaces.export_files import export_files
 from leadqual.accounts.workspaces.services import restore_workspace
-from leadqual.accounts.workspaces.workspace_export import export_files, path_of
+from leadqual.accounts.workspaces.workspace_export import path_of
 from tests.leadqual.accounts.keys.programs import new_program
 
 pytestmark = pytest.mark.django_db

@@ -20,13 +20,13 @@ from leadqual.accounts.workspaces.workspace_export import path_of, write_export
 from leadqual.campaigns.pool.index_files import folder_for
 from leadqual.companies import readings
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.selectors import silent_batches
+from leadqual.imports.selectors import stalled_batches
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import JobTitle
 from leadqual.monitoring.tasks import monitor_days
 from leadqual.replies.classification import classify_pending
 from leadqual.replies.models import Reply
-from leadqual.search.index.index_files import home_of
+from leadqual.search.index.index_files import index_folder
 from tests.two_workspaces import secret_rows, ways_to_workspace
 
 pytestmark = pytest.mark.django_db
@@ -98,12 +98,12 @@ def test_jobs_leave_a_deleted_workspace_alone(workspace: Workspace, manager: Use
     Reply.objects.filter(workspace=workspace).update(state=Reply.State.PENDING, corrected_at=None)
     ImportBatch.objects.filter(workspace=workspace).update(status=ImportBatch.Status.RUNNING)
     pending = {"encoder": "another", "business_model": "", "limit": 9, "above": 0, "below": None}
-    assert silent_batches(timezone.now()).exists()
+    assert stalled_batches(timezone.now()).exists()
     assert readings.n_pending(encoder="another") > 0
     delete(workspace)
 
     assert classify_batch() == classify_pending() == 0
-    assert not silent_batches(timezone.now()).exists()
+    assert not stalled_batches(timezone.now()).exists()
     assert readings.n_pending(encoder="another") == 0
     assert readings.pending_ids(**pending) == []  # type: ignore[arg-type]
     monitor_days()
@@ -121,7 +121,7 @@ def test_purge_leaves_no_row_and_no_file_of_the_workspace_alone(
     export = WorkspaceExport.objects.create(workspace=workspace, author=author)
     write_export(export)
     batch = ImportBatch.objects.get(workspace=workspace)
-    folders = [home_of(workspace.pk), folder_for(workspace.pk, "encoder")]
+    folders = [index_folder(workspace.pk), folder_for(workspace.pk, "encoder")]
     for folder in folders:
         folder.mkdir(parents=True)
         (folder / "part.bin").write_bytes(b"x")

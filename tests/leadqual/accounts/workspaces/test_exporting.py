@@ -14,12 +14,8 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User, Workspace, WorkspaceExport
 from leadqual.accounts.tasks import export_workspaces
-from leadqual.accounts.workspaces.workspace_export import (
-    delete_expired,
-    export_files,
-    path_of,
-    write_export,
-)
+from leadqual.accounts.workspaces.export_files import export_files
+from leadqual.accounts.workspaces.workspace_export import delete_expired, path_of, write_export
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.models import Contact, ListEntry
 from tests.two_workspaces import SECRET, secret_rows

@@ -12,17 +12,17 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from leadqual.accounts.models import Scope, User, Workspace, WorkspaceExport
-from leadqual.accounts.workspaces import quotas
+from leadqual.accounts.workspaces import request_quota
 from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import (
     Quota,
     check_added,
+    count_limited,
+    count_used,
     limit_of,
-    limited_counts,
     require_job,
     require_room,
     usage_of,
-    used_by,
 )
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.core import request_counts
@@ -85,7 +85,7 @@ def test_workspace_without_limits_of_records_costs_no_query(
     with django_assert_num_queries(0):
         check_added(workspace, Quota.CONTACTS)
         require_room(workspace, Quota.COMPANIES, n_new=1_000_000)
-        assert limited_counts(workspace) == {}
+        assert count_limited(workspace) == {}
 
 
 def test_new_records_are_refused_by_api_and_existing_ones_changed(
@@ -209,7 +209,7 @@ def test_jobs_are_refused_at_the_limit_and_counted_while_they_wait(
 
 
 def test_each_kind_of_job_counts(workspace: Workspace, manager: User) -> None:
-    assert used_by(workspace, Quota.JOBS) == 0
+    assert count_used(workspace, Quota.JOBS) == 0
 
     Export.objects.create(
         workspace=workspace,
@@ -220,21 +220,21 @@ def test_each_kind_of_job_counts(workspace: Workspace, manager: User) -> None:
         n_people=0,
         file_state="running",
     )
-    assert used_by(workspace, Quota.JOBS) == 1
+    assert count_used(workspace, Quota.JOBS) == 1
     WorkspaceExport.objects.create(workspace=workspace, author=manager)
-    assert used_by(workspace, Quota.JOBS) == 2
+    assert count_used(workspace, Quota.JOBS) == 2
     start_run(workspace=workspace, kind="contact", task="find", author=manager)
-    assert used_by(workspace, Quota.JOBS) == 3
+    assert count_used(workspace, Quota.JOBS) == 3
     ImportBatch.objects.create(
         workspace=workspace, author=manager, kind="contacts", status="undoing"
     )
-    assert used_by(workspace, Quota.JOBS) == 4
+    assert count_used(workspace, Quota.JOBS) == 4
 
 
 def test_keys_of_a_workspace_share_its_requests(
     workspace: Workspace, manager: User, stranger: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quotas, "time", lambda: 1_000_010.0)
+    monkeypatch.setattr(request_quota, "time", lambda: 1_000_010.0)
     set_limits(workspace=workspace, limits={Quota.REQUESTS: 3}, author=None)
     _, one = new_program(manager, workspace, Scope.READ)
     _, other = new_program(manager, workspace, Scope.READ)
@@ -249,7 +249,7 @@ def test_keys_of_a_workspace_share_its_requests(
     assert (refused.headers["Retry-After"], refused.headers["RateLimit-Reset"]) == ("10", "10")
     assert "this workspace" in refused.json()["detail"]
     assert client_of(stranger).get(CONTACTS).status_code == 200
-    monkeypatch.setattr(quotas, "time", lambda: 1_000_080.0)
+    monkeypatch.setattr(request_quota, "time", lambda: 1_000_080.0)
     assert one.get(CONTACTS).status_code == 200
 
 
@@ -259,7 +259,7 @@ def test_requests_go_through_while_redis_is_away(
     set_limits(workspace=workspace, limits={Quota.REQUESTS: 1}, author=None)
     _, program = new_program(manager, workspace, Scope.READ)
     nobody = redis.Redis(port=free_port(), retry=Retry(NoBackoff(), 0))
-    monkeypatch.setattr(request_counts, "_connection", lambda: nobody)
+    monkeypatch.setattr(request_counts, "_redis_connection", lambda: nobody)
 
     assert [program.get(CONTACTS).status_code for _ in range(3)] == [200] * 3
     assert usage_of(workspace)[-1].used is None
@@ -268,7 +268,7 @@ def test_requests_go_through_while_redis_is_away(
 def test_usage_is_answered_beside_the_limits(
     api: Client, full: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quotas, "time", lambda: 2_000_010.0)
+    monkeypatch.setattr(request_quota, "time", lambda: 2_000_010.0)
     limits = {Quota.COMPANIES: 0, Quota.JOBS: 4, Quota.REQUESTS: 60}
     set_limits(workspace=full, limits=limits, author=None)
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
-from leadqual.accounts.models.audit import sentence
+from leadqual.accounts.models.audit_actions import sentence
 from leadqual.campaigns.models import Campaign, Reason
 from leadqual.companies.models import MapPlace
 from leadqual.leads.models import Company

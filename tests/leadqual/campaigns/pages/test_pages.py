@@ -28,7 +28,7 @@ from leadqual.campaigns.ranking.cards import (
 )
 from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.core.pages.score_breakdowns import folded_lines, rounded_lines
+from leadqual.core.pages.score_breakdowns import fold_lines, round_lines
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.campaigns.conftest import make_companies
 
@@ -338,7 +338,7 @@ def test_score_breakdown_carries_the_score_and_the_subtotals_of_both_sides() -> 
 
     assert found is not None
     assert found.note == "47 likes +0.90, 18 dislikes −0.36"
-    shown = folded_lines(rounded_lines(found.neighbors, scale=1)).shown
+    shown = fold_lines(round_lines(found.neighbors, scale=1)).shown
     assert [(line.name, line.value) for line in shown] == [
         *[(f"port {n}", 0.03) for n in range(3)],
         ("clinic 0", -0.05),

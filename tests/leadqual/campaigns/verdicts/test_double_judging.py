@@ -22,10 +22,10 @@ from leadqual.campaigns.verdicts.leases import queue_state
 from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.core import clock
 from leadqual.core.double_review import (
-    WANTED,
+    REVIEWER_COUNT,
     double_reviewed_below,
+    is_double_review_turn,
     is_double_reviewed,
-    is_turn,
 )
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
@@ -66,7 +66,7 @@ def test_database_and_program_choose_the_same_companies(db: None) -> None:
     keys = [1, 2, 3, 77, 2**31 - 1, 2**31, 2**31 + 5, 2**62 + 12_345]
 
     with connection.cursor() as cursor:
-        query = f"SELECT {WANTED.format(column='k')} FROM unnest(%(keys)s::bigint[]) k"
+        query = f"SELECT {REVIEWER_COUNT.format(column='k')} FROM unnest(%(keys)s::bigint[]) k"
         cursor.execute(query, {"keys": keys, "doubled": double_reviewed_below(30)})
         found = [people for (people,) in cursor.fetchall()]
 
@@ -179,7 +179,7 @@ def _every(campaign: Campaign, person: User, percent: int) -> int:
     company.save()
     Verdict.objects.all().delete()
     n = 1
-    while not is_turn(
+    while not is_double_review_turn(
         campaign.double_labeling_percent,
         queue_state(campaign=campaign, person=person, now=clock.now()).n_given,
     ):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leadqual.cli.classification.titles import TitleTask
-from leadqual.cli.partitions.engines import Engine, EngineOptions, running_engine
+from leadqual.cli.partitions.engines import Engine, EngineOptions, start_engine
 from leadqual.cli.partitions.partition_files import find_partitions
 from leadqual.cli.partitions.ray_engine import RayWorker
 from tests.leadqual.cli.partitions.title_folders import files_of, write_folder
@@ -27,7 +27,7 @@ def test_worker_writes_what_the_local_engine_writes_in_any_order(
     there = find_partitions(str(source), str(tmp_path / "ray"))
     worker = RayWorker(TASK, state)
 
-    with running_engine(EngineOptions(Engine.LOCAL), TASK, state) as run:
+    with start_engine(EngineOptions(Engine.LOCAL), TASK, state) as run:
         results = list(run(here))
     answers = [worker({"partition": [asdict(one)]}) for one in reversed(there)]
 

@@ -5,7 +5,7 @@ from django.test import Client
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from leadqual.core.api.field_errors import listed_errors, nearest_of
+from leadqual.core.api.field_errors import find_nearest, list_errors
 from leadqual.core.api.request_bodies import KnownFieldsOnly, UnknownFieldsError
 
 
@@ -29,7 +29,7 @@ def errors_of(data: object) -> list[dict[str, object]]:
         Body(data=data).is_valid(raise_exception=True)
     if isinstance(caught.value, UnknownFieldsError):
         return caught.value.errors
-    return listed_errors(caught.value.detail, in_body=True)
+    return list_errors(caught.value.detail, in_body=True)
 
 
 def test_pointer_leads_to_the_value_in_a_part() -> None:
@@ -66,7 +66,7 @@ def test_slash_in_a_name_is_escaped() -> None:
 
 
 def test_nothing_is_near_to_what_is_like_no_name() -> None:
-    assert nearest_of("zzzz", ["name", "color"]) is None
+    assert find_nearest("zzzz", ["name", "color"]) is None
 
 
 @pytest.mark.django_db

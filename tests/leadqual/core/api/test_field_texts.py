@@ -5,8 +5,8 @@ import re
 import pytest
 from rest_framework import serializers
 
-from leadqual.core.api.error_texts import use_plain_texts
-from leadqual.core.api.field_errors import listed_errors
+from leadqual.core.api.error_texts import install_texts
+from leadqual.core.api.field_errors import list_errors
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 
 _STOCK = re.compile(r"Ensure|may not be|[Ee]xpected a|wrong format|valid (?:string|integer|number)")
@@ -15,7 +15,7 @@ _STOCK = re.compile(r"Ensure|may not be|[Ee]xpected a|wrong format|valid (?:stri
 @pytest.fixture(autouse=True)
 def plain_texts() -> None:
     """Use them as the module of addresses does, which these tests do not load."""
-    use_plain_texts()
+    install_texts()
 
 
 class Body(KnownFieldsOnly, serializers.Serializer[object]):
@@ -38,7 +38,7 @@ def texts(**body: object) -> list[str]:
     serializer = Body(data=body, partial=True)
     with pytest.raises(serializers.ValidationError) as caught:
         serializer.is_valid(raise_exception=True)
-    return [str(one["detail"]) for one in listed_errors(caught.value.detail, in_body=True)]
+    return [str(one["detail"]) for one in list_errors(caught.value.detail, in_body=True)]
 
 
 def test_wrong_values_are_answered_in_short_sentences() -> None:

@@ -6,7 +6,7 @@ from django.urls import Resolver404, URLResolver, path, reverse
 from django.urls.resolvers import RegexPattern
 
 from leadqual.accounts.api.view_sets import api_routes
-from leadqual.core.api.operations import grouped
+from leadqual.core.api.operations import group_patterns
 
 
 def view(_request: HttpRequest) -> HttpResponse:
@@ -24,7 +24,7 @@ PATTERNS = [
 
 
 def test_addresses_lead_where_they_led_and_others_nowhere() -> None:
-    resolver = URLResolver(RegexPattern(r"^"), grouped(PATTERNS))
+    resolver = URLResolver(RegexPattern(r"^"), group_patterns(PATTERNS))
 
     for address, name, values in (
         ("lists", "lists", {}),
@@ -44,6 +44,6 @@ def test_every_address_of_the_api_can_be_written_and_few_are_compared() -> None:
     api = api_routes()
     names = {one.name for one in api}
 
-    assert len(grouped(api)) < len(api) / 2
+    assert len(group_patterns(api)) < len(api) / 2
     assert reverse("api:get_company", args=[7]) == "/api/v1/companies/7"
     assert {"get_company", "get_contact", "list_lists"} <= names

@@ -35,6 +35,6 @@ def test_counts_are_forgotten_after_their_window() -> None:
 
 def test_request_is_answered_while_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = redis.Redis(port=free_port(), retry=Retry(NoBackoff(), 0))
-    monkeypatch.setattr(request_counts, "_connection", lambda: nobody)
+    monkeypatch.setattr(request_counts, "_redis_connection", lambda: nobody)
 
     assert count_request("counts:two", timeout=3_600) is None

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.foreign_keys import already_checked, delete_rows, lock_parents
+from leadqual.core.foreign_keys import delete_rows, lock_parents, skip_foreign_key_checks
 from leadqual.leads.models import Company, RecordSum
 from tests.leadqual.leads.people import make_company, make_contact
 
@@ -36,7 +36,7 @@ def test_nothing_new_refers_to_a_row_that_is_gone(workspace: Workspace) -> None:
 
 def test_the_setting_ends_with_its_block() -> None:
     with connection.cursor() as cursor:
-        with already_checked(cursor):
+        with skip_foreign_key_checks(cursor):
             pass
         cursor.execute("SHOW session_replication_role")
         assert cursor.fetchone() == ("origin",)

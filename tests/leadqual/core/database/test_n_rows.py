@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from leadqual.core.row_counts import n_rows
+from leadqual.core.row_counts import count_rows
 from leadqual.taxonomy.models import Department, Function, Level
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -21,7 +21,7 @@ def test_each_set_has_its_number_in_one_query(
     expected = [each.count() for each in sets]
 
     with django_assert_num_queries(1):
-        found = n_rows(*sets)
+        found = count_rows(*sets)
 
     assert found == expected
     assert found[1:3] == [0, 1]
@@ -31,4 +31,4 @@ def test_nothing_is_asked_where_nothing_can_be_found(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(0):
-        assert n_rows(Level.objects.none(), Function.objects.none()) == [0, 0]
+        assert count_rows(Level.objects.none(), Function.objects.none()) == [0, 0]

@@ -9,7 +9,7 @@ from django.test import Client
 from psycopg.errors import DeadlockDetected
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.core.retries import MAX_TRIES, run_again
+from leadqual.core.retries import MAX_TRIES, run_with_retries
 from leadqual.leads.models import Contact, Note
 from leadqual.webhooks.endpoint_settings import EndpointSettings
 from leadqual.webhooks.endpoints import create_endpoint
@@ -63,12 +63,12 @@ def test_what_is_undone_begins_again_and_what_committed_a_part_does_not(
         tries.append(1)
         raise deadlock()
 
-    assert run_again(undone) == MAX_TRIES
+    assert run_with_retries(undone) == MAX_TRIES
     workspace.refresh_from_db()
     assert workspace.name == f"Try {MAX_TRIES}"
     tries.clear()
     with pytest.raises(OperationalError):
-        run_again(half_done)
+        run_with_retries(half_done)
     assert len(tries) == 1
 
 
@@ -80,7 +80,7 @@ def test_what_no_other_session_caused_fails_at_once() -> None:
         AuditRow.objects.create(workspace=None, action="x" * 1_000)
 
     with pytest.raises(DataError):
-        run_again(fails)
+        run_with_retries(fails)
     assert len(tries) == 1
 
 

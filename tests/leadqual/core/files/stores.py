@@ -51,7 +51,7 @@ def on_host(tmp_path: Path, settings: Settings) -> Host:
         folder = tmp_path / name
         folder.mkdir(exist_ok=True)
         settings.STATE_DIR, settings.MEDIA_ROOT = folder, folder / "uploads"
-        folder_versions._looked_at.clear()
+        folder_versions._checked_at.clear()
         return folder
 
     return go

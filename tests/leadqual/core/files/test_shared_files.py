@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from pytest_django.fixtures import Settings
 
 from leadqual.core.files.file_store import FileStore, file_store
-from leadqual.core.files.folder_versions import bring_version, share_version
+from leadqual.core.files.folder_versions import fetch_version, share_version
 from leadqual.core.files.shared_files import (
     delete_shared,
     delete_shared_folder,
@@ -110,13 +110,13 @@ def test_each_host_fetches_the_newest_version_and_drops_the_former(
 ) -> None:
     current = write_version(on_host("one") / "facets" / "7", "a", "first")
     two = on_host("two") / "facets" / "7"
-    bring_version(two, current)
+    fetch_version(two, current)
     assert (two / "3-a" / "inside" / "file").read_text() == "first"
 
     one = on_host("one") / "facets" / "7"
     write_version(one, "b", "second")
     on_host("two")
-    bring_version(two, current)
+    fetch_version(two, current)
 
     assert (two / "3-b" / "inside" / "file").read_text() == "second"
     assert json.loads((two / current).read_text()) == {"folder": "3-b"}
@@ -139,14 +139,14 @@ def test_half_a_version_is_not_current_on_another_host(store: FileStore, on_host
     one = on_host("one") / "facets" / "7"
     current = write_version(one, "a", "first")
     two = on_host("two") / "facets" / "7"
-    bring_version(two, current)
+    fetch_version(two, current)
     broken = on_host("three") / "current"
     broken.write_text(json.dumps({"folder": "../../7"}))
     store.put(broken, f"facets/7/{current}")
 
     on_host("two")
     with pytest.raises(ValueError, match="names no folder"):
-        bring_version(two, current)
+        fetch_version(two, current)
 
     assert json.loads((two / current).read_text()) == {"folder": "3-a"}
     assert (two / "3-a" / "other").read_text() == "other"
@@ -155,11 +155,11 @@ def test_half_a_version_is_not_current_on_another_host(store: FileStore, on_host
 def test_files_of_a_deleted_workspace_go_on_every_host(store: FileStore, on_host: Host) -> None:
     current = write_version(on_host("one") / "facets" / "7", "a", "first")
     two = on_host("two") / "facets" / "7"
-    bring_version(two, current)
+    fetch_version(two, current)
 
     delete_shared_folder(on_host("one") / "facets" / "7")
     on_host("two")
-    bring_version(two, current)
+    fetch_version(two, current)
 
     assert not two.exists()
     assert store.names("facets") == []

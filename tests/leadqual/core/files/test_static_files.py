@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
-from leadqual.core.files.static_bundles import STYLESHEETS, imported, inlined
+from leadqual.core.files.static_bundles import STYLESHEETS, inline_imports, list_imports
 from leadqual.settings import STORAGES
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -30,7 +30,7 @@ def _imports(script: str) -> set[str]:
 
 
 def test_every_stylesheet_is_imported_once() -> None:
-    parts = [part for entry in STYLESHEETS for part in imported(entry)]
+    parts = [part for entry in STYLESHEETS for part in list_imports(entry)]
     files = {str(path.relative_to(STATIC)) for path in STATIC.glob("css/*/*.css")}
 
     assert sorted(parts) == sorted(files)
@@ -40,7 +40,7 @@ def test_every_stylesheet_is_imported_once() -> None:
 
 def test_every_rule_is_in_a_layer_and_every_stylesheet_names_their_order() -> None:
     for entry in STYLESHEETS:
-        style = inlined(entry)
+        style = inline_imports(entry)
         assert LAYERS in style
         assert "@import" not in style
         comments = re.sub(r"/\*.*?\*/", "", (STATIC / entry).read_text(), flags=re.DOTALL)
@@ -74,9 +74,9 @@ def test_collected_stylesheets_are_whole_and_modules_import_by_hashed_names(
         hashed = re.sub(
             r'"\.\./(fonts/[\w.-]+)"',
             lambda font: f'"../{names[font[1]]}"',
-            inlined(entry),
+            inline_imports(entry),
         )
         assert (tmp_path / names[entry]).read_text() == hashed
-    assert not set(names) & {part for entry in STYLESHEETS for part in imported(entry)}
+    assert not set(names) & {part for entry in STYLESHEETS for part in list_imports(entry)}
     queue = (tmp_path / names["js/queue/queue.js"]).read_text()
     assert Path(names["js/queue/outbox.js"]).name in queue

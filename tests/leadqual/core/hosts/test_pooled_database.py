@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.hosts.direct_connection import chunked_cursor, one_session
-from leadqual.core.locks import only_here
+from leadqual.core.locks import hold_once
 from leadqual.leads.models import Company
 from leadqual.monitoring.outcomes import outcomes
 from tests.pgbouncer import pooled
@@ -38,22 +38,22 @@ def many_sessions(pooled: None) -> None:
 
 @pytest.mark.usefixtures("many_sessions")
 def test_work_is_done_once_at_a_time_whatever_the_session() -> None:
-    with only_here("some.work") as is_ours:
+    with hold_once("some.work") as is_ours:
         answers = []
         for _ in range(8):
             session()
-            with only_here("some.work") as is_also_ours:
+            with hold_once("some.work") as is_also_ours:
                 answers.append(is_also_ours)
 
         assert (is_ours, set(answers)) == (True, {False})
     for _ in range(8):
-        with only_here("some.work") as is_ours:
+        with hold_once("some.work") as is_ours:
             assert is_ours
 
 
 @pytest.mark.usefixtures("many_sessions")
 def test_work_of_two_numbers_is_done_once_at_a_time() -> None:
-    with only_here(7_202, 5), only_here(7_202, 5) as is_ours:
+    with hold_once(7_202, 5), hold_once(7_202, 5) as is_ours:
         assert not is_ours
 
 

@@ -43,7 +43,7 @@ def test_copies_of_a_job_do_not_pile_up_however_long_they_are_queued(
 ) -> None:
     schedule = NotedScheduler(app=beat_app, lazy=True)
     for is_sure in (True, False):  # As in the first seconds, and as after minutes.
-        monkeypatch.setattr(queued_jobs, "SURE_SECONDS", 30 if is_sure else 0)
+        monkeypatch.setattr(queued_jobs, "TRUSTED_SECONDS", 30 if is_sure else 0)
         for _ in range(20):
             send(Job.SEND_EMAILS)
             send(Job.CHECK_MAILBOX, mailbox_id=1)
@@ -66,7 +66,7 @@ def test_a_job_is_sent_again_once_it_has_begun_and_after_it_was_lost(
     broker.delete(MAIL)
     send(Job.SEND_EMAILS)
     assert broker.llen(MAIL) == 0  # Its mark is believed for some seconds.
-    monkeypatch.setattr(queued_jobs, "SURE_SECONDS", 0)
+    monkeypatch.setattr(queued_jobs, "TRUSTED_SECONDS", 0)
     send(Job.SEND_EMAILS)
     assert broker.llen(MAIL) == 1
 

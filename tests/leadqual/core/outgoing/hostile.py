@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from leadqual.core.outgoing.client import OutgoingClient
-from leadqual.core.outgoing.connections import Resolve
-from leadqual.core.outgoing.network_policy import policy_of
+from leadqual.core.outgoing.connections import Resolver
+from leadqual.core.outgoing.network_policy import parse_policy
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 Talk = Callable[[socket.socket, Event], None]
@@ -96,7 +96,7 @@ def serving(talk: Talk | bytes, tls: ssl.SSLContext | None = None) -> Iterator[H
         server.close()
 
 
-def known_hosts(**hosts: str) -> Resolve:
+def known_hosts(**hosts: str) -> Resolver:
     """Return a resolver that knows these hosts alone; `_` in a name is a dot."""
     names = {name.replace("_", "."): address for name, address in hosts.items()}
 
@@ -115,12 +115,12 @@ def known_hosts(**hosts: str) -> Resolve:
 def client_for(
     server: Hostile,
     *,
-    resolve: Resolve | None = None,
+    resolve: Resolver | None = None,
     tls: ssl.SSLContext | None = None,
     clock: Callable[[], float] = lambda: 0.0,
 ) -> OutgoingClient:
     """Return a client that may reach this machine, at the port of a server; its clock stands."""
-    policy = policy_of(networks=["127.0.0.1"], ports=[str(server.port)])
+    policy = parse_policy(networks=["127.0.0.1"], ports=[str(server.port)])
     found = resolve or known_hosts(hooks_example="127.0.0.1")
     return OutgoingClient(policy, resolve=found, tls=tls, clock=clock)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.core.outgoing.errors import AddressNotAllowedError
-from leadqual.core.outgoing.network_policy import Policy, is_public, policy_of, target_of
+from leadqual.core.outgoing.network_policy import Policy, is_public, parse_policy, parse_target
 
 ANYWHERE = Policy()
 
@@ -34,7 +34,7 @@ def test_public_addresses_are_allowed() -> None:
 
 
 def test_networks_of_the_installation_are_allowed_and_their_mapped_form_is_not() -> None:
-    policy = policy_of(networks=["10.0.0.0/8", "127.0.0.1"], ports=[])
+    policy = parse_policy(networks=["10.0.0.0/8", "127.0.0.1"], ports=[])
 
     assert policy.allows(ip_address("10.1.2.3"))
     assert policy.allows(ip_address("127.0.0.1"))
@@ -51,7 +51,7 @@ def test_settings_that_cannot_be_read_are_refused() -> None:
     )
     for networks, ports in wrong:
         with pytest.raises(ValueError, match=r".+"):
-            policy_of(networks=networks, ports=ports)
+            parse_policy(networks=networks, ports=ports)
 
 
 def test_urls_that_may_mean_something_else_are_refused() -> None:
@@ -68,7 +68,7 @@ def test_urls_that_may_mean_something_else_are_refused() -> None:
         *("http://%31%32%37.0.0.1/", "http://a_b!.example/", "http://127.0.0.1%2f@a.example/"),
     ):
         with pytest.raises(AddressNotAllowedError):
-            pytest.fail(f"{url}: {target_of(url, policy=ANYWHERE)}")
+            pytest.fail(f"{url}: {parse_target(url, policy=ANYWHERE)}")
 
 
 def test_url_is_read_once() -> None:
@@ -80,20 +80,20 @@ def test_url_is_read_once() -> None:
         ("http://１２７.0.0.1/", "127.0.0.1", 80, "/"),
         ("http://[2606:4700::1111]/", "2606:4700::1111", 80, "/"),
     ):
-        target = target_of(url, policy=ANYWHERE)
+        target = parse_target(url, policy=ANYWHERE)
         assert [target.host, target.port, target.path] == read
 
 
 def test_further_ports_are_allowed_by_the_installation() -> None:
-    policy = policy_of(networks=[], ports=["8443"])
+    policy = parse_policy(networks=[], ports=["8443"])
 
-    assert target_of("https://a.example:8443/", policy=policy).port == 8443
+    assert parse_target("https://a.example:8443/", policy=policy).port == 8443
 
 
 @given(st.text(max_size=60).map(lambda text: f"http://{text}"))
 def test_any_text_is_read_or_refused(url: str) -> None:
     try:
-        target = target_of(url, policy=ANYWHERE)
+        target = parse_target(url, policy=ANYWHERE)
     except AddressNotAllowedError:
         return
     assert target.host.isascii()

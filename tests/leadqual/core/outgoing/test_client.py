@@ -15,7 +15,7 @@ from leadqual.core.outgoing.errors import (
     OutgoingError,
     OutgoingTimeoutError,
 )
-from leadqual.core.outgoing.network_policy import Policy, policy_of
+from leadqual.core.outgoing.network_policy import Policy, parse_policy
 from tests.leadqual.core.outgoing.hostile import OK, certificate, client_for, known_hosts, serving
 from tests.waiting import PATIENCE
 
@@ -78,7 +78,7 @@ def test_host_is_looked_up_once_when_its_address_changes_between_lookups() -> No
 
 def test_next_address_is_tried_when_the_first_does_not_answer() -> None:
     with serving(OK) as server:
-        policy = policy_of(networks=["127.0.0.0/8"], ports=[str(server.port)])
+        policy = parse_policy(networks=["127.0.0.0/8"], ports=[str(server.port)])
         client = OutgoingClient(policy, resolve=known_hosts(a_example="127.0.0.9,127.0.0.1"))
 
         assert client.request("GET", f"http://a.example:{server.port}/").status == 200

@@ -9,7 +9,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.core.files.static_bundles import STYLESHEETS, inlined
+from leadqual.core.files.static_bundles import STYLESHEETS, inline_imports
 
 STATIC = Path(__file__).resolve().parents[4] / "leadqual" / "static"
 MAX_BYTES = 100_000
@@ -48,7 +48,7 @@ def loaded(page: str) -> set[str]:
 
 @cache
 def weight(path: str) -> int:
-    text = inlined(path) if path in STYLESHEETS else (STATIC / path).read_text()
+    text = inline_imports(path) if path in STYLESHEETS else (STATIC / path).read_text()
     return len(gzip.compress(text.encode(), 9))
 
 

@@ -9,7 +9,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from leadqual.core.telemetry.error_reports import without_personal_data
+from leadqual.core.telemetry.error_reports import remove_personal_data
 from leadqual.core.telemetry.span_filter import FilteredExporter
 
 _LOADED = """
@@ -88,7 +88,7 @@ def test_an_error_leaves_without_what_it_says() -> None:
         "transaction": "people/",
     }
 
-    left = without_personal_data(event, {})
+    left = remove_personal_data(event, {})
 
     assert PERSONAL not in str(left)
     assert left["exception"]["values"][0]["type"] == "IntegrityError"

@@ -10,7 +10,7 @@ from leadqual.core.texts.name_rules import MAX_NAME, problem_of_name, require_na
 from leadqual.leads.models import ContactList, SavedSearch
 from leadqual.search.lists.services import create_list
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 from tests.problems import refused, wrong_values
 
 BAD = ("x" * (MAX_NAME + 1), "a\nb", "a\tb", "a\x1bb", "a\u202eb", "\u200b")

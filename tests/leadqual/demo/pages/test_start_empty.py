@@ -62,7 +62,7 @@ def sample(workspace: Workspace, manager: User) -> Workspace:
     """Sample people of three days ago, in a list."""
     workspace.sample_steps, workspace.name = 90, "Demo"
     workspace.save()
-    sample_team.team_of(workspace, manager)
+    sample_team.create_team(workspace, manager)
     with clock.using(lambda: workspace.created_at - timedelta(days=3)):
         bring(workspace, manager, SAMPLE)
         fill(create_list(workspace=workspace, name="Call", author=manager), manager, "Ana", "Ben")

@@ -88,7 +88,7 @@ def test_a_dry_run_is_thrown_away_and_an_import_is_not(api: Client, models: None
     dry, real = sent(api, dry_run="true"), sent(api)
 
     assert api.delete(f"/api/v1/imports/{dry}").status_code == 204
-    refused = api.delete(f"/api/v1/imports/{real}")
+    rejected = api.delete(f"/api/v1/imports/{real}")
 
-    assert (refused.status_code, refused.json()["code"]) == (409, "import_wrong_step")
+    assert (rejected.status_code, rejected.json()["code"]) == (409, "import_wrong_step")
     assert [batch.pk for batch in ImportBatch.objects.all()] == [real]

@@ -2,10 +2,10 @@
 
 from leadqual.imports.columns.guessing import guess_mapping
 from leadqual.imports.columns.opt_outs import (
-    asks_to_stop,
+    find_opt_outs,
+    is_plain_opt_out,
+    means_opt_out,
     opt_out_field,
-    opt_outs_among,
-    says_opt_out,
 )
 
 STOP, GO = "do_not_contact", "may_contact"
@@ -135,8 +135,8 @@ def test_yes_and_no_are_read_in_many_languages_and_the_other_way_round() -> None
         *[("Jā", "Nē"), ("Jah", "Ei"), ("はい", "いいえ"), ("是", "否"), ("예", "아니요")],
         *[("نعم", "لا"), ("כן", "לא"), ("Có", "Không"), ("Ya", "Tidak")],
     ]:
-        assert [asks_to_stop(STOP, yes), asks_to_stop(STOP, no)] == [True, False]
-        assert [asks_to_stop(GO, yes), asks_to_stop(GO, no)] == [False, True]
+        assert [means_opt_out(STOP, yes), means_opt_out(STOP, no)] == [True, False]
+        assert [means_opt_out(GO, yes), means_opt_out(GO, no)] == [False, True]
 
 
 def test_words_mean_the_same_whatever_the_column_is_called() -> None:
@@ -149,9 +149,9 @@ def test_words_mean_the_same_whatever_the_column_is_called() -> None:
             "abgemeldet",
             "DNC",
         ):
-            assert asks_to_stop(field, stop) is True, stop
+            assert means_opt_out(field, stop) is True, stop
         for stop in ("unsubscribed 2024-03-01", "opt-out (GDPR)", "abgemel\u200bdet am 3.4.2024"):
-            assert asks_to_stop(field, stop) is True, stop
+            assert means_opt_out(field, stop) is True, stop
         for go in (
             "Opted in on 2024-03-01",
             "subscribed 1/3/24",
@@ -161,16 +161,16 @@ def test_words_mean_the_same_whatever_the_column_is_called() -> None:
             "Abonné",
             "May be contacted",
         ):
-            assert asks_to_stop(field, go) is False, go
+            assert means_opt_out(field, go) is False, go
 
 
 def test_a_day_is_that_of_opting_out_or_in() -> None:
     for day in ("2024-03-01", "2024-03-01 10:00:00", "01.03.2024", "3/1/24", "1709251200"):
-        assert [asks_to_stop(STOP, day), asks_to_stop(GO, day)] == [True, False], day
+        assert [means_opt_out(STOP, day), means_opt_out(GO, day)] == [True, False], day
     for answer in ("yes, 2024-03-01", "ja (seit 1.3.2024)", "Oui\u00a0le 01/03/2024"):
-        assert [asks_to_stop(STOP, answer), asks_to_stop(GO, answer)] == [True, False], answer
+        assert [means_opt_out(STOP, answer), means_opt_out(GO, answer)] == [True, False], answer
     for answer in ("no since 2024-03-01", "nein\u200b, 1.3.2024"):
-        assert [asks_to_stop(STOP, answer), asks_to_stop(GO, answer)] == [False, True], answer
+        assert [means_opt_out(STOP, answer), means_opt_out(GO, answer)] == [False, True], answer
 
 
 def test_day_zero_of_a_database_says_nothing() -> None:
@@ -181,14 +181,14 @@ def test_day_zero_of_a_database_says_nothing() -> None:
         "1900-01-00",
         "00/00/0000",
     ]:
-        assert asks_to_stop(STOP, cell) is False
-        assert asks_to_stop(GO, cell) is False
+        assert means_opt_out(STOP, cell) is False
+        assert means_opt_out(GO, cell) is False
 
 
 def test_what_is_neither_is_not_guessed() -> None:
     for cell in ["no newsletter", "maybe", "yes and no", "2", "ask Ben", "call only", "ja, aber"]:
-        assert asks_to_stop(STOP, cell) is None
-        assert asks_to_stop(GO, cell) is None
+        assert means_opt_out(STOP, cell) is None
+        assert means_opt_out(GO, cell) is None
 
 
 def test_plain_words_are_opt_outs_in_any_cell_and_tag() -> None:
@@ -218,7 +218,7 @@ def test_plain_words_are_opt_outs_in_any_cell_and_tag() -> None:
         *("un\u200bsub\u00adscribed", "opted\u00a0out", "\ufeffDo\u202fnot\u2007contact\u2060"),
         *("(Do not call!)", "VIP; Do not contact", '["unsubscribed"]', "отписан", "配信停止"),
     ]:
-        assert says_opt_out(cell), cell
+        assert is_plain_opt_out(cell), cell
     for cell in [
         *("VIP, blocked, Baja", "Donald", "No email", "enabled", "declined", "Robinson", ""),
         *(
@@ -234,7 +234,7 @@ def test_plain_words_are_opt_outs_in_any_cell_and_tag() -> None:
         *("nicht abgemeldet", "unsubscribed: no", "Do not contact before 2025", "2024-03-01"),
         "Asked whether customers who have unsubscribed may be called by the sales team of the shop",
     ]:
-        assert not says_opt_out(cell), cell
+        assert not is_plain_opt_out(cell), cell
 
 
 def test_a_word_of_several_meanings_counts_among_words_about_contact() -> None:
@@ -246,13 +246,13 @@ def test_a_word_of_several_meanings_counts_among_words_about_contact() -> None:
         ("Prioridad", {"Alta", "Baja"}, set()),
         ("Webinar", {"accepted", "declined", "pending"}, set()),
     ]:
-        assert opt_outs_among(name, values) == found
+        assert find_opt_outs(name, values) == found
 
 
 def test_values_of_such_columns_are_opt_outs() -> None:
     for cell in ["0", "false", "No"]:
-        assert asks_to_stop(GO, cell) is True
+        assert means_opt_out(GO, cell) is True
     for cell in ["不可", "拒否", "不要", "配信停止"]:
-        assert asks_to_stop(GO, cell) is True
+        assert means_opt_out(GO, cell) is True
     for cell in ["可", "許可", "希望する"]:
-        assert asks_to_stop(GO, cell) is False
+        assert means_opt_out(GO, cell) is False

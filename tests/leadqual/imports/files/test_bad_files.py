@@ -55,9 +55,9 @@ def test_nulls_and_doubled_names_of_columns_cost_nothing(bring: Import) -> None:
 
 def test_what_is_no_list_is_told() -> None:
     for name, (content, words) in BAD.items():
-        with pytest.raises(ImportFileError) as refused:
+        with pytest.raises(ImportFileError) as rejected:
             preview_file("contacts", io.BytesIO(content))
-        assert words in refused.value.message, name
+        assert words in rejected.value.message, name
 
 
 @pytest.mark.django_db
@@ -82,7 +82,7 @@ def stored_files() -> set[Path]:
 
 
 def test_gzip_bomb_is_known_by_how_well_it_is_packed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "NO_BOMB_BELOW", 100_000)
+    monkeypatch.setattr(reading, "MIN_RATIO_CHECK_BYTES", 100_000)
     bomb = gzip.compress(LIST + b"Bo,\n" * 100_000)
 
     with pytest.raises(TooLargeError, match="more than 250 times as large"):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from leadqual.imports.columns.column_preview import preview_file
-from leadqual.imports.files.headers import lines_below_titles
+from leadqual.imports.files.headers import header_candidates
 from leadqual.imports.models import ImportBatch
 from tests.leadqual.imports.conftest import Import, counts
 from tests.leadqual.imports.pages.test_imports import send
@@ -37,7 +37,7 @@ def test_header_below_a_title_is_much_wider_and_as_wide_as_what_follows() -> Non
         # What follows is not as wide.
         ("Dear all\nfirst,second,third\nso\nit\nis\n", []),
     ]:
-        assert lines_below_titles(text) == lines
+        assert header_candidates(text) == lines
 
 
 def test_lines_above_the_header_are_skipped_only_where_it_says_who_a_row_is() -> None:
@@ -63,14 +63,14 @@ def test_line_with_the_names_is_chosen_on_the_page(manager_client: Client) -> No
     assert ImportBatch.objects.get().header_line == 1
 
     page = manager_client.post(f"{address}sheet/", {"line": "2"}, follow=True).content.decode()
-    beyond = manager_client.post(f"{address}sheet/", {"line": "9"})
+    too_large = manager_client.post(f"{address}sheet/", {"line": "9"})
     nowhere = manager_client.post(f"{address}sheet/", {"line": "x"})
 
     batch = ImportBatch.objects.get()
     assert (batch.header_line, batch.mapping["email"]) == (2, "email")
     assert "a@b.example" in page
-    assert (beyond.status_code, nowhere.status_code) == (422, 422)
-    assert "Line 9" in beyond.content.decode()
+    assert (too_large.status_code, nowhere.status_code) == (422, 422)
+    assert "Line 9" in too_large.content.decode()
 
 
 GROUPS = "Contact,,,Firma,,\nFirst name,Last name,Email,Name,Website,City\n"

@@ -269,7 +269,7 @@ def test_what_is_no_table_says_what_it_is() -> None:
 
 
 def test_a_packed_file_is_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LARGEST_INFLATED", 10_000)
+    monkeypatch.setattr(reading, "MAX_UNPACKED_BYTES", 10_000)
 
     with pytest.raises(TooLargeError, match="Unpacked"):
         layout_in(io.BytesIO(gzip.compress(b"name,email\nAnn,a@b.example\n" * 10_000)))
@@ -327,7 +327,7 @@ def test_many_lines_at_once_read_as_one_by_one(
 
 def patched_to_lines(text: str, *, checks_quotes: bool) -> list[csv_records.CsvRecord]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csv_records._Records, "_parsed", lambda *_: ())
+        patch.setattr(csv_records._Records, "_parse_block", lambda *_: ())
         return list(read_records(io.StringIO(text, newline=""), ",", checks_quotes=checks_quotes))
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User
 from leadqual.imports.columns.column_preview import layout_of
-from leadqual.imports.columns.sheet_choice import place_of
+from leadqual.imports.columns.sheet_choice import sheet_and_line_of
 from leadqual.imports.errors import NotATableError
 from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.files.sheet_lines import LINES_PER_SHEET, number_at, sheet_and_line
@@ -47,7 +47,7 @@ def test_sheets_with_the_same_columns_come_in_together(bring: Import, manager: U
     cy = Contact.objects.get(email="cy@acme.example")
     assert (cy.first_name, cy.last_name, cy.title) == ("Cy", "Poe", "CTO")
     rejected = batch.rows.get(outcome="rejected")
-    assert place_of(batch, rejected.number) == ("Autumn", 5)
+    assert sheet_and_line_of(batch, rejected.number) == ("Autumn", 5)
     assert rejected.column == "E-Mail"
     lines = "".join(lines_to_fix(batch))
     assert '"Autumn, 5"' in lines
@@ -98,7 +98,7 @@ def test_the_page_chooses_sheets_and_names_them_in_the_result(manager_client: Cl
     address = send(manager_client, BOOK, "fair.xlsx")
     batch = ImportBatch.objects.get()
     page = manager_client.get(address).content.decode()
-    refused = manager_client.post(f"{address}sheet/", {"sheet": ["1", "2"], "line": "1"})
+    rejected = manager_client.post(f"{address}sheet/", {"sheet": ["1", "2"], "line": "1"})
     batch.refresh_from_db()
     kept = len(batch.sheets)
     one = manager_client.post(f"{address}sheet/", {"sheet": "3", "line": "1"}, follow=True)
@@ -106,8 +106,8 @@ def test_the_page_chooses_sheets_and_names_them_in_the_result(manager_client: Cl
 
     assert "Excel, 2 sheets" in page
     assert page.count('name="sheet"') == 4
-    assert refused.status_code == 422
-    assert "Notes" in refused.content.decode()
+    assert rejected.status_code == 422
+    assert "Notes" in rejected.content.decode()
     assert kept == 2
     assert "Excel, sheet 3" in one.content.decode()
     assert (batch.sheets, batch.header_line) == ([], 3)

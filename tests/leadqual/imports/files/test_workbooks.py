@@ -138,7 +138,7 @@ def test_bad_workbooks_say_what_is_wrong() -> None:
 def test_what_unpacks_to_more_than_is_read_is_refused_before_it_is_unpacked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for limit, part in [("LARGEST_SHEET", SHEET), ("LARGEST_TEXTS", TEXTS)]:
+    for limit, part in [("MAX_SHEET_BYTES", SHEET), ("MAX_PART_BYTES", TEXTS)]:
         monkeypatch.setattr(workbooks, limit, 100_000)
         bomb = with_part(GOOD, part, lambda text: text + b" " * 1_000_000)
 
@@ -184,7 +184,7 @@ def test_endless_row_or_endless_rows_are_refused(monkeypatch: pytest.MonkeyPatch
 
 
 def test_part_that_is_packed_as_no_list_is_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "NO_BOMB_BELOW", 100_000)
+    monkeypatch.setattr(workbooks, "MIN_RATIO_CHECK_BYTES", 100_000)
     bomb = with_part(GOOD, "xl/styles.xml", lambda text: text + b" " * 1_000_000)
 
     with pytest.raises(TooLargeError, match="more than 250 times"):
@@ -329,7 +329,7 @@ def test_endless_or_damaged_shared_texts_are_refused(monkeypatch: pytest.MonkeyP
         (b"<si><t>Ann", "damaged"),
         (b"", "damaged"),
     ]:
-        monkeypatch.setattr(shared_strings, "LONGEST_TEXT", 100_000)
+        monkeypatch.setattr(shared_strings, "MAX_TEXT_BYTES", 100_000)
         bomb = with_part(GOOD, TEXTS, partial(_with_texts, table))
 
         with pytest.raises(ImportFileError, match=words):
@@ -343,7 +343,7 @@ def _with_texts(table: bytes, former: bytes) -> bytes:
 def test_many_cells_that_point_to_one_long_text_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workbooks, "LARGEST_ROW", 100_000)
+    monkeypatch.setattr(workbooks, "MAX_ROW_BYTES", 100_000)
     cells = b'<c t="s"><v>4</v></c>' * 200
     long_text = b"<si><t>" + b"x" * 1_000 + b"</t></si>"
     content = with_part(
@@ -414,8 +414,8 @@ def test_rows_without_numbers_or_with_old_ones_are_read_as_excel_does() -> None:
 def test_rows_that_are_far_larger_than_their_workbook_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workbooks, "NO_BOMB_BELOW", 100_000)
-    monkeypatch.setattr(workbooks, "MAX_TIMES_LARGER", 50)
+    monkeypatch.setattr(workbooks, "MIN_RATIO_CHECK_BYTES", 100_000)
+    monkeypatch.setattr(workbooks, "MAX_COMPRESSION_RATIO", 50)
     long_text = b"<si><t>" + b"x" * 30_000 + b"</t></si></sst>"
     rows = b"".join(b'<row r="%d"><c t="s"><v>11</v></c></row>' % at for at in range(4, 500))
     content = with_part(_with_row(rows), TEXTS, lambda text: text.replace(b"</sst>", long_text))
@@ -428,7 +428,7 @@ def test_rows_that_are_far_larger_than_their_workbook_are_refused(
 
 
 def test_looks_of_a_workbook_are_not_read_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet_rows, "LARGEST_WHOLE", 100_000)
+    monkeypatch.setattr(sheet_rows, "MAX_SMALL_PART_BYTES", 100_000)
     bomb = with_part(GOOD, "xl/styles.xml", lambda text: text + b" " * 1_000_000)
 
     with pytest.raises(TooLargeError, match="more formatting than can be read"):
@@ -444,7 +444,7 @@ def test_sheet_is_chosen_on_the_page_before_the_start(manager_client: Client) ->
     assert "Excel, sheet 1" in manager_client.get(address).content.decode()
 
     page = manager_client.post(f"{address}sheet/", {"sheet": "2"}, follow=True).content.decode()
-    refused = manager_client.post(f"{address}sheet/", {"sheet": "3"})
+    rejected = manager_client.post(f"{address}sheet/", {"sheet": "3"})
     unknown = manager_client.post(f"{address}sheet/", {"sheet": "99"})
     same = manager_client.post(f"{address}sheet/", {"sheet": "2"}, follow=True)
     same_line = manager_client.post(f"{address}sheet/", {"line": "1"}, follow=True)
@@ -453,8 +453,8 @@ def test_sheet_is_chosen_on_the_page_before_the_start(manager_client: Client) ->
     assert "Excel, sheet 2" in same_line.content.decode()
     assert "Excel, sheet 2" in page
     assert ImportBatch.objects.get().mapping == {"Surname": "last_name", "Mail": "email"}
-    assert (refused.status_code, unknown.status_code) == (422, 422)
-    assert "Rows imported before are kept." in refused.content.decode()
+    assert (rejected.status_code, unknown.status_code) == (422, 422)
+    assert "Rows imported before are kept." in rejected.content.decode()
 
 
 COVER: list[list[object]] = [

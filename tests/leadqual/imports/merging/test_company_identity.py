@@ -5,7 +5,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports.merging.import_job import run_import
-from leadqual.leads.company_identity import CompanyFacts, are_one_by_domain
+from leadqual.leads.company_identity import CompanyFacts, are_same_company
 from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.imports.conftest import Import, counts, planned
@@ -235,7 +235,7 @@ def test_one_domain_is_one_company_unless_name_and_place_are_others() -> None:
             CompanyFacts(name, domain="facebook.com", city=city) for name, city in (one, other)
         ]
 
-        assert are_one_by_domain(*facts) is is_one
+        assert are_same_company(*facts) is is_one
 
 
 def test_the_api_joins_by_the_same_rule(workspace: Workspace, manager_client: Client) -> None:

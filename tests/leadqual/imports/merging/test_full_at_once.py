@@ -11,7 +11,7 @@ from leadqual.accounts.workspaces.quotas import Quota
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.leads.models import Contact
 from leadqual.leads.models.record_sums import RecordSum
-from leadqual.leads.record_sums import count_contacts, fold_sums
+from leadqual.leads.record_sums import count_contacts, merge_sums
 from leadqual.leads.upserts import ContactValues, save_contact
 from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.imports.conftest import Import
@@ -54,7 +54,7 @@ def test_imports_beside_a_writer_go_beyond_by_a_chunk_at_most_while_sums_are_fol
 
     def fold() -> None:
         for _ in range(20):
-            fold_sums()
+            merge_sums()
 
     writer = partial(save_until_full, workspace, "w", 50)
     calls: list[Callable[[], None]] = [

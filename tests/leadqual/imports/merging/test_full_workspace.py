@@ -4,7 +4,7 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullError
-from leadqual.accounts.workspaces.quotas import Quota, used_by
+from leadqual.accounts.workspaces.quotas import Quota, count_used
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.imports import control
 from leadqual.imports.merging.import_job import run_import
@@ -19,7 +19,7 @@ Status = ImportBatch.Status
 
 def limit(workspace: Workspace, quota: Quota, n: int | None) -> None:
     """Give the workspace room for so many more records."""
-    most = None if n is None else used_by(workspace, quota) + n
+    most = None if n is None else count_used(workspace, quota) + n
     set_limits(workspace=workspace, limits={quota: most}, author=None)
 
 
@@ -99,12 +99,12 @@ def test_start_after_a_dry_run_is_refused_where_the_new_rows_do_not_fit(
     batch = bring(people(range(30)), is_dry=True)
     limit(workspace, Quota.CONTACTS, 29)
 
-    with pytest.raises(WorkspaceFullError) as refused:
+    with pytest.raises(WorkspaceFullError) as rejected:
         control.start_checked(batch=batch, author=manager, is_queued=False)
 
     batch.refresh_from_db()
     assert batch.status == Status.CHECKED
-    assert "30 new contacts" in refused.value.message
+    assert "30 new contacts" in rejected.value.message
 
     limit(workspace, Quota.CONTACTS, 30)
     control.start_checked(batch=batch, author=manager, is_queued=False)

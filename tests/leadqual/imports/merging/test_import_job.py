@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from launcher.system.state_files import RESTORING
+from launcher.system.state_files import RESTORE_FILE
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports import control, tasks
 from leadqual.imports.errors import ProgressLostError
@@ -46,7 +46,7 @@ Di Doe,di@orlo.example,head of sales,Orlo,orlo.example,
 """
 
 
-def refused(batch: ImportBatch) -> list[tuple[int, str, str]]:
+def rejected(batch: ImportBatch) -> list[tuple[int, str, str]]:
     rows = batch.rows.filter(outcome=ImportRow.Outcome.REJECTED).order_by("number")
     return [(row.number, row.column, row.value) for row in rows]
 
@@ -63,7 +63,7 @@ def test_people_go_in_with_companies_and_titles_and_again_change_nothing(
     again = bring(PEOPLE)
 
     assert (batch.status, batch.n_rows, counts(batch)) == ("done", 4, (3, 0, 0, 1))
-    assert refused(batch) == [(4, "email", "cy(at)acme.example")]
+    assert rejected(batch) == [(4, "email", "cy(at)acme.example")]
     ann = Contact.objects.get(email="ann@acme.example")
     assert (ann.workspace, ann.first_name, ann.last_name) == (workspace, "Ann", "Lee")
     assert (ann.city, ann.country, ann.title) == ("Berlin", "Germany", "Head of Sales")
@@ -189,7 +189,7 @@ def test_a_key_of_somebody_else_is_refused(bring: Import) -> None:
     batch = bring("id,email\n2,ann@acme.example\n")
 
     assert counts(batch) == (0, 0, 0, 1)
-    assert refused(batch) == [(2, "id", "2")]
+    assert rejected(batch) == [(2, "id", "2")]
     assert Contact.objects.get(email="ann@acme.example").external_id == "1"
 
 
@@ -252,7 +252,7 @@ def test_a_domain_of_another_company_is_refused(bring: Import) -> None:
 
     batch = bring("id,name,domain\n2,Orlo,acme.example\n", kind="companies")
 
-    assert refused(batch) == [(2, "domain", "acme.example")]
+    assert rejected(batch) == [(2, "domain", "acme.example")]
 
 
 def test_contacts_find_their_company_and_leave_it_as_it_is(bring: Import) -> None:
@@ -772,12 +772,12 @@ def test_an_upload_that_a_restore_has_not_put_in_place_yet_is_not_said_to_be_gon
     here, aside = Path(batch.file.path), Path(f"{batch.file.path}.aside")
     here.rename(aside)
     settings.STATE_DIR = tmp_path
-    (tmp_path / RESTORING).write_text("{}")
+    (tmp_path / RESTORE_FILE).write_text("{}")
 
     with pytest.raises(FileNotFoundError):
         run_import(batch.pk)
     aside.rename(here)
-    (tmp_path / RESTORING).unlink()
+    (tmp_path / RESTORE_FILE).unlink()
     run_import(batch.pk)
 
     batch.refresh_from_db()

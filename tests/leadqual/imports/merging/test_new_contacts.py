@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import Workspace
-from leadqual.imports.merging.contacts import are_fresh
+from leadqual.imports.merging.contacts import find_new_rows
 from leadqual.imports.merging.merge_rules import MergeRules
-from leadqual.imports.merging.prefetched_chunks import NumberedContact, prepare
+from leadqual.imports.merging.prepared_chunks import NumberedContact, prepare
 from leadqual.imports.models import ImportChange
 from leadqual.imports.validation.validated_rows import ContactValues
 from leadqual.leads.models import Company, Contact, JobTitle
@@ -28,7 +28,7 @@ def fresh_numbers(
     workspace: Workspace, rows: list[NumberedContact], mode: str = "both"
 ) -> list[int]:
     with connection.cursor() as cursor:
-        fresh = are_fresh(cursor, workspace.pk, prepare(rows, str.lower), MergeRules(1, mode))
+        fresh = find_new_rows(cursor, workspace.pk, prepare(rows, str.lower), MergeRules(1, mode))
     return [row[0] for row, is_fresh in zip(rows, fresh, strict=True) if is_fresh]
 
 

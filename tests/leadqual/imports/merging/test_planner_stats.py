@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 
 from leadqual.imports.merging import planner_stats
-from leadqual.imports.merging.planner_stats import Planner, seldom_collected
+from leadqual.imports.merging.interpreter_settings import long_import_settings
+from leadqual.imports.merging.planner_stats import Planner
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Company
 from tests.leadqual.imports.conftest import Import
@@ -52,15 +53,15 @@ def test_planner_is_told_when_a_table_is_twice_what_it_was(bring: Import) -> Non
 def test_planner_is_not_told_of_a_small_share(bring: Import) -> None:
     batch = bring("name\nAcme\n", kind="companies")
     add_companies(batch, 99)
-    Planner(batch).look_closely()
+    Planner(batch).analyze_fully()
     assert rows_known() == 100
 
     batch.n_created, batch.n_updated = 0, 0
     add_companies(batch, 4)
-    Planner(batch).look_closely()
+    Planner(batch).analyze_fully()
     assert rows_known() == 100
     add_companies(batch, 1)
-    Planner(batch).look_closely()
+    Planner(batch).analyze_fully()
     assert rows_known() == 105
 
 
@@ -84,7 +85,7 @@ def test_an_import_ends_though_somebody_keeps_the_tables(
 
 def test_python_collects_as_before_after_two_imports_at_once() -> None:
     before = gc.get_threshold()
-    one, other = seldom_collected(), seldom_collected()
+    one, other = long_import_settings(), long_import_settings()
 
     one.__enter__()
     other.__enter__()
@@ -98,7 +99,7 @@ def test_python_collects_as_before_after_two_imports_at_once() -> None:
 def test_python_collects_as_before_afterwards() -> None:
     before = gc.get_threshold()
 
-    with seldom_collected():
+    with long_import_settings():
         assert gc.get_threshold()[0] > before[0]
 
     assert gc.get_threshold() == before

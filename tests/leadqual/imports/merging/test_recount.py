@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.import_locks import lock_counting
-from leadqual.imports.merging.titles import count_owed, recount_titles
+from leadqual.imports.merging.titles import count_pending, recount_titles
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.tasks import resume_imports
 from leadqual.leads.models import Contact, JobTitle
@@ -88,7 +88,7 @@ def test_a_count_and_a_person_who_moves_do_not_block_each_other(
 def test_nobody_who_resumes_or_stops_an_import_waits_for_its_count(owing: ImportBatch) -> None:
     with other_session() as other:
         execute(other, TOUCH, first_title().pk)
-        counting = Racer(partial(count_owed, owing.pk))
+        counting = Racer(partial(count_pending, owing.pk))
         counting.until_waiting()
         execute(other, "SELECT FROM imports_importbatch WHERE id = %s FOR UPDATE NOWAIT", owing.pk)
         other.commit()
@@ -102,7 +102,7 @@ def test_nobody_who_resumes_or_stops_an_import_waits_for_its_count(owing: Import
 def test_what_is_stored_while_titles_are_counted_is_owed_again(owing: ImportBatch) -> None:
     with other_session() as other:
         execute(other, TOUCH, first_title().pk)
-        counting = Racer(partial(count_owed, owing.pk))
+        counting = Racer(partial(count_pending, owing.pk))
         counting.until_waiting()
         execute(other, "UPDATE imports_importbatch SET n_rows = n_rows + 1 WHERE id = %s", owing.pk)
         other.commit()

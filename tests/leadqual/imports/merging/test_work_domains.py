@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import User
-from leadqual.imports.merging.work_domains import n_domains_taken
+from leadqual.imports.merging.work_domains import count_filled_domains
 from leadqual.leads.models import Company
 from tests.leadqual.imports.conftest import Import, undo
 
@@ -26,7 +26,7 @@ def test_a_company_gets_the_domain_on_which_its_people_agree_and_undo_takes_it_b
     )
 
     assert domains() == {"Kelvia GmbH": "kelvia.example", "Datenwerk Süd": "datenwerk-sued.example"}
-    assert n_domains_taken(batch) == 2
+    assert count_filled_domains(batch) == 2
     undo(batch, manager)
     assert domains() == {"Kelvia GmbH": None}
 

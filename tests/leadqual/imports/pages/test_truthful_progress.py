@@ -15,7 +15,7 @@ from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.merging import import_job
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.selectors import waiting_for
+from leadqual.imports.selectors import pending_for_import
 from leadqual.leads.models import JobTitle
 from tests.leadqual.imports.conftest import Import, layout_in
 from tests.leadqual.imports.workbooks import workbook
@@ -77,7 +77,7 @@ def test_rows_are_counted_without_blank_lines_and_with_breaks_inside_values(
     layout = layout_in(io.BytesIO(text))
 
     assert count_rows(io.BytesIO(text), layout, len(text)) == 3
-    monkeypatch.setattr(row_counts, "EXACT_BELOW", 0)
+    monkeypatch.setattr(row_counts, "EXACT_COUNT_BYTES", 0)
     assert count_rows(io.BytesIO(text), layout, len(text)) == 5
 
 
@@ -101,9 +101,9 @@ def test_what_waits_is_counted_for_the_people_of_the_file(
         "email,position,company\na@x.example,CEO,Acme\nb@x.example,CEO,Acme\nc@x.example,,\n"
     )
 
-    before = waiting_for(batch)
+    before = pending_for_import(batch)
     JobTitle.objects.filter(title="CEO").update(classified_at=timezone.now())
-    after = waiting_for(batch)
+    after = pending_for_import(batch)
 
     assert (before.n_titles_done, before.n_titles_all, before.n_companies_all) == (0, 2, 1)
     assert (after.n_titles_done, after.n_titles_all) == (2, 2)

@@ -16,10 +16,10 @@ from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.cli import app
 from leadqual.imports.suppression import (
     SuppressionListDetails,
-    import_suppression,
     start_suppression,
     undo_suppression,
 )
+from leadqual.imports.suppression_job import import_suppression
 from leadqual.leads.errors import SuppressionFileError
 from leadqual.leads.models import Contact, DoNotContact, SuppressionList
 from tests.leadqual.leads.do_not_contact.racing import set_entry
@@ -53,7 +53,7 @@ def take(
         author=author,
         file=File(io.BytesIO(raw), name="list.csv"),
         file_name="list.csv",
-        said=said or SuppressionListDetails("Opt-outs", "CRM"),
+        details=said or SuppressionListDetails("Opt-outs", "CRM"),
         is_queued=False,
     )
 
@@ -179,7 +179,7 @@ def test_a_column_that_is_not_there_is_told(workspace: Workspace, manager: User)
 def test_a_run_that_was_killed_goes_on_and_counts_each_line_once(
     workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leadqual.imports.suppression.CHUNK_LINES", 2)
+    monkeypatch.setattr("leadqual.imports.suppression_job.CHUNK_LINES", 2)
     row = take(workspace, manager, "email\n" + "".join(f"p{n}@x.example\n" for n in range(5)))
     locks = iter([False, True])
 

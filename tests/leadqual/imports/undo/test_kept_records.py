@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import User
-from leadqual.imports.undo.kept_records import CHANGED_PARTLY, Difference, KeptRecords
+from leadqual.imports.undo.kept_records import PARTLY_RESTORED, Difference, KeptRecords
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.imports.conftest import Import, undo
 from tests.leadqual.imports.undo.test_undo_job import NEWS, PEOPLE
@@ -29,7 +29,7 @@ def test_kept_people_are_listed_with_what_was_changed_since(
     kept = KeptRecords(batch)[0:10]
     assert [(one.number, one.name, one.why) for one in kept] == [
         (3, "Cy Poe", "Changed since the import."),
-        (2, "Ann Lee", CHANGED_PARTLY),
+        (2, "Ann Lee", PARTLY_RESTORED),
     ]
     assert kept[0].differences == [
         Difference("phone", "", "+39 1"),

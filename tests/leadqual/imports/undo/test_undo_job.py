@@ -332,7 +332,7 @@ def test_a_chunk_that_a_crash_of_the_database_brought_back_is_undone_again(
 def test_bearers_of_titles_are_right_where_they_are_counted_once(
     bring: Import, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(created_records, "_MANY", 1)
+    monkeypatch.setattr(created_records, "_MAX_INCREMENTAL", 1)
     bring("email,title\na@a.example,CEO\nb@a.example,CFO\n")
     batch = bring("email,title\nb@a.example,CEO\nc@a.example,CEO\nd@a.example,CTO\n")
 

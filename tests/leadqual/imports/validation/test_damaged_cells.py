@@ -18,7 +18,7 @@ def read(
 
 def person(**cells: str) -> ContactValues:
     found = read({code: code for code in cells}, list(cells.values()))
-    assert found.good, found.refused
+    assert found.good, found.rejected
     values = found.good[0][1]
     assert isinstance(values, ContactValues)
     return values
@@ -89,13 +89,13 @@ def test_a_bad_address_costs_its_cell_and_not_the_person() -> None:
 
         assert (found.good[0][1].last_name, found.good[0][1].email) == ("Berg", "")
         assert [(one.column, one.value) for _, one in found.cells] == [("Email", cell)]
-        assert found.refused == []
+        assert found.rejected == []
 
 
 def test_a_bad_address_costs_a_row_that_says_nothing_else() -> None:
     found = read(ANN, ["", "see notes"])
 
-    ((_, why),) = found.refused
+    ((_, why),) = found.rejected
     assert (why.column, why.value) == ("Email", "see notes")
     assert why.reason.startswith("Not a valid email address.")
 
@@ -103,7 +103,7 @@ def test_a_bad_address_costs_a_row_that_says_nothing_else() -> None:
 def test_a_bad_address_costs_a_row_that_is_matched_by_it() -> None:
     found = read(ANN, ["Ann Berg", "see notes"], by="email")
 
-    assert [why.value for _, why in found.refused] == ["see notes"]
+    assert [why.value for _, why in found.rejected] == ["see notes"]
 
 
 def test_a_bad_linkedin_url_costs_its_cell_beside_an_address() -> None:

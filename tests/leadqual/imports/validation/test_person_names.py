@@ -1,7 +1,7 @@
 """Names of people in many languages become first and last name."""
 
 from leadqual.imports.validation.companies_as_names import is_company
-from leadqual.imports.validation.person_names import people_of, split_name, without_honors
+from leadqual.imports.validation.person_names import people_of, split_name, strip_honors
 
 
 def test_a_name_is_split_as_people_read_it() -> None:
@@ -202,7 +202,7 @@ def test_columns_of_first_and_last_names_lose_titles_alone() -> None:
         ("محمد", "محمد"),
         ("小龙", "小龙"),
     ]:
-        assert without_honors(cell) == name
+        assert strip_honors(cell) == name
 
 
 def test_companies_are_told_from_people() -> None:

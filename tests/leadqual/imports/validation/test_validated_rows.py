@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from leadqual.imports.columns.column_fields import fields
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.selectors import skipped_values
-from leadqual.imports.validation.cell_readers import PLAIN, READERS
+from leadqual.imports.validation.cell_readers import PLAIN_PATTERNS, READERS
 from leadqual.imports.validation.validated_rows import ContactValues, RowValidator, ValidatedRows
 from leadqual.imports.validation.values import Rejection, tidy
 from tests.leadqual.imports.conftest import Import, planned
@@ -30,7 +30,7 @@ def checked(kind: str, match_by: str = "any", **cells: str) -> ValidatedRows[Any
 
 def raw_contact(**cells: str) -> ContactValues | Rejection:
     found = checked("contacts", **cells)
-    return (found.good or found.refused)[0][1]
+    return (found.good or found.rejected)[0][1]
 
 
 def company(**cells: str) -> dict[str, object]:
@@ -38,10 +38,10 @@ def company(**cells: str) -> dict[str, object]:
     return {**found.keys._asdict(), **found.fields}
 
 
-def refusal(kind: str, **cells: str) -> Rejection:
+def rejection(kind: str, **cells: str) -> Rejection:
     found = checked(kind, **cells)
     assert not found.good, found
-    return found.refused[0][1]
+    return found.rejected[0][1]
 
 
 def bad_cell(kind: str, **cells: str) -> Rejection:
@@ -72,14 +72,14 @@ def test_what_is_no_mail_address_is_refused() -> None:
         "x" * 65 + "@a.example",
         "a@" + "b" * 250 + ".example",
     ]:
-        found = refusal("contacts", email=written)
+        found = rejection("contacts", email=written)
 
         assert (found.column, found.value) == ("Col email", written)
         assert "mail address" in found.reason
 
 
 def test_nothing_that_identifies_is_refused_with_a_column() -> None:
-    found = refusal("contacts", email="", full_name=" ", job_title="CEO")
+    found = rejection("contacts", email="", full_name=" ", job_title="CEO")
 
     assert found.column == "Col email"
     assert "does not identify a person" in found.reason
@@ -213,7 +213,7 @@ def test_linkedin_addresses_come_in_one_spelling() -> None:
 
 def test_what_is_no_person_on_linkedin_is_refused() -> None:
     for written in ["https://facebook.com/ann", "linkedin.com/company/acme", "ann"]:
-        assert "LinkedIn" in refusal("contacts", linkedin_url=written).reason
+        assert "LinkedIn" in rejection("contacts", linkedin_url=written).reason
 
 
 def test_websites_give_the_domain_that_is_the_companys_own() -> None:
@@ -327,7 +327,7 @@ def test_bands_are_sizes_in_whichever_column() -> None:
 
 
 def test_a_company_without_name_is_refused() -> None:
-    assert refusal("companies", name=" ", website="acme.example").column == "Col name"
+    assert rejection("companies", name=" ", website="acme.example").column == "Col name"
 
 
 def test_a_company_of_a_contact_is_named_by_its_domain_where_it_has_no_name() -> None:
@@ -352,14 +352,14 @@ def test_any_row_of_a_contact_is_read_or_refused(cells: dict[str, str]) -> None:
 def test_any_row_of_a_company_is_read_or_refused(cells: dict[str, str]) -> None:
     found = checked("companies", **cells)
 
-    assert all(refusal.reason for _, refusal in (*found.refused, *found.cells))
-    assert len(found.refused) or found.good[0][1].keys.name_key
+    assert all(rejection.reason for _, rejection in (*found.rejected, *found.cells))
+    assert len(found.rejected) or found.good[0][1].keys.name_key
 
 
 @given(st.data())
-@pytest.mark.parametrize("field", sorted(PLAIN["contacts"]))
+@pytest.mark.parametrize("field", sorted(PLAIN_PATTERNS["contacts"]))
 def test_plain_cells_read_as_they_stand(field: str, data: st.DataObject) -> None:
-    cell = data.draw(st.from_regex(PLAIN["contacts"][field], fullmatch=True))
+    cell = data.draw(st.from_regex(PLAIN_PATTERNS["contacts"][field], fullmatch=True))
 
     assert tidy(cell) == cell
     assert READERS["contacts"][field](cell) == cell
@@ -378,7 +378,7 @@ def test_cells_that_need_a_look_are_not_plain() -> None:
         ("phone", "none"),
         ("linkedin_url", "https://www.linkedin.com/company/acme"),
     ]:
-        assert not PLAIN["contacts"][field].fullmatch(cell)
+        assert not PLAIN_PATTERNS["contacts"][field].fullmatch(cell)
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.services import set_title_overlap
+from leadqual.accounts.workspaces.services import set_title_overlap
 from leadqual.core.double_review import is_double_reviewed
 from leadqual.core.errors import NothingToUndoError
 from leadqual.labeling.agreement import agreement_on_titles

@@ -12,7 +12,7 @@ from leadqual.labeling.function_groups import save_group
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 
 pytestmark = pytest.mark.django_db
 

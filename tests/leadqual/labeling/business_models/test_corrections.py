@@ -8,7 +8,7 @@ from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction, Evi
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
-from leadqual.companies.business_model_prediction import store_business_models
+from leadqual.companies.business_model_writes import store_business_models
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job
 from leadqual.labeling import business_models

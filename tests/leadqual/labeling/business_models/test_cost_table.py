@@ -10,7 +10,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from classifiers.companies.business_model.error_costs import as_table, decide
 from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.companies.business_model_prediction import read_records, store_business_models
+from leadqual.companies.business_model_prediction import predict_records
+from leadqual.companies.business_model_writes import store_business_models
 from leadqual.core.errors import NothingToUndoError
 from leadqual.labeling import business_models as costs
 from leadqual.labeling.business_models import (
@@ -247,11 +248,11 @@ def test_what_the_job_stores_and_what_try_it_says_follow_the_costs(
 ) -> None:
     (company,) = make_read_companies(workspace, np.array([[0.5, 0.4, 0.05, 0.03, 0.02]]))
     record = CompanyRecord("Kelvia", overview="Plans loading docks for shippers.")
-    likeliest = read_records([record])[0]
+    likeliest = predict_records([record])[0]
     free = "unknown" if likeliest.business_model != "unknown" else "both"
     put_in_force({(truth, free): 0.0 for truth in BUSINESS_MODELS}, staff)
 
-    (said,) = read_records([record])
+    (said,) = predict_records([record])
     store_business_models([company], [likeliest])
 
     assert said.business_model == free

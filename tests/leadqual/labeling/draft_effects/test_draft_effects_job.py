@@ -31,7 +31,7 @@ from leadqual.registry.versions.loading import load_titles
 from leadqual.search.query.query import params_of
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.taxonomy import vocabulary
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import Document, Meaning, WrittenFunction

@@ -68,8 +68,8 @@ def exported(workspace: Workspace, author: User) -> set[str]:
     sending = start_export(
         workspace=workspace,
         query=ContactQuery(),
-        taker=ExportRequester(author, Role.MANAGER, "page"),
-        wanted=ExportOptions(columns=("email",)),
+        requester=ExportRequester(author, Role.MANAGER, "page"),
+        options=ExportOptions(columns=("email",)),
     )
     text = b"".join(sending.blocks).decode("utf-8-sig")
     return {row[0] for row in csv.reader(io.StringIO(text))} - {"email"}

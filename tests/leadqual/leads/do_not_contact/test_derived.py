@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.contact_keys import (
-    ascii_host,
     email_base,
     email_key,
-    host_key,
     parent_domains,
     phone_key,
     phone_keys,
@@ -30,6 +28,7 @@ from leadqual.leads.do_not_contact.entries import (
     read_entry,
     set_entry,
 )
+from leadqual.leads.do_not_contact.host_keys import ascii_host, host_key
 from leadqual.leads.do_not_contact.selectors import active_entries, domain_entries, found_entries
 from leadqual.leads.models import Contact, DoNotContact
 from tests.examples import examples

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.retries import run_again
-from leadqual.leads.do_not_contact.entry_locks import share_gate
+from leadqual.core.retries import run_with_retries
+from leadqual.leads.do_not_contact.entry_locks import lock_entries_shared
 from leadqual.leads.models import Company, Contact, DoNotContact
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
@@ -87,14 +87,14 @@ def test_who_was_ended_by_a_deadlock_holds_the_lock_alone_the_second_time(
 
     @transaction.atomic
     def work() -> None:
-        share_gate(workspace.pk)
+        lock_entries_shared(workspace.pk)
         with connection.cursor() as cursor:
             cursor.execute(_HELD_ALONE)
             held.append(cursor.fetchone()[0])
             if len(held) == 1:
                 cursor.execute(_DEADLOCK)
 
-    run_again(work)
-    run_again(work)
+    run_with_retries(work)
+    run_with_retries(work)
 
     assert held == [0, 1, 0]

@@ -15,9 +15,9 @@ from leadqual.leads.bulk_deletion import delete_records, restore_step
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, set_record_entry
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
 from leadqual.leads.do_not_contact.repair import differences_of
+from leadqual.leads.id_resolution import resolve_ids
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Company, Contact, DeletedRecord
-from leadqual.leads.record_ids import resolve_ids
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
 from tests.leadqual.at_once import together

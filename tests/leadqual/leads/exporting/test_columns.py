@@ -3,7 +3,12 @@
 import pytest
 
 from leadqual.leads.errors import UnknownColumnError
-from leadqual.search.exports.export_columns import MARK, USUAL, all_columns, chosen_columns
+from leadqual.search.exports.export_columns import (
+    DEFAULT_COLUMNS,
+    MARK,
+    all_columns,
+    chosen_columns,
+)
 
 pytestmark = pytest.mark.django_db  # Tools are columns, too.
 
@@ -15,7 +20,7 @@ def test_columns_keep_one_order_however_they_are_asked_for() -> None:
 
 
 def test_usual_columns_are_taken_where_none_is_named() -> None:
-    assert [one.code for one in chosen_columns([])] == USUAL["people"]
+    assert [one.code for one in chosen_columns([])] == DEFAULT_COLUMNS["people"]
     assert MARK in [one.code for one in chosen_columns([], has_stopped=True)]
 
 

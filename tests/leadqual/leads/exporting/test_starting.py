@@ -12,7 +12,7 @@ from leadqual.leads.errors import UnknownColumnError, UnknownFormatError
 from leadqual.leads.models import Contact, ContactList, Export
 from leadqual.leads.services import set_do_not_contact
 from leadqual.search.exports import exported_rows as rows_module
-from leadqual.search.exports.export_columns import MARK, USUAL
+from leadqual.search.exports.export_columns import DEFAULT_COLUMNS, MARK
 from leadqual.search.exports.export_formats import FORMATS
 from leadqual.search.exports.services import (
     ExportOptions,
@@ -37,8 +37,8 @@ def started(
     return start_export(
         workspace=workspace,
         query=query or ContactQuery(),
-        taker=ExportRequester(author, role, Export.Way.PAGE),
-        wanted=ExportOptions(**wanted),  # type: ignore[arg-type]
+        requester=ExportRequester(author, role, Export.Way.PAGE),
+        options=ExportOptions(**wanted),  # type: ignore[arg-type]
     )
 
 
@@ -58,7 +58,7 @@ def test_file_holds_the_search_with_its_labels(
     found = read_file(kind, b"".join(sending.blocks))
 
     assert len(found) == 1
-    assert list(found[0]) == USUAL["people"]
+    assert list(found[0]) == DEFAULT_COLUMNS["people"]
     assert found[0]["functions"] == "Revenue Operations; Marketing"
     assert found[0]["departments"] == "Sales; Marketing"
     assert (found[0]["company"], found[0]["company_size"]) == ("Kelvia", "51-200")

@@ -30,16 +30,16 @@ from leadqual.search.index.open_index import build_index
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results import consistency_check
-from leadqual.search.results.consistency_check import differences
+from leadqual.search.results.consistency_check import find_differences
 from leadqual.search.results.result_counts import (
     counts_of,
     value_counts,
 )
 from leadqual.search.results.result_pages import (
-    found_company_keys,
-    found_rows,
     n_found,
+    result_company_keys,
     result_page,
+    result_queryset,
 )
 from leadqual.taxonomy.models import Function, Level, TaxonomyVersion
 from tests.leadqual.leads.people import (
@@ -64,9 +64,9 @@ def alike(workspace: Workspace, query: ContactQuery) -> None:
         assert value_counts(workspace, query, param) == values
     assert n_found(workspace, query) == counted.total
     behind = company_keys(workspace.pk, description, query).tolist()
-    assert found_company_keys(workspace, query).tolist() == behind
+    assert result_company_keys(workspace, query).tolist() == behind
     keys = ordered_keys(workspace.pk, description, query).tolist()
-    assert sorted(found_rows(workspace, query).values_list("pk", flat=True)) == sorted(keys)
+    assert sorted(result_queryset(workspace, query).values_list("pk", flat=True)) == sorted(keys)
     in_pages(partial(result_page, workspace, size=7), query, keys)
 
 
@@ -183,7 +183,9 @@ def test_index_says_what_the_tables_say_after_any_changes(workspace: Workspace, 
             build_files(workspace.pk)
     alike(workspace, ContactQuery())
     companies_alike(workspace, CompanyQuery(sort="people"))
-    assert not any(some for one in differences(workspace, n_searches=5, seed=seed) for some in one)
+    assert not any(
+        some for one in find_differences(workspace, n_searches=5, seed=seed) for some in one
+    )
 
 
 def test_what_is_written_while_index_and_tables_are_compared_is_no_difference(
@@ -201,7 +203,7 @@ def test_what_is_written_while_index_and_tables_are_compared_is_no_difference(
 
     monkeypatch.setattr(consistency_check, "count_found", read_then_written)
 
-    assert list(differences(workspace, n_searches=1, seed=0)) == [[]]
+    assert list(find_differences(workspace, n_searches=1, seed=0)) == [[]]
     assert next(cities, None) is None
 
 
@@ -300,12 +302,12 @@ def test_indexes_in_memory_are_few_and_built_again_after_a_while(
     first = asked(workspace)
     assert asked(workspace) is first
 
-    monkeypatch.setattr(open_indexes, "MAX_HELD", 1)
+    monkeypatch.setattr(open_indexes, "MAX_CACHED", 1)
     asked(other_workspace)
     second = asked(workspace)
     assert second is not first
 
-    monkeypatch.setattr(open_indexes, "MAX_SECONDS_HELD", -1.0)
+    monkeypatch.setattr(open_indexes, "MAX_AGE_SECONDS", -1.0)
     asked(workspace)  # It is answered for the last time, and dropped.
     assert asked(workspace) is not second
 
@@ -338,7 +340,7 @@ def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
     assert waiting.by_facet == before.by_facet
     assert "6 changes are being processed" in page
     with pytest.raises(LookupError, match="6 changed rows"):
-        next(differences(workspace, n_searches=1, seed=0))
+        next(find_differences(workspace, n_searches=1, seed=0))
 
     build_files(workspace.pk)
 
@@ -355,7 +357,7 @@ def test_a_small_change_is_seen_while_a_large_one_waits(
     build_files(workspace.pk)
     everyone = Contact.objects.filter(workspace=workspace)
     n_contacts, before = everyone.count(), counts_of(workspace, ContactQuery())
-    monkeypatch.setattr(open_index, "N_AT_ONCE", 5)
+    monkeypatch.setattr(open_index, "MAX_BATCH_ROWS", 5)
     monkeypatch.setattr(open_index, "MAX_SECONDS", 0.0)
 
     everyone.update(city="Graz")
@@ -378,7 +380,7 @@ def test_someone_whose_title_still_waits_counts_with_it_later(
     make_people(workspace, 1)
     build_files(workspace.pk)
     counts_of(workspace, ContactQuery())
-    monkeypatch.setattr(open_index, "N_AT_ONCE", 5)
+    monkeypatch.setattr(open_index, "MAX_BATCH_ROWS", 5)
     monkeypatch.setattr(open_index, "MAX_SECONDS", 0.0)
     with transaction.atomic():
         titles = [make_title(workspace, f"Late {n}", {"sales": 0.9}) for n in range(6)]
@@ -397,12 +399,12 @@ def test_what_did_not_change_of_a_row_is_not_put_in_again(workspace: Workspace) 
     make_people(workspace, 1)
     build_files(workspace.pk)
     with index_of(workspace.pk) as index:
-        n_texts = {kind: len(searched.texts) for kind, searched in index.searched.items()}
+        n_texts = {kind: len(searched.texts) for kind, searched in index.texts_by_kind.items()}
 
     Contact.objects.filter(workspace=workspace).update(city="Graz")
 
     with index_of(workspace.pk) as index:
-        assert {kind: len(one.texts) for kind, one in index.searched.items()} == n_texts
+        assert {kind: len(one.texts) for kind, one in index.texts_by_kind.items()} == n_texts
         assert not any(order._moved for order in index.orders.values())
     alike(workspace, ContactQuery(city=("Graz",)))
 

@@ -13,7 +13,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact, FacetState
 from leadqual.search.index import index_file_job, index_files
 from leadqual.search.index.index_file_job import build_files, keep_facets
-from leadqual.search.index.index_files import home_of, read_current
+from leadqual.search.index.index_files import index_folder, read_current
 from leadqual.search.index.index_schema import SCHEMA
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import ContactQuery
@@ -75,7 +75,7 @@ def test_an_older_version_keeps_its_own_files_while_a_newer_one_takes_over(
 
     monkeypatch.setattr(index_files, "OTHER_VERSION_SECONDS", 0)
     assert keep_facets() == 0
-    names = [one.name for one in home_of(large.pk).iterdir()]
+    names = [one.name for one in index_folder(large.pk).iterdir()]
     assert not [name for name in names if name.startswith((f"{newer}-", f"current-{newer}"))]
     assert has_files_open(large)
 
@@ -109,7 +109,7 @@ def test_files_older_than_what_is_kept_of_changes_are_made_anew(large: Workspace
 def test_what_a_killed_writer_left_goes_with_the_next_files(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = home_of(large.pk) / f"{layout_of(SCHEMA)}-0123.json"
+    left = index_folder(large.pk) / f"{layout_of(SCHEMA)}-0123.json"
     left.write_text("{")
     build_files(large.pk)
     assert not left.exists()
@@ -123,7 +123,7 @@ def test_what_a_killed_writer_left_goes_with_the_next_files(
         build_files(large.pk)
 
     assert read_current(large.pk) == current
-    names = {one.name for one in home_of(large.pk).iterdir()}
+    names = {one.name for one in index_folder(large.pk).iterdir()}
     assert current
     assert names == {current.folder, f"current-{layout_of(SCHEMA)}.json"}
 
@@ -133,8 +133,8 @@ def test_files_of_a_workspace_that_became_small_are_deleted(large: Workspace) ->
     Contact.objects.filter(workspace=large)[0].delete()
     current = read_current(large.pk)
     assert current
-    (home_of(large.pk) / current.folder / "contact-title").unlink()
+    (index_folder(large.pk) / current.folder / "contact-title").unlink()
 
     assert keep_facets() == 0
 
-    assert not home_of(large.pk).exists()
+    assert not index_folder(large.pk).exists()

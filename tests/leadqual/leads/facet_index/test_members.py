@@ -14,7 +14,7 @@ from leadqual.search.index.list_members import members_of
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.result_pages import found_rows, result_page
+from leadqual.search.results.result_pages import result_page, result_queryset
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +29,11 @@ def test_members_of_lists_are_read_unless_they_are_too_many(
     add_records(contact_list=full, keys=[ada.pk, ben.pk], author=manager, request_id=uuid4())
     keys = [str(full.pk), str(empty.pk)]
 
-    read = members_of(workspace.pk, {"list": keys}, most=2)["list"]
+    read = members_of(workspace.pk, {"list": keys}, max_members=2)["list"]
 
     assert sorted(read[keys[0]].contacts) == [ada.pk, ben.pk]
     assert read[keys[1]] == Members(contacts=[])
-    assert members_of(workspace.pk, {"list": keys}, most=1) == {}
+    assert members_of(workspace.pk, {"list": keys}, max_members=1) == {}
     others = members_of(other_workspace.pk, {"list": keys[:1]})
     assert others == {"list": {keys[0]: Members(contacts=[])}}
     assert members_of(workspace.pk, {"list": []}) == {}
@@ -99,7 +99,7 @@ def test_search_finds_the_people_of_imports_and_of_imported_companies(
     found = []
     for ticked, excluded in searches.items():
         query = ContactQuery(**{"import": ticked, "exclude": excluded})
-        assert counts_of(workspace, query).total == found_rows(workspace, query).count()
+        assert counts_of(workspace, query).total == result_queryset(workspace, query).count()
         page = result_page(workspace, query)
         found.append([row.first_name for row in page.rows])
 

@@ -17,6 +17,7 @@ from leadqual.leads.errors import (
     SameRecordError,
     UnknownMergeFieldError,
 )
+from leadqual.leads.id_resolution import kept_id
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import (
     Company,
@@ -26,7 +27,6 @@ from leadqual.leads.models import (
     ListEntry,
     MergedRecord,
 )
-from leadqual.leads.record_ids import kept_id
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
 from leadqual.replies.models import Reply
 from leadqual.search.lists.services import add_records, create_list

@@ -11,7 +11,7 @@ from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.errors import EmptyNoteError
 from leadqual.leads.models import Contact, Note
 from leadqual.leads.records.changes import change_record
-from leadqual.leads.records.contact_activity import contact_of_email, note_activity
+from leadqual.leads.records.contact_activity import contact_of_email, record_activity
 from leadqual.leads.records.notes import add_note, delete_note, edit_note
 from tests.leadqual.leads.people import make_contact
 
@@ -135,11 +135,11 @@ def test_an_address_leads_to_who_has_it_or_alone_had_it(
 def test_the_last_activity_never_goes_back_or_ahead(jana: Contact) -> None:
     early, late = datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC)
     for at in (late, early):
-        note_activity(jana, at)
+        record_activity(jana, at)
     jana.refresh_from_db()
     assert jana.last_activity_at == late
 
-    note_activity(jana, datetime(2999, 1, 1, tzinfo=UTC))
+    record_activity(jana, datetime(2999, 1, 1, tzinfo=UTC))
 
     jana.refresh_from_db()
     assert jana.last_activity_at is not None

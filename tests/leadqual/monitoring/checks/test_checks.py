@@ -18,7 +18,7 @@ from pytest_django.fixtures import Settings
 from classifiers.core.artifacts import pretrained
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.core.health import BEAT_KEY, WORKER_KEY, note_alive
+from leadqual.core.readiness import BEAT_KEY, WORKER_KEY, record_heartbeat
 from leadqual.core.telemetry.metric_store import redis_client
 from leadqual.imports.models import ImportBatch
 from leadqual.monitoring import checks as checks_module
@@ -50,8 +50,8 @@ def _well(settings: Settings, tmp_path: Path) -> None:
     settings.EMAIL_FILE_PATH = settings.STATE_DIR / "email"
     settings.MEDIA_ROOT.mkdir(mode=0o700, parents=True)
     settings.STATE_DIR.chmod(0o700)
-    note_alive(WORKER_KEY)
-    note_alive(BEAT_KEY)
+    record_heartbeat(WORKER_KEY)
+    record_heartbeat(BEAT_KEY)
 
 
 def test_nothing_is_found_where_all_is_well() -> None:

@@ -17,7 +17,7 @@ from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.core.jobs import Job
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store, timed_model
-from leadqual.core.telemetry.process_reports import living_processes
+from leadqual.core.telemetry.process_reports import list_processes
 from leadqual.monitoring.metrics import count_labels
 from leadqual.monitoring.models import FailedJob
 from tests.leadqual.monitoring.installation.observed_installation import (
@@ -137,7 +137,7 @@ def test_prometheus_scrapes_several_processes_and_every_panel_has_series(
 
         until(all_have_series, f"series of {waiting}")
         # This process is one of them from its first request on.
-        n_web = N_WEB + any(one.pid == os.getpid() for one in living_processes())
+        n_web = N_WEB + any(one.pid == os.getpid() for one in list_processes())
         until(lambda: processes(prometheus).get("web") == n_web, f"{n_web} web processes")
         roles = processes(prometheus)
         rules = json.loads(get(f"http://127.0.0.1:{prometheus.port}/api/v1/rules")[1])

@@ -75,9 +75,9 @@ def test_key_takes_what_its_role_allows(
 
     assert keys[Role.VIEWER].get("/api/v1/contacts/export").status_code == 403
     assert keys[Role.QUALIFIER].get(address).status_code == 403
-    taken = read_file("csv", content_of(keys[Role.MANAGER].get(address)))
+    take = read_file("csv", content_of(keys[Role.MANAGER].get(address)))
 
-    assert [row["do_not_contact"] for row in taken] == ["no", "yes", "no"]
+    assert [row["do_not_contact"] for row in take] == ["no", "yes", "no"]
     assert Export.objects.get().has_stopped is True
 
 

@@ -11,9 +11,9 @@ from leadqual.campaigns.models import Seed, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.bulk_deletion import restore_step
 from leadqual.leads.deletion import delete_record, restore_record
+from leadqual.leads.id_resolution import ResolvedIds, resolve_ids
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact, MergedRecord
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.lists.services import create_list
 from tests.leadqual.leads.people import make_company, make_contact, make_title, merge_two
 

@@ -39,8 +39,8 @@ def test_programs_add_change_order_archive_and_restore_statuses(
     changed = api.patch(own, {"label": "Demo", "position": 2}, content_type=JSON).json()
     assert (changed["code"], changed["label"], changed["kind"]) == ("demo_held", "Demo", "open")
     assert codes().index("demo_held") == 1
-    taken = api.patch(own, {"label": "won"}, content_type=JSON)
-    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (422, "#/label")
+    take = api.patch(own, {"label": "won"}, content_type=JSON)
+    assert (take.status_code, take.json()["errors"][0]["pointer"]) == (422, "#/label")
 
     api.post(f"{own}/archive", {"successor": "contacted"}, content_type=JSON)
     contact.refresh_from_db()

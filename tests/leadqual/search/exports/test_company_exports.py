@@ -12,7 +12,7 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.cli.files.input_files import FileError
 from leadqual.leads.models import Export
-from leadqual.search.exports.export_columns import FIXED, USUAL
+from leadqual.search.exports.export_columns import BUILT_IN_COLUMNS, DEFAULT_COLUMNS
 from leadqual.search.exports.export_formats import FORMATS
 from leadqual.search.lists.services import add_records, create_list
 from tests.leadqual.cli.test_imports import called
@@ -67,11 +67,11 @@ def test_every_column_has_cells(qualifier_client: Client, workspace: Workspace) 
     make_company(workspace, "=1+1", total_funding=5, technologies=["SAP", "AWS"], founded=1999)
 
     response = qualifier_client.post(
-        "/companies/export/", {"format": "csv", "columns": list(FIXED["companies"])}
+        "/companies/export/", {"format": "csv", "columns": list(BUILT_IN_COLUMNS["companies"])}
     )
 
     row = read_csv(content_of(response))[0]
-    assert list(row) == list(FIXED["companies"])
+    assert list(row) == list(BUILT_IN_COLUMNS["companies"])
     assert (row["technologies"], row["founded"], row["status"]) == ("SAP; AWS", "1999", "New")
     assert row["name"] == "'=1+1"  # It could run.
 
@@ -171,7 +171,7 @@ def test_page_starts_with_the_usual_columns_then_with_those_of_the_last_export(
         html = qualifier_client.get("/companies/export/", follow=True).content.decode()
         return re.findall(r'<li data-code="(\w+)"', html)
 
-    assert in_file() == list(USUAL["companies"])
+    assert in_file() == list(DEFAULT_COLUMNS["companies"])
     qualifier_client.post("/companies/export/", {"format": "csv", "columns": ["domain", "name"]})
     assert in_file() == ["domain", "name"]
 

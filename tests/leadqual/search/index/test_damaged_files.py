@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import User, Workspace
 from leadqual.search.index import index_file_job
 from leadqual.search.index.index_file_job import build_files, keep_facets
-from leadqual.search.index.index_files import CHECKED_EACH_SECONDS, home_of, read_current
+from leadqual.search.index.index_files import CHECK_INTERVAL_SECONDS, index_folder, read_current
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
 from tests.leadqual.leads.people import make_contact
@@ -37,7 +37,7 @@ def people(workspace: Workspace, manager: User) -> None:
 def files_of(workspace: Workspace) -> Path:
     current = read_current(workspace.pk)
     assert current is not None
-    return home_of(workspace.pk) / current.folder
+    return index_folder(workspace.pk) / current.folder
 
 
 def damage(path: Path) -> None:
@@ -55,7 +55,7 @@ def test_damaged_file_is_named_and_rebuilt_at_the_next_check(
     folder = files_of(workspace)
     damage(folder / name)
     assert keep_facets() == 0
-    checked = folder.stat().st_mtime - CHECKED_EACH_SECONDS - 1
+    checked = folder.stat().st_mtime - CHECK_INTERVAL_SECONDS - 1
 
     os.utime(folder, (checked, checked))
     n_rebuilt = keep_facets()

@@ -13,7 +13,7 @@ from leadqual.leads.models import Contact
 from leadqual.search.index import trigger_migration
 from leadqual.search.index.index_file_job import build_files
 from leadqual.search.index.index_schema import WATCHED
-from leadqual.search.index.trigger_migration import unwatched, write_migration
+from leadqual.search.index.trigger_migration import missing_columns, write_migration
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_pages import n_found
 from tests.leadqual.leads.people import make_contact, make_title
@@ -51,7 +51,7 @@ def test_people_are_found_by_the_words_of_a_title_that_is_spelled_another_way(
 
 
 def test_no_migration_is_written_where_every_column_is_watched(tmp_path: Path) -> None:
-    assert unwatched() == {}
+    assert missing_columns() == {}
     assert write_migration(tmp_path) is None
 
 

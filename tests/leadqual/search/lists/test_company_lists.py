@@ -8,13 +8,13 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.errors import ListKindError, TooManyRecordsError
 from leadqual.leads.models import Company, ContactList
-from leadqual.search.lists.selectors import last_adding
+from leadqual.search.lists.selectors import last_addition
 from leadqual.search.lists.services import (
     add_records,
     create_list,
     delete_list,
     remove_records,
-    undo_adding,
+    undo_addition,
 )
 from leadqual.search.query.query import CompanyQuery
 from leadqual.search.results.result_counts import counts_of
@@ -72,10 +72,10 @@ def test_companies_are_added_once_removed_and_undone(
 
     assert (first.n_new, first.n_already, first.n_unknown) == (1, 1, 1)
     assert (again.n_new, names(accounts)) == (1, ["Berg", "Leer", "Nord"])
-    adding = last_adding(accounts)
+    adding = last_addition(accounts)
     assert adding
     assert (adding.request_id, adding.n_records) == (step, 1)
-    assert undo_adding(contact_list=accounts, request_id=step, author=qualifier) == 1
+    assert undo_addition(contact_list=accounts, request_id=step, author=qualifier) == 1
     assert names(accounts) == ["Leer", "Nord"]
     removed = remove_records(
         contact_list=accounts, keys=[firms["Nord"].pk, foreign.pk], author=qualifier

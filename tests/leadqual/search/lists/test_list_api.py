@@ -58,8 +58,8 @@ def test_list_is_created_renamed_listed_and_deleted(api: Client, workspace: Work
     assert created.status_code == 201
     assert (body["name"], body["n_people"], body["n_do_not_contact"]) == ("Berlin", 0, 0)
     assert renamed.json()["name"] == "Prague"
-    taken = post(api, "lists", {"name": "Prague"})
-    assert (taken.status_code, taken.json()["code"]) == (409, "list_name_taken")
+    take = post(api, "lists", {"name": "Prague"})
+    assert (take.status_code, take.json()["code"]) == (409, "list_name_taken")
     assert listed == [api.get(address).json()]
     assert api.delete(address).status_code == 204
     assert (api.get(address).status_code, api.delete(address).status_code) == (404, 404)

@@ -104,9 +104,9 @@ def test_list_is_renamed_deleted_and_brought_back(
     qualifier_client: Client, workspace: Workspace, berlin: ContactList, qualifier: User
 ) -> None:
     vienna = create_list(workspace=workspace, name="Vienna", author=qualifier)
-    taken = qualifier_client.post(f"/people/lists/{berlin.pk}/rename/", {"name": "Vienna"})
-    assert taken.status_code == 422
-    assert "<h1>Berlin</h1>" in html_of(taken)
+    take = qualifier_client.post(f"/people/lists/{berlin.pk}/rename/", {"name": "Vienna"})
+    assert take.status_code == 422
+    assert "<h1>Berlin</h1>" in html_of(take)
     html = posted(qualifier_client, f"/people/lists/{berlin.pk}/rename/", {"name": "Prague"})
     assert "<h1>Prague</h1>" in html
 
@@ -207,8 +207,8 @@ def test_lists_of_another_workspace_do_not_exist(
 
     assert [answer.status_code for answer in answers] == [404] * len(answers)
     assert "Berlin" not in html_of(stranger_client.get("/people/lists/"))
-    taken = {"list": berlin.pk, "request_id": str(uuid4())}
-    assert stranger_client.post("/people/lists/add/", taken).status_code == 422
+    take = {"list": berlin.pk, "request_id": str(uuid4())}
+    assert stranger_client.post("/people/lists/add/", take).status_code == 422
     assert first_names(berlin) == ["Ada", "Ben"]
 
 

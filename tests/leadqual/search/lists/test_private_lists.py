@@ -12,7 +12,7 @@ from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import Contact, ContactList
 from leadqual.search.lists.services import add_records, create_list, set_list_private
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 from tests.leadqual.leads.people import make_contact
 from tests.leadqual.search.pages.test_people_and_companies import HTMX, html_of
 

@@ -10,7 +10,7 @@ from leadqual.leads.errors import ListGoneError, ListNameTakenError, TooManyPeop
 from leadqual.leads.models import Contact, ContactList, ListEntry
 from leadqual.leads.services import set_do_not_contact
 from leadqual.search.lists import services
-from leadqual.search.lists.selectors import counted_lists, last_adding, lists_of, people_in
+from leadqual.search.lists.selectors import counted_lists, last_addition, lists_of, people_in
 from leadqual.search.lists.services import (
     add_records,
     create_list,
@@ -18,7 +18,7 @@ from leadqual.search.lists.services import (
     remove_records,
     rename_list,
     restore_list,
-    undo_adding,
+    undo_addition,
 )
 from tests.leadqual.leads.people import make_company, make_contact
 
@@ -110,15 +110,15 @@ def test_undo_takes_out_one_adding_and_no_other(
     last = add_records(
         contact_list=berlin, keys=[ada.pk, ben.pk], author=qualifier, request_id=uuid4()
     )
-    adding = last_adding(berlin)
+    adding = last_addition(berlin)
     assert adding is not None
     assert (adding.request_id, adding.n_records) == (last.request_id, 1)
 
-    assert undo_adding(contact_list=berlin, request_id=last.request_id, author=qualifier) == 1
-    assert undo_adding(contact_list=berlin, request_id=last.request_id, author=qualifier) == 0
+    assert undo_addition(contact_list=berlin, request_id=last.request_id, author=qualifier) == 1
+    assert undo_addition(contact_list=berlin, request_id=last.request_id, author=qualifier) == 0
 
     assert names_in(berlin) == ["Ada"]
-    former = last_adding(berlin)
+    former = last_addition(berlin)
     assert former is not None
     assert former.request_id != last.request_id
 
@@ -131,7 +131,7 @@ def test_undo_reaches_no_other_list(
     for row in (berlin, other):
         add_records(contact_list=row, keys=[ada.pk], author=qualifier, request_id=request_id)
 
-    undo_adding(contact_list=berlin, request_id=request_id, author=qualifier)
+    undo_addition(contact_list=berlin, request_id=request_id, author=qualifier)
 
     assert (names_in(berlin), names_in(other)) == ([], ["Ada"])
 

@@ -142,11 +142,11 @@ def test_only_managers_see_and_press_the_box_of_those_not_to_be_contacted(
 
     page = manager_client.get("/people/export/", follow=True).content.decode()
     refused = qualifier_client.post("/people/export/", asked)
-    taken = manager_client.post("/people/export/", asked)
+    take = manager_client.post("/people/export/", asked)
 
     assert "Include the 1 person marked Do not contact" in page
     assert refused.status_code == 403
-    assert [row["do_not_contact"] for row in read_csv(content_of(taken))] == ["yes"]
+    assert [row["do_not_contact"] for row in read_csv(content_of(take))] == ["yes"]
 
 
 def test_viewer_exports_nothing(viewer_client: Client, workspace: Workspace) -> None:

@@ -100,12 +100,12 @@ def test_filter_value_in_another_spelling_is_taken_and_a_near_one_is_offered(
     make_contact(workspace, "Jana Brandt", country="Germany", city="Köln")
     make_company(workspace, "Kelvia", country="Germany")
 
-    taken = html_of(viewer_client.get("/people/?country=GERMANY&city=koln"))
+    take = html_of(viewer_client.get("/people/?country=GERMANY&city=koln"))
     near = html_of(viewer_client.get("/people/?country=Germny"))
     companies = html_of(viewer_client.get("/companies/?country=Germny"))
 
-    assert "Jana Brandt" in taken
-    assert "There is no" not in taken
+    assert "Jana Brandt" in take
+    assert "There is no" not in take
     assert "There is no country “Germny”." in near
     assert '<a class="touch" href="?country=Germany">Germany</a>' in near
     assert 'href="?country=Germany"' in companies

@@ -17,7 +17,7 @@ def person(*cells: tuple[Column, Cell]) -> TableRow:
     return TableRow(
         pk=7,
         name=HOSTILE,
-        below=HOSTILE,
+        second_line=HOSTILE,
         url=f"/p?{HOSTILE}",
         part_url=f"/h?{HOSTILE}",
         is_stopped=True,

@@ -7,9 +7,9 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import SavedSearch
-from leadqual.search.pages.opened_view import is_other_search
+from leadqual.search.pages.opened_view import differs_from_saved
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.pages.test_people_and_companies import HTMX, html_of
 
@@ -219,6 +219,6 @@ def test_only_the_author_makes_a_view_private_and_undo_shares_it_again(
 
 
 def test_order_of_ticks_is_no_edit(saved: SavedSearch) -> None:
-    assert not is_other_search(saved, ContactQuery(country=("Germany", "France"), since=3))
-    assert is_other_search(saved, ContactQuery(country=("France",)))
-    assert is_other_search(saved, ContactQuery(country=("Germany", "France"), sort="company"))
+    assert not differs_from_saved(saved, ContactQuery(country=("Germany", "France"), since=3))
+    assert differs_from_saved(saved, ContactQuery(country=("France",)))
+    assert differs_from_saved(saved, ContactQuery(country=("Germany", "France"), sort="company"))

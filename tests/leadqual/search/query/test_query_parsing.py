@@ -77,8 +77,8 @@ def test_decision_makers_by_a_function_that_is_gone_go_into_no_list(
 
 
 def test_what_is_known_is_read_as_everywhere_else() -> None:
-    query = PEOPLE.exact({"level": ["vp"], "sort": ["company"]})
+    query = PEOPLE.read_strictly({"level": ["vp"], "sort": ["company"]})
 
     assert (query.ticked("level"), query.sort) == (("vp",), "company")
     with pytest.raises(UnclearSearchError, match="Only 250 of"):
-        PEOPLE.exact({"contact": [".".join(map(str, range(300)))]})
+        PEOPLE.read_strictly({"contact": [".".join(map(str, range(300)))]})

@@ -9,7 +9,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import SavedSearch, SearchVisit
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 from tests.leadqual.leads.listing import posted, undo_of
 from tests.leadqual.leads.people import make_contact
 from tests.leadqual.parts import part

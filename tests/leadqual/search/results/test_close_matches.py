@@ -5,7 +5,7 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.close_matches import FEW, close_matches
+from leadqual.search.results.close_matches import FEW_RESULTS, close_matches
 from leadqual.search.results.result_pages import n_found, result_page
 from leadqual.search.results.typo_correction import corrected_search
 from leadqual.search.results.value_lookup import Q
@@ -46,11 +46,11 @@ def test_the_same_job_at_other_levels_is_close_and_not_found(workspace: Workspac
 
 
 def test_many_results_have_no_close_matches(workspace: Workspace) -> None:
-    for n in range(FEW):
+    for n in range(FEW_RESULTS):
         _add(workspace, f"Abe N{n}", f"Marketing Manager {n}", "manager", "marketing")
     _add(workspace, "Ben Berg", "VP Marketing", "vp", "marketing")
 
-    assert _people(workspace, "marketing manager") == ([], "", FEW)
+    assert _people(workspace, "marketing manager") == ([], "", FEW_RESULTS)
 
 
 def test_words_that_find_nobody_are_taken_for_what_they_are_closest_to(

@@ -7,7 +7,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Company
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.result_pages import found_keys, result_page
+from leadqual.search.results.result_pages import result_keys, result_page
 from tests.leadqual.leads.facet_index.test_holding import companies_alike
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.pages.test_people_and_companies import html_of
@@ -66,7 +66,7 @@ def test_index_and_tables_find_the_companies_of_imports(
     for query, names in searches:
         companies_alike(workspace, query)
         assert [row.name for row in result_page(workspace, query).rows] == names, query
-        assert len(found_keys(workspace, query)) == len(names)
+        assert len(result_keys(workspace, query)) == len(names)
     foreign = CompanyQuery(**{"import": (str(theirs.pk),)})
     assert not result_page(other_workspace, foreign).rows
 

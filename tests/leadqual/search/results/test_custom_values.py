@@ -6,7 +6,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.result_pages import found_rows
+from leadqual.search.results.result_pages import result_queryset
 from leadqual.search.results.taxonomy import vocabulary
 from tests.leadqual.leads.people import make_company, make_contact, make_field
 
@@ -44,8 +44,8 @@ def test_people_and_companies_are_found_by_custom_fields(workspace: Workspace) -
     ):
         people, companies = ContactQuery(custom=asked), CompanyQuery(custom=asked)
 
-        names = "".join(sorted(one.first_name for one in found_rows(workspace, people)))
-        firms = "".join(sorted(one.name for one in found_rows(workspace, companies)))
+        names = "".join(sorted(one.first_name for one in result_queryset(workspace, people)))
+        firms = "".join(sorted(one.name for one in result_queryset(workspace, companies)))
 
         assert (names, firms) == (found, found), asked
         assert counts_of(workspace, people).total == len(found)

@@ -10,7 +10,7 @@ from leadqual.search.facet_types import Facet, Kind, Source, from_source
 from leadqual.search.facets import COMPANY_FACETS, FACETS
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.result_pages import found_rows
+from leadqual.search.results.result_pages import result_queryset
 from tests.leadqual.leads.facet_index.test_holding import alike, companies_alike
 from tests.leadqual.leads.people import make_people
 
@@ -72,7 +72,7 @@ def test_every_facet_of_people_finds_and_counts_those_who_have_its_values(
             n = counts.of(facet.param, value)
             ticked = ContactQuery(**{facet.param: (value,)})
             alike(filled, ticked)
-            found = list(found_rows(filled, ticked))
+            found = list(result_queryset(filled, ticked))
             assert len(found) == n
             if facet.source in (Source.CONTACT, Source.COMPANY):
                 assert all(_has(row, facet, value) for row in found)
@@ -102,7 +102,7 @@ def test_every_facet_of_companies_finds_and_counts_those_that_have_its_values(
         for value in values:
             ticked = CompanyQuery(**{facet.param: (value,)})
             companies_alike(filled, ticked)
-            found = list(found_rows(filled, ticked))
+            found = list(result_queryset(filled, ticked))
             assert len(found) == counts.of(facet.param, value)
             assert all(_has(row, facet, value) for row in found)
         companies_alike(filled, CompanyQuery(exclude=(f"{facet.param}:{values[0]}",)))

@@ -14,7 +14,7 @@ from leadqual.search.index.index_file_job import build_files
 from leadqual.search.lists.services import add_records, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.result_pages import found_rows
+from leadqual.search.results.result_pages import result_queryset
 from tests.leadqual.leads.facet_index.test_holding import alike
 from tests.leadqual.leads.people import make_company, make_contact, make_people
 from tests.leadqual.search.pages.test_people_and_companies import html_of
@@ -38,7 +38,7 @@ def make_campaign(workspace: Workspace, author: User, name: str, companies: list
 
 
 def names(workspace: Workspace, **ticks: tuple[str, ...]) -> list[str]:
-    rows = found_rows(workspace, ContactQuery(**ticks))
+    rows = result_queryset(workspace, ContactQuery(**ticks))
     return sorted(row.first_name for row in rows)
 
 

@@ -12,7 +12,7 @@ from leadqual.leads.models import Company, TitleLabel
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.record_rows import contacts_of
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.result_pages import found_company_keys, found_rows, result_page
+from leadqual.search.results.result_pages import result_company_keys, result_page, result_queryset
 from leadqual.search.results.typo_correction import corrected_search
 from tests.leadqual.leads.people import (
     CITIES,
@@ -177,7 +177,7 @@ def test_rows_and_counts_are_those_of_plain_python(
         query = random_query(rnd, people)
 
         counts = counts_of(workspace, query)
-        found = {contact.pk for contact in found_rows(workspace, query)}
+        found = {contact.pk for contact in result_queryset(workspace, query)}
 
         expected = {p.pk for p in without(people, query, "none")}
         assert found == expected, query
@@ -190,7 +190,7 @@ def test_rows_and_counts_are_those_of_plain_python(
         assert by_facet == wanted, query
         companies = {p.company for p in people if p.pk in expected and p.company}
         assert counts.n_companies == len(companies)
-        assert found_company_keys(workspace, query).tolist() == sorted(companies)
+        assert result_company_keys(workspace, query).tolist() == sorted(companies)
 
 
 def test_department_counts_a_person_with_two_of_its_functions_once(workspace: Workspace) -> None:
@@ -232,7 +232,7 @@ def test_words_that_nobody_has_count_nobody(workspace: Workspace) -> None:
     for q in ("nobody@example.com", "@", "*", "ann@", "555-0199", "https://none.example/"):
         counts = counts_of(workspace, ContactQuery(q=q))
 
-        assert counts.total == len(found_rows(workspace, ContactQuery(q=q)))
+        assert counts.total == len(result_queryset(workspace, ContactQuery(q=q)))
         assert counts_of(workspace, CompanyQuery(q=q)).total == 0
 
 
@@ -285,7 +285,7 @@ def test_companies_and_their_counts_are_those_of_plain_python(
         counts = counts_of(workspace, query)
 
         expected = {row.pk for row in rows if _company_fits(row, query, "none")}
-        assert {row.pk for row in found_rows(workspace, query)} == expected
+        assert {row.pk for row in result_queryset(workspace, query)} == expected
         assert counts.total == len(expected)
         in_size = [row.size for row in rows if _company_fits(row, query, "size") and row.size]
         assert counts.by_facet["size"] == Counter(in_size)

@@ -10,7 +10,7 @@ from leadqual.leads.models import Company, Contact
 from leadqual.search.index.index_queries import AnyQuery
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results import result_pages
-from leadqual.search.results.result_pages import found_keys, result_page
+from leadqual.search.results.result_pages import result_keys, result_page
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -46,7 +46,7 @@ def walked(workspace: Workspace, query: AnyQuery, field: str) -> str:
         names += "".join(getattr(one, field) for one in page.rows)
     model = Company if isinstance(query, CompanyQuery) else Contact
     of_key = dict(model._default_manager.values_list("pk", field))
-    assert names == "".join(of_key[key] for key in found_keys(workspace, query).tolist())
+    assert names == "".join(of_key[key] for key in result_keys(workspace, query).tolist())
     return names
 
 

@@ -15,7 +15,7 @@ from leadqual.labeling.corrections.services import (
     undo_correction,
 )
 from leadqual.leads.models import Contact, JobTitle, TitleSum
-from leadqual.leads.record_sums import MAX_ROWS, fold_sums
+from leadqual.leads.record_sums import MAX_ROWS, merge_sums
 from leadqual.search.results.title_sums import TitleSums, sums_of
 from leadqual.taxonomy.models import Level
 from tests.leadqual.labeling.conftest import make_title
@@ -48,30 +48,30 @@ def test_sums_follow_what_the_product_does_to_titles(
     seen = [sums_of(workspace)]
     assert seen == [counted(workspace)]
 
-    def look() -> None:
+    def run_watch() -> None:
         assert sums_of(workspace) == counted(workspace)
         seen.append(sums_of(workspace))
 
     classify_batch()
-    look()
+    run_watch()
     nothing = record_correction(
         job_title=rows[0], correction_input=CorrectionInput((), "manager"), author=manager
     )
-    look()
+    run_watch()
     sales = record_correction(
         job_title=rows[1], correction_input=CorrectionInput(("sales",), "manager"), author=manager
     )
-    look()
+    run_watch()
     for correction in (nothing, sales):
         undo_correction(correction=correction, author=manager)
-        look()
+        run_watch()
     classify_batch()
-    look()
+    run_watch()
     JobTitle.objects.filter(pk=rows[2].pk).update(n_contacts=F("n_contacts") + 40)
-    look()
+    run_watch()
     Contact.objects.filter(job_title=rows[3]).delete()
     JobTitle.objects.filter(pk=rows[3].pk).delete()
-    look()
+    run_watch()
 
     assert len({one.n_other for one in seen}) > 3
     assert len({one.n_known for one in seen}) > 2
@@ -108,7 +108,7 @@ def test_sums_follow_any_statement_of_any_size_in_each_workspace(
         some.update(n_contacts=F("n_contacts") + 1, source=draw.choice(("dictionary", "rules")))
         JobTitle.objects.filter(normalised=f"title {draw.randrange(30)}").delete()
         if turn % 7 == 0:
-            fold_sums()
+            merge_sums()
         assert [sums_of(one) for one in places] == [counted(one) for one in places]
     assert JobTitle.objects.count() > 5
 
@@ -122,7 +122,7 @@ def test_many_rows_become_one_with_the_same_sums(
         JobTitle.objects.filter(pk=title.pk).update(n_contacts=F("n_contacts") + 1)
     before = sums_of(workspace)
 
-    fold_sums()
+    merge_sums()
 
     assert before.n_people == 3 + MAX_ROWS
     assert sums_of(workspace) == before
@@ -141,6 +141,6 @@ def test_what_changes_no_sum_writes_nothing_and_a_workspace_leaves_nothing(
 
     Contact.objects.filter(workspace=other_workspace).delete()
     other_workspace.delete()
-    fold_sums()
+    merge_sums()
 
     assert TitleSum.objects.get().workspace == workspace

@@ -11,7 +11,7 @@ from leadqual.search import cursors
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results import result_pages
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.result_pages import found_keys, found_rows, result_page
+from leadqual.search.results.result_pages import result_keys, result_page, result_queryset
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -51,7 +51,7 @@ def test_people_are_found_and_counted_by_owner_status_and_tag(
     }.items():
         counts = counts_of(workspace, query, shown=SHOWN)
 
-        names = "".join(sorted(one.first_name for one in found_rows(workspace, query)))
+        names = "".join(sorted(one.first_name for one in result_queryset(workspace, query)))
         rows = "".join(one.first_name for one in result_page(workspace, query).rows)
         assert (names, rows) == (found, found)
         assert counts.total == len(found)
@@ -90,7 +90,7 @@ def test_people_and_companies_are_ordered_by_their_last_activity(
     assert names == ["B", "D", "A", "C"]
     some = ContactQuery(sort="activity", exclude=("status:won",))
     assert [one.first_name for one in result_page(workspace, some).rows] == ["D", "C"]
-    keys = found_keys(workspace, some).tolist()
+    keys = result_keys(workspace, some).tolist()
     by_key = Contact.objects.in_bulk(keys)
     assert [by_key[key].first_name for key in keys] == ["D", "C"]
     companies = result_page(workspace, CompanyQuery(sort="activity")).rows

@@ -8,8 +8,8 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import SavedSearch
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.saved import saved_of
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
+from leadqual.search.saved_searches import visible_searches_for
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.exporting.files import read_csv
 from tests.leadqual.leads.people import make_company
@@ -48,8 +48,8 @@ def test_selection_is_not_saved_and_people_and_companies_stay_apart(
     )
 
     assert row.query == "sector=Technology&region=DACH"
-    assert list(saved_of(workspace)) == [people]
-    assert list(saved_of(workspace, "companies")) == [row]
+    assert list(visible_searches_for(workspace)) == [people]
+    assert list(visible_searches_for(workspace, "companies")) == [row]
 
 
 @pytest.mark.django_db(transaction=True)

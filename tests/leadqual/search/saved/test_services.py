@@ -9,17 +9,18 @@ from django.utils import timezone
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import Contact, SavedSearch, SearchVisit
+from leadqual.search.new_people import NewPeople, committed_until, last_key, new_people
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.taxonomy import vocabulary
-from leadqual.search.saved import NewPeople, all_written_until, last_key, new_people, saved_of
-from leadqual.search.saved_changes import (
+from leadqual.search.saved_search_changes import (
     SEARCH_VISIT_LENGTH,
     change_search,
     delete_search,
+    record_visit,
     restore_search,
     save_search,
-    visit,
 )
+from leadqual.search.saved_searches import visible_searches_for
 from tests.leadqual.leads.people import make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -49,7 +50,7 @@ def test_name_is_free_again_after_deleting_and_undo_says_when_it_is_not(
     with pytest.raises(SearchNameTakenError, match="Choose another name"):
         save_search(workspace=workspace, name="Germans", query=ContactQuery(), author=manager)
     delete_search(saved=germans, author=manager)
-    assert list(saved_of(workspace)) == []
+    assert list(visible_searches_for(workspace)) == []
     second = save_search(workspace=workspace, name="Germans", query=GERMANS, author=manager)
 
     with pytest.raises(SearchNameTakenError):
@@ -58,7 +59,7 @@ def test_name_is_free_again_after_deleting_and_undo_says_when_it_is_not(
     germans.refresh_from_db()
     restore_search(saved=germans, author=manager)
 
-    assert [row.name for row in saved_of(workspace)] == ["Germans", "Others"]
+    assert [row.name for row in visible_searches_for(workspace)] == ["Germans", "Others"]
     actions = set(AuditRow.objects.values_list("action", flat=True))
     assert {"search.deleted", "search.changed", "search.restored"} <= actions
 
@@ -83,7 +84,7 @@ def test_new_is_who_was_added_since_the_visit_and_is_found(
 
     assert new_for(manager, germans) == 1
 
-    visit(saved=germans, user=manager)
+    record_visit(saved=germans, user=manager)
     assert new_for(manager, germans) == 0
 
 
@@ -93,8 +94,8 @@ def test_who_is_announced_as_new_is_marked_when_the_search_is_opened(
     seen = last_key(workspace)
     make_contact(workspace, "Ben Neu", country="Germany")
 
-    first = visit(saved=germans, user=manager)
-    again = visit(saved=germans, user=manager)
+    first = record_visit(saved=germans, user=manager)
+    again = record_visit(saved=germans, user=manager)
 
     assert first.former_seen == again.former_seen == seen
     assert again.seen == last_key(workspace) > seen
@@ -105,9 +106,9 @@ def test_each_person_has_visits_of_their_own(
 ) -> None:
     assert new_for(qualifier, germans) is None
 
-    visit(saved=germans, user=qualifier)
+    record_visit(saved=germans, user=qualifier)
     make_contact(workspace, "Ben Neu", country="Germany")
-    visit(saved=germans, user=manager)
+    record_visit(saved=germans, user=manager)
 
     assert new_for(qualifier, germans) == 1
     assert new_for(manager, germans) == 0
@@ -120,10 +121,10 @@ def test_marks_stay_while_the_visit_goes_on_and_are_gone_in_the_next_one(
     make_contact(workspace, "Ben Neu", country="Germany")
     time_passes(germans, manager)
 
-    first = visit(saved=germans, user=manager)
-    again = visit(saved=germans, user=manager)
+    first = record_visit(saved=germans, user=manager)
+    again = record_visit(saved=germans, user=manager)
     time_passes(germans, manager)
-    later = visit(saved=germans, user=manager)
+    later = record_visit(saved=germans, user=manager)
 
     assert first.former_seen == again.former_seen == seen
     assert first.former_opened_at is not None
@@ -133,13 +134,13 @@ def test_marks_stay_while_the_visit_goes_on_and_are_gone_in_the_next_one(
 def test_the_next_visit_counts_from_the_last_time_that_it_was_open(
     germans: SavedSearch, workspace: Workspace, manager: User
 ) -> None:
-    first = visit(saved=germans, user=manager)
+    first = record_visit(saved=germans, user=manager)
     time_passes(germans, manager, SEARCH_VISIT_LENGTH / 2)
-    again = visit(saved=germans, user=manager)
+    again = record_visit(saved=germans, user=manager)
     assert again.opened_at > first.opened_at
     time_passes(germans, manager)
 
-    later = visit(saved=germans, user=manager)
+    later = record_visit(saved=germans, user=manager)
 
     assert later.former_opened_at == again.opened_at - SEARCH_VISIT_LENGTH * 2
 
@@ -168,13 +169,13 @@ def test_who_is_written_by_a_transaction_that_is_still_open_is_new_at_the_next_v
                 [workspace.pk],
             )
         make_contact(workspace, "Ada Abel")  # Has a greater key and is there already.
-        visit(saved=saved, user=manager)
+        record_visit(saved=saved, user=manager)
         late.commit()
     finally:
         late.close()
 
     assert new_for(manager, saved) == 2  # Ada once more rather than Late never.
-    assert all_written_until() <= timezone.now()
+    assert committed_until() <= timezone.now()
 
 
 @pytest.mark.parametrize(
@@ -193,4 +194,4 @@ def test_only_who_may_write_people_is_waited_for(backend_type: str, *, waits: bo
             [began, backend_type],
         )
 
-    assert (all_written_until() == began) is waits
+    assert (committed_until() == began) is waits

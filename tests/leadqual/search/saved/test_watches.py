@@ -12,14 +12,14 @@ from django.urls import reverse
 from leadqual.accounts.models import OutgoingEmail, User, Workspace
 from leadqual.leads.models import SearchMatch, WatchedSearch
 from leadqual.leads.records.changes import change_record
+from leadqual.search.new_people import new_people
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.taxonomy import vocabulary
-from leadqual.search.saved import new_people
-from leadqual.search.saved_changes import change_search, save_search, visit
+from leadqual.search.saved_search_changes import change_search, record_visit, save_search
 from leadqual.search.watches import (
-    look_at_all,
     matches_of,
     read_keys,
+    run_all_watches,
     send_digests,
     stop_watching,
     watch_search,
@@ -42,12 +42,12 @@ def test_each_new_match_is_reported_once_also_if_it_only_changed(
     french = make_contact(workspace, "French", country="France")
     saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
     watch_search(saved=saved, user=manager)
-    assert look_at_all() == 0  # Whoever is there at the first look is not new.
+    assert run_all_watches() == 0  # Whoever is there at the first look is not new.
 
     new = make_contact(workspace, "New", country="Germany")
     change_record(record=french, values={"country": "Germany"}, author=manager)
 
-    assert look_at_all() == 2
+    assert run_all_watches() == 2
     assert {one.contact_id for one in matches_of(saved)} == {new.pk, french.pk}
     for country, n_new in (("France", 1), ("Germany", 0)):  # Who leaves and comes back is not new.
         for one in (before, french):
@@ -55,7 +55,7 @@ def test_each_new_match_is_reported_once_also_if_it_only_changed(
             change_record(record=one, values={"country": country}, author=manager)
         if n_new:
             make_contact(workspace, "Newer", country="Germany")
-        assert look_at_all() == n_new
+        assert run_all_watches() == n_new
     assert matches_of(saved).count() == 3
 
 
@@ -72,10 +72,10 @@ def test_new_matches_are_an_event_with_the_search_as_its_filter(
     create_endpoint(workspace=workspace, wanted=wanted, author=manager)
     for one in (saved, other):
         watch_search(saved=one, user=manager)
-    look_at_all()
+    run_all_watches()
     contact = make_contact(workspace, "New", country="Germany")
 
-    look_at_all()
+    run_all_watches()
 
     event = WebhookEvent.objects.get(facts={"saved_search": [str(saved.pk)]})
     assert (event.data["ids"], event.data["n_new"]) == ([contact.pk], 1)
@@ -85,10 +85,10 @@ def test_companies_are_watched_too(workspace: Workspace, manager: User) -> None:
     query = CompanyQuery(country=("Germany",))
     saved = save_search(workspace=workspace, name="Firms", query=query, author=manager)
     watch_search(saved=saved, user=manager)
-    look_at_all()
+    run_all_watches()
     company = make_company(workspace, "Werk", country="Germany")
 
-    assert look_at_all() == 1
+    assert run_all_watches() == 1
     assert matches_of(saved).get().company_id == company.pk
 
 
@@ -96,13 +96,13 @@ def test_other_filters_begin_anew(workspace: Workspace, manager: User) -> None:
     make_contact(workspace, "French", country="France")
     saved = save_search(workspace=workspace, name="Some", query=GERMANY, author=manager)
     watch_search(saved=saved, user=manager)
-    look_at_all()
+    run_all_watches()
 
     change_search(saved=saved, author=manager, query=ContactQuery(country=("France",)))
 
-    assert look_at_all() == 0
+    assert run_all_watches() == 0
     make_contact(workspace, "Second", country="France")
-    assert look_at_all() == 1
+    assert run_all_watches() == 1
 
 
 def test_digest_names_each_match_in_one_email_alone(
@@ -110,10 +110,10 @@ def test_digest_names_each_match_in_one_email_alone(
 ) -> None:
     saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
     watch_search(saved=saved, user=manager)
-    look_at_all()
+    run_all_watches()
     assert send_digests() == 0
     make_contact(workspace, "New", country="Germany")
-    look_at_all()
+    run_all_watches()
 
     assert send_digests() == 1
     assert send_digests() == 0
@@ -139,9 +139,9 @@ def test_search_is_watched_on_the_page_and_its_matches_are_shown(
     path = reverse("search:saved_watch", args=[saved.pk])
 
     assert viewer_client.post(path).status_code == 302
-    look_at_all()
+    run_all_watches()
     contact = make_contact(workspace, "New", country="Germany")
-    look_at_all()
+    run_all_watches()
 
     page = viewer_client.get(reverse("search:saved"), follow=True).content.decode()
     assert reverse("search:saved_unwatch", args=[saved.pk]) in page
@@ -157,9 +157,9 @@ def test_search_is_watched_by_api(workspace: Workspace, manager: User, api: Clie
     path = f"/api/v1/searches/{saved.pk}"
 
     assert api.put(f"{path}/watch", json.dumps({})).status_code == 204
-    look_at_all()
+    run_all_watches()
     contact = make_contact(workspace, "New", country="Germany")
-    look_at_all()
+    run_all_watches()
 
     rows = api.get(f"{path}/matches").json()["results"]
     assert [row["contact_id"] for row in rows] == [contact.pk]
@@ -173,15 +173,15 @@ def test_whoever_was_there_and_matches_since_an_edit_is_new_for_a_visitor_once(
     french = make_contact(workspace, "French", country="France")
     saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
     watch_search(saved=saved, user=manager)
-    look_at_all()
-    visit(saved=saved, user=manager)
+    run_all_watches()
+    record_visit(saved=saved, user=manager)
     make_contact(workspace, "Added", country="Germany")
     change_record(record=french, values={"country": "Germany"}, author=manager)
-    look_at_all()
+    run_all_watches()
 
     known = vocabulary()
     before = [one.n_new for one in new_people([saved], manager, known)]
-    visit(saved=saved, user=manager)
+    record_visit(saved=saved, user=manager)
     after = [one.n_new for one in new_people([saved], manager, known)]
 
     assert (before, after) == ([2], [0])
@@ -204,13 +204,13 @@ def test_nobody_else_hears_of_a_private_view(
     saved = save_search(workspace=workspace, name="Mine", query=GERMANY, author=qualifier)
     for user in (manager, qualifier):
         watch_search(saved=saved, user=user)
-    look_at_all()
+    run_all_watches()
     wanted = EndpointSettings(url="https://example.com/", event_types=["saved_search.matched"])
     create_endpoint(workspace=workspace, wanted=wanted, author=manager)
     change_search(saved=saved, author=qualifier, is_private=True)
     make_contact(workspace, "New", country="Germany")
 
-    look_at_all()
+    run_all_watches()
     send_digests()
 
     assert not WebhookEvent.objects.exists()

@@ -58,7 +58,7 @@ def test_everything_is_there_newest_first(jana: Contact, manager: User) -> None:
     events = timeline_of(jana).events
 
     assert [event.kind for event in events][:3] == ["undone", "note", "edited"]
-    assert events == sorted(events, key=lambda one: one.place, reverse=True)
+    assert events == sorted(events, key=lambda one: one.sort_key, reverse=True)
     kinds = {"created", "list", "verdict", "reply", "do_not_contact", "edited", "note", "undone"}
     assert {event.kind for event in events} >= kinds
     words = {event.kind: event.words for event in events}

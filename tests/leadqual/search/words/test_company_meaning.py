@@ -10,7 +10,7 @@ from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.search.query.query import CompanyQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.words.company_readings import read_company_words
+from leadqual.search.words.company_word_parsing import parse_company_words
 from tests.leadqual.leads.people import make_company
 from tests.leadqual.search.words.conftest import Ask
 
@@ -79,8 +79,8 @@ def test_companies_of_another_workspace_and_far_ones_are_not_near(
 
 @pytest.mark.usefixtures("sellers")
 def test_companies_like_a_named_one_follow_it(workspace: Workspace, companies: Ask) -> None:
-    also = make_company(workspace, "Kassenwirt", overview=TILLS)
-    add_vector(also, TILLS)
+    also_functions = make_company(workspace, "Kassenwirt", overview=TILLS)
+    add_vector(also_functions, TILLS)
 
     typed = ("companies like Tablewren", "similar to tablewren", "Tablewren competitors")
     for words in typed:
@@ -88,12 +88,12 @@ def test_companies_like_a_named_one_follow_it(workspace: Workspace, companies: A
         assert found[0] == "Tablewren", words
         assert "Kassenwirt" in found, words
         assert "Dentalis" not in found, words
-    (read,) = read_company_words(workspace.pk, typed[0]).interpretations
+    (read,) = parse_company_words(workspace.pk, typed[0]).interpretations
     assert (read.kind, read.label, read.without) == (
         "similar",
         "Similar to Tablewren",
         "Tablewren",
     )
     assert companies("companies like Nobody") == []
-    (read,) = read_company_words(workspace.pk, "companies like Nobody").interpretations
+    (read,) = parse_company_words(workspace.pk, "companies like Nobody").interpretations
     assert read.label == "Similar to Nobody: no company with this name or domain"

@@ -6,8 +6,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.typo_correction import corrected_search
-from leadqual.search.words.company_readings import read_company_words
-from leadqual.search.words.readings import read_contact_words
+from leadqual.search.words.company_word_parsing import parse_company_words
+from leadqual.search.words.word_parsing import parse_contact_words
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.search.words.conftest import Ask
@@ -78,7 +78,7 @@ def test_questions_are_read_as_conditions(workspace: Workspace, people: Ask) -> 
     assert people("who runs IT in Germany") == ["Cem Cole", "Dora Dahl"]
     assert people("heads of IT in the US") == ["Eve Ende"]
     assert people("IT managers at banks") == ["Vp Sales"]
-    read = read_contact_words(workspace.pk, question).interpretations
+    read = parse_contact_words(workspace.pk, question).interpretations
     assert [(one.kind, one.label) for one in read] == [
         ("job", "Information Technology, VP & Head, other senior leaders"),
         ("place", "DACH"),
@@ -102,13 +102,13 @@ def test_places_and_sizes_in_a_row_are_alternatives(workspace: Workspace, people
         assert people(f"heads of IT in {row}") == ["Cem Cole", "Eve Ende"], row
     assert people("heads of IT in Germany, not in the US") == ["Cem Cole"]
     words = "CTO in Berlin, Hamburg and Paris, 11-50 or 51-200 employees"
-    (_, *read) = read_contact_words(workspace.pk, words).interpretations
+    (_, *read) = parse_contact_words(workspace.pk, words).interpretations
     assert [one.label for one in read] == [
         *("Berlin", "or Hamburg", "or Paris"),
         *("11-50 employees", "or 51-200 employees"),
     ]
     assert read[2].without == "CTO in Berlin, Hamburg 11-50 or 51-200 employees"
-    (_, city, country) = read_contact_words(workspace.pk, "CTO Berlin, Germany").interpretations
+    (_, city, country) = parse_contact_words(workspace.pk, "CTO Berlin, Germany").interpretations
     assert (city.label, country.label) == ("Berlin", "Germany")
 
 
@@ -119,9 +119,9 @@ def test_what_follows_an_excluded_value_in_its_list_is_excluded_with_it(
 
     for words in ("in Germany or Austria", "in Germany and France", "in Germany, Austria or Spain"):
         assert people(f"heads of IT not {words}") == ["Eve Ende"], words
-    (_, place) = read_contact_words(workspace.pk, "CTO not in Germany or Austria").interpretations
+    (_, place) = parse_contact_words(workspace.pk, "CTO not in Germany or Austria").interpretations
     assert (place.label, place.without) == ("not Germany or Austria", "CTO")
-    (kind, place) = read_company_words(workspace.pk, "not banks in Spain").interpretations
+    (kind, place) = parse_company_words(workspace.pk, "not banks in Spain").interpretations
     assert (kind.label, place.label) == ("not Banking", "Spain")
 
 
@@ -142,14 +142,14 @@ def test_numbers_alone_are_sizes_where_they_can_be(workspace: Workspace) -> None
         "sales 2019-2023": list[str](),
         "sales 9-5": list[str](),
     }.items():
-        (_, *read) = read_contact_words(workspace.pk, words).interpretations
+        (_, *read) = parse_contact_words(workspace.pk, words).interpretations
         assert [one.label for one in read] == labels
 
 
 def test_people_are_a_line_of_work_or_those_who_do_one(workspace: Workspace) -> None:
-    (job,) = read_contact_words(workspace.pk, "head of people").interpretations
+    (job,) = parse_contact_words(workspace.pk, "head of people").interpretations
     assert job.label.startswith("Human Resources, VP & Head")
-    (job, model) = read_contact_words(
+    (job, model) = parse_contact_words(
         workspace.pk, "everyone in finance at B2C companies"
     ).interpretations
     assert (job.kind, job.label, model.label) == ("job", "Finance", "B2C")
@@ -165,21 +165,21 @@ def test_words_for_companies_that_say_which_ones_are_read(workspace: Workspace) 
         "CTO at companies in Berlin": ["Berlin"],
         "CTO at procurement startups": ["procurement"],
     }.items():
-        (job, *read) = read_contact_words(workspace.pk, words).interpretations
+        (job, *read) = parse_contact_words(workspace.pk, words).interpretations
         assert job.kind == "job", words
         assert [one.label for one in read] == labels, words
-    (kind, _) = read_company_words(workspace.pk, "startups in Berlin").interpretations
+    (kind, _) = parse_company_words(workspace.pk, "startups in Berlin").interpretations
     assert (kind.label, kind.without) == ("startups", '"startups" in Berlin')
-    assert read_company_words(workspace.pk, "software for small businesses").interpretations == ()
+    assert parse_company_words(workspace.pk, "software for small businesses").interpretations == ()
 
 
 def test_whole_names_and_quoted_words_are_taken_as_typed(workspace: Workspace, people: Ask) -> None:
     _add(workspace)
 
     assert people("vp sales") == ["Ada Abel", "Vp Sales"]
-    assert read_contact_words(workspace.pk, "vp sales").interpretations == ()
+    assert parse_contact_words(workspace.pk, "vp sales").interpretations == ()
     assert people('"vp" "sales"') == ["Ada Abel", "Vp Sales"]
-    assert read_contact_words(workspace.pk, '"vertriebsleiter"').interpretations == ()
+    assert parse_contact_words(workspace.pk, '"vertriebsleiter"').interpretations == ()
 
 
 def test_companies_are_asked_for_in_words(workspace: Workspace, companies: Ask) -> None:
@@ -188,7 +188,8 @@ def test_companies_are_asked_for_in_words(workspace: Workspace, companies: Ask) 
     assert companies("software companies in Germany with 200 to 500 employees") == ["Plangrid"]
     assert companies("banks in the US") == ["Bank of Rye"]
     assert (
-        read_company_words(workspace.pk, "b2b companies in EMEA").interpretations[1].label == "EMEA"
+        parse_company_words(workspace.pk, "b2b companies in EMEA").interpretations[1].label
+        == "EMEA"
     )
 
 
@@ -208,7 +209,7 @@ def test_jobs_of_questions_are_read_beside_what_companies_do(
     }.items():
         people(question)
         description = [
-            one.label for one in read_contact_words(workspace.pk, question).interpretations
+            one.label for one in parse_contact_words(workspace.pk, question).interpretations
         ]
         assert len(description) == len(labels), question
         assert all(map(str.startswith, description, labels)), question
@@ -288,9 +289,9 @@ def test_a_city_is_found_by_its_names_in_other_languages(workspace: Workspace, p
         assert set(people(words)) == {"Gus Gold", "Hal Hunt"}, words
     assert people("Aix-la-Chapelle") == ["Ida Iwan"]
     assert people("Aix") == []
-    (read,) = read_contact_words(workspace.pk, "münchen").interpretations
+    (read,) = parse_contact_words(workspace.pk, "münchen").interpretations
     assert (read.kind, read.label, read.without) == ("place", "Munich", '"münchen"')
-    assert read_contact_words(workspace.pk, "Munich").interpretations == ()
+    assert parse_contact_words(workspace.pk, "Munich").interpretations == ()
 
 
 HEADS, CTO = {"Cem Cole", "Eve Ende"}, {"Finn Falk"}
@@ -357,7 +358,7 @@ def test_words_that_name_no_level_find_all_who_do_the_work(
 
     assert people("controller") == ["Ben Berg", "Abe Able"]
     assert set(people("Buchhalter")) == set(people("controller"))
-    (read,) = read_contact_words(workspace.pk, "controller").interpretations
+    (read,) = parse_contact_words(workspace.pk, "controller").interpretations
     assert read.label == "Accounting, up to manager"
 
 
@@ -384,18 +385,18 @@ def test_a_city_is_shown_beside_other_words_and_is_a_whole_word(
     )
 
     assert people("buyer Paris") == ["Abe Able"]
-    _, city = read_contact_words(workspace.pk, "buyer Paris").interpretations
+    _, city = parse_contact_words(workspace.pk, "buyer Paris").interpretations
     assert (city.kind, city.label, city.without) == ("place", "Paris", 'buyer "Paris"')
 
 
 def test_what_is_excluded_is_shown_and_removed_with_its_word(workspace: Workspace) -> None:
-    (job, place) = read_contact_words(workspace.pk, "CTO not in Germany").interpretations
+    (job, place) = parse_contact_words(workspace.pk, "CTO not in Germany").interpretations
 
     assert (place.kind, place.label, place.without) == ("place", "not Germany", "CTO")
     assert job.without == '"CTO" not in Germany'
-    (_, place) = read_contact_words(workspace.pk, "CTO not in the UK").interpretations
+    (_, place) = parse_contact_words(workspace.pk, "CTO not in the UK").interpretations
     assert (place.label, place.without) == ("not United Kingdom", "CTO")
-    read = read_contact_words(workspace.pk, "CTO OR CIO or DPO").interpretations
+    read = parse_contact_words(workspace.pk, "CTO OR CIO or DPO").interpretations
     assert [one.label.startswith("or ") for one in read] == [False, True, True]
     assert [one.without for one in read] == ["CIO or DPO", "CTO or DPO", "CTO OR CIO"]
 
@@ -409,19 +410,19 @@ def test_short_and_other_names_of_a_job_are_known(workspace: Workspace) -> None:
         "cybersecurity": "Information Security",
         "DPO": "Privacy",
     }.items():
-        (one,) = read_contact_words(workspace.pk, words).interpretations
+        (one,) = parse_contact_words(workspace.pk, words).interpretations
         assert one.label == label
-    sdr, bdr = (read_contact_words(workspace.pk, words) for words in ("SDR", "BDR"))
+    sdr, bdr = (parse_contact_words(workspace.pk, words) for words in ("SDR", "BDR"))
 
     assert sdr.interpretations[0].label == bdr.interpretations[0].label
-    assert read_contact_words(workspace.pk, "Prokurist").interpretations == ()
+    assert parse_contact_words(workspace.pk, "Prokurist").interpretations == ()
 
 
 def test_a_name_is_no_operator(workspace: Workspace, people: Ask) -> None:
     make_contact(workspace, "No Limit")
 
     assert people("No Limit") == ["No Limit"]
-    assert read_company_words(workspace.pk, "Sans Souci").clauses[0].is_excluded is False
+    assert parse_company_words(workspace.pk, "Sans Souci").clauses[0].is_excluded is False
 
 
 def test_words_that_descriptions_have_are_spelled_right(workspace: Workspace) -> None:

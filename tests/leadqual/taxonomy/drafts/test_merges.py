@@ -16,7 +16,7 @@ from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.taxonomy import vocabulary
-from leadqual.search.saved_changes import save_search
+from leadqual.search.saved_search_changes import save_search
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.document import Document
 from leadqual.taxonomy.drafts.publish_draft import go_back, publish
@@ -47,7 +47,7 @@ def merging(slug: str, into: str) -> Callable[[Document], Document]:
 
 def read(**params: list[str]) -> tuple[ContactQuery, list[str], dict[str, str]]:
     query, notes = read_contact_query(params, vocabulary())
-    return query, notes.moved, dict(notes)
+    return query, notes.replaced, dict(notes)
 
 
 @pytest.mark.slow

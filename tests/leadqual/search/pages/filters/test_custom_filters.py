@@ -8,7 +8,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import CustomField
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.search.pages.custom_filters import custom_boxes, custom_kept, with_ranges
+from leadqual.search.pages.custom_filters import custom_boxes, merge_ranges, unlisted_custom_values
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.result_counts import (
     choice_counts,
@@ -54,7 +54,7 @@ def test_form_fields_become_one_range(fields: list[CustomField]) -> None:
         "q": ["ada"],
     }
 
-    found = with_ranges(sent, fields)
+    found = merge_ranges(sent, fields)
 
     assert found["custom"] == ["tier:Gold", "deal_size:10..", "since:..2026-06-01"]
     assert found["q"] == ["ada"]
@@ -71,7 +71,7 @@ def test_range_stands_in_its_fields_and_other_values_are_kept(fields: list[Custo
     assert (size.kind, size.least, size.most) == ("number", "10", "")
     assert (since.kind, since.least, since.most) == ("date", "", "2026-06-01")
     assert boxes["Tier"].range is None
-    assert custom_kept(query, boxes.values()) == ["deal_size:7"]
+    assert unlisted_custom_values(query, boxes.values()) == ["deal_size:7"]
 
 
 @pytest.mark.parametrize("page", ["/people/", "/companies/"])

@@ -70,7 +70,7 @@ def test_what_is_left_out_is_a_filter_of_its_own(workspace: Workspace) -> None:
     found = relaxed_searches(query, partial(n_found, workspace))
 
     wanted = ContactQuery(exclude=("city:Rome",), q="Ada")
-    assert found == [RelaxedSearch(wanted, (Filter(("country",), is_refusal=True),), 1)]
+    assert found == [RelaxedSearch(wanted, (Filter(("country",), is_exclusion=True),), 1)]
 
 
 def test_nobody_waits_for_all_counts_where_each_takes_long(

@@ -1,6 +1,6 @@
 """Values of long filters by what somebody types."""
 
-from leadqual.search.pages.value_suggestions import MAX_OFFERED, matching_values
+from leadqual.search.pages.value_suggestions import MAX_SUGGESTIONS, matching_values
 
 CITIES = {"München": 3, "Mülheim": 9, "Bad Münder": 20, "Neumünster": 50, "Oslo": 99, "": 7}
 
@@ -22,4 +22,4 @@ def test_nothing_typed_or_nothing_alike_offers_nothing() -> None:
 def test_few_are_offered_those_that_most_have() -> None:
     found = matching_values("city", {f"City {n}": n for n in range(100)})
 
-    assert [n for _, n in found] == list(range(99, 99 - MAX_OFFERED, -1))
+    assert [n for _, n in found] == list(range(99, 99 - MAX_SUGGESTIONS, -1))

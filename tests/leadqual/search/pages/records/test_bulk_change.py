@@ -82,7 +82,10 @@ def test_the_api_changes_many_and_undoes_it(api: Client, workspace: Workspace) -
     assert api.post(f"/api/v1/record-changes/{uuid4()}/undo").status_code == 404
 
 
-IN_PLACE = {"HX-Request": "true", "HX-Current-URL": "http://testserver/people/?sort=level"}
+PLACE_PREPOSITIONS = {
+    "HX-Request": "true",
+    "HX-Current-URL": "http://testserver/people/?sort=level",
+}
 
 
 def test_one_field_is_chosen_and_changed_in_a_popover_and_the_page_stays(
@@ -91,20 +94,20 @@ def test_one_field_is_chosen_and_changed_in_a_popover_and_the_page_stays(
     contact = make_contact(workspace, "Ada Abel", country="France")
     address = f"/people/?panel=change&contact={contact.pk}"
 
-    fields = qualifier_client.get(address, headers=IN_PLACE)
+    fields = qualifier_client.get(address, headers=PLACE_PREPOSITIONS)
     names = [bound.name for bound in fields.context["form"].shown()]
     assert names == ["status", "owner", "add_tags", "remove_tags", "title", "company", "country"]
-    one = qualifier_client.get(f"{address}&field=country", headers=IN_PLACE)
+    one = qualifier_client.get(f"{address}&field=country", headers=PLACE_PREPOSITIONS)
     assert [bound.name for bound in one.context["form"].shown()] == ["country"]
     body = {"request_id": str(uuid4()), "country": "Germany"}
-    done = qualifier_client.post(f"{address}&field=country", body, headers=IN_PLACE)
+    done = qualifier_client.post(f"{address}&field=country", body, headers=PLACE_PREPOSITIONS)
 
     contact.refresh_from_db()
     assert (done.status_code, contact.country) == (200, "Germany")
     assert done.headers["HX-Trigger"] == "leadqual:changed"
     assert f"{body['request_id']}/undo/?next=%2Fpeople%2F%3Fsort%3Dlevel" in done.content.decode()
     emptied = body | {"request_id": str(uuid4()), "country": "none"}
-    qualifier_client.post(f"{address}&field=country", emptied, headers=IN_PLACE)
+    qualifier_client.post(f"{address}&field=country", emptied, headers=PLACE_PREPOSITIONS)
     contact.refresh_from_db()
     assert contact.country == ""
 

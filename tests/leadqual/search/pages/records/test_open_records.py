@@ -50,12 +50,12 @@ def test_neighbor_on_another_page_is_opened_with_that_page(
     viewer_client: Client, companies: list[Company]
 ) -> None:
     html = html_of(viewer_client.get(f"/companies/?open={companies[49].pk}"))
-    beyond = neighbors_in(html)["next"]
-    there = html_of(viewer_client.get(beyond.partition("#")[0]))
+    start_key = neighbors_in(html)["next"]
+    there = html_of(viewer_client.get(start_key.partition("#")[0]))
     back = html_of(viewer_client.get(neighbors_in(there)["prev"].partition("#")[0]))
 
     assert (place_in(html), place_in(there), place_in(back)) == ("50 of 53", "51 of 53", "50 of 53")
-    assert f"open={companies[50].pk}" in beyond
+    assert f"open={companies[50].pk}" in start_key
     assert "next" in neighbors_in(there)
 
 

@@ -54,7 +54,7 @@ def test_every_column_has_cells_and_all_are_shown_at_once(
     assert choose_columns(member=member, columns=codes, kind=PEOPLE) == codes
 
     assert heads(viewer_client) == ["Person", *(column.label for column in PEOPLE.columns)]
-    assert choose_columns(member=member, columns=[], kind=PEOPLE) == PEOPLE.usual_columns
+    assert choose_columns(member=member, columns=[], kind=PEOPLE) == PEOPLE.default_columns
     assert chosen_columns(member, PEOPLE) == []
 
 

@@ -14,7 +14,7 @@ from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.pages.test_people_and_companies import html_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
-USUAL = ["Company", "Description", "Location", "Business model", "Contacts"]
+DEFAULT_COLUMNS = ["Company", "Description", "Location", "Business model", "Contacts"]
 
 
 def heads(client: Client, page: str = "/companies/") -> list[str]:
@@ -78,7 +78,7 @@ def nord(workspace: Workspace) -> Company:
 def test_columns_are_remembered_for_one_member_alone(
     viewer_client: Client, qualifier_client: Client, nord: Company
 ) -> None:
-    assert heads(viewer_client) == USUAL
+    assert heads(viewer_client) == DEFAULT_COLUMNS
 
     body = {"column": ["domain", "", "founded", "total_funding", "regions", "nonsense"]}
     answer = viewer_client.post("/companies/columns/", {**body, "next": "/companies/?q=nord"})
@@ -89,10 +89,10 @@ def test_columns_are_remembered_for_one_member_alone(
     assert re.search(r'data-label="Founded"> 1999', html)
     assert re.search(r'data-label="Funding"> \$2,500,000', html)
     assert re.search(r'data-label="Region"> [^<]*DACH', html)
-    assert heads(qualifier_client) == USUAL
+    assert heads(qualifier_client) == DEFAULT_COLUMNS
     assert not PeopleColumns.objects.exists()
     viewer_client.post("/companies/columns/", {"usual": "1"})
-    assert heads(viewer_client) == USUAL
+    assert heads(viewer_client) == DEFAULT_COLUMNS
     assert not CompanyColumns.objects.exists()
 
 
@@ -143,5 +143,5 @@ def test_fields_of_other_workspaces_are_no_columns(
 
     viewer_client.post("/companies/columns/", {"column": ["custom_deal_size"]})
 
-    assert heads(viewer_client) == USUAL
+    assert heads(viewer_client) == DEFAULT_COLUMNS
     assert "Deal size" not in html_of(viewer_client.get("/companies/"))

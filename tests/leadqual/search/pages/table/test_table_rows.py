@@ -48,7 +48,7 @@ def test_rows_carry_the_search_on_and_mark_who_is_new(workspace: Workspace) -> N
     query = ContactQuery(q="e", sort="relevance", country=())
 
     known = table_columns(PEOPLE.columns, ())
-    columns = [known[code] for code in PEOPLE.usual_columns]
+    columns = [known[code] for code in PEOPLE.default_columns]
     people = contacts_of(workspace).order_by("pk")
 
     rows = table_rows(PEOPLE, people, columns, query, new_after=old.pk, kept=[("saved", "7")])
