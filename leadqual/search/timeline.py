@@ -290,7 +290,7 @@ def verdicts(record: Record) -> Iterator[Source]:
     rows = company.verdicts.filter(undone_at=None)
 
     def event(row: Any) -> TimelineEvent:
-        words = f"{company} in campaign {row.campaign.name}: {row.constants}"
+        words = f"{company} in campaign {row.campaign.name}: {row.named}"
         return TimelineEvent(row.created_at, "verdict", row.pk, words, str(row.author))
 
     yield Source(rows, "created_at", ("campaign", "author"), event)
