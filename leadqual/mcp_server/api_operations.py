@@ -153,7 +153,7 @@ def _authentication_for(caller: Caller) -> Callable[[], BaseAuthentication]:
     class CallerAuthentication(BaseAuthentication):
         """The request that carries the call was authenticated."""
 
-        def authenticate(self, _build_request: Request) -> tuple[User, ApiKey | None]:
+        def authenticate(self, _request: Request) -> tuple[User, ApiKey | None]:
             """Return who that was."""
             return caller.user, caller.key
 

@@ -15,6 +15,7 @@ from leadqual.core.api.rate_limits import KeyThrottle
 from leadqual.mcp_server.api_operations import Caller, OperationRefusedError
 
 LOCAL_SCOPES = (Scope.READ, Scope.CLASSIFY, Scope.REPLIES)
+"""What somebody at the server may use without a key: nothing that a person is responsible for."""
 
 
 def caller_with_key(secret: str) -> Caller:

@@ -56,7 +56,7 @@ def describe_tool(tool: Tool) -> ToolDescription:
 
 
 def prepare_tools() -> None:
-    """Describe all tools once, so that nobody waits for it; the descriptions are kept."""
+    """Describe all tools once, before the first request; the descriptions are kept."""
     for tool in TOOLS.values():
         describe_tool(tool)
 

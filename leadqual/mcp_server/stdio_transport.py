@@ -9,8 +9,6 @@ from mcp.server.stdio import stdio_server
 from leadqual.mcp_server.api_operations import Caller
 from leadqual.mcp_server.protocol import build_server, prepare_tools
 
-"""What somebody at the server may use without a key: nothing that a person is responsible for."""
-
 
 def serve(caller_now: Callable[[], Caller]) -> None:
     """Answer messages until standard input ends."""

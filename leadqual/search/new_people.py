@@ -21,6 +21,7 @@ from leadqual.search.results.result_pages import n_found
 from leadqual.search.saved_searches import query_of
 
 MAX_CHANGED = 200
+"""Maximum records counted and shown that match a view since a change of them."""
 _RECENT_KEYS = 1_000  # Concurrent imports interleave their keys.
 _MAX_TRANSACTION_TIME = timedelta(minutes=5)
 

@@ -13,8 +13,6 @@ from leadqual.search.query.query import Vocabulary, params_of
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.kinds import COMPANIES, PEOPLE
 
-"""Maximum records counted and shown that match a view since a change of them."""
-
 
 def visible_searches(workspace: Workspace, user: User | None = None) -> QuerySet[SavedSearch]:
     """Return every saved search with its author, in their order, without deleted ones.

@@ -10,8 +10,6 @@ from leadqual.accounts.models.users import User
 from leadqual.accounts.models.workspaces import Workspace
 from leadqual.core.clock import ClockedField
 
-"""Kind of an action (the part before the dot) → its label in the filter."""
-
 COMMAND_LINE = "command line"
 """Value of `from` in the details of rows written by a command on the server."""
 

@@ -274,6 +274,7 @@ KINDS: Mapping[str, str] = {
     "webhook": "Webhooks",
     "workspace": "Workspace",
 }
+"""Kind of an action (the part before the dot) → its label in the filter."""
 
 
 def sentence(action: str, *, name: str, details: Mapping[str, object]) -> str:

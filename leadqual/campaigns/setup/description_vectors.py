@@ -45,7 +45,7 @@ def embed_descriptions(encoder: CompanyEncoder) -> int:
         for position in range(len(themes))
     ]
     with transaction.atomic():
-        # A concurrent deletion waits for the vectors, and deletes them as well.
+        # A concurrent deletion blocks until the vectors are stored, and deletes them as well.
         locked = Campaign.objects.select_for_update(no_key=True).filter(pk__in=pending)
         existing = set(locked.order_by("pk").values_list("pk", flat=True))
         former = DescriptionVector.objects.filter(encoder=encoder.version, campaign__in=existing)

@@ -6,8 +6,8 @@ first verdict.
 The lease of the card on screen expires one minute after the last request of its page. Prefetched
 cards can also be leased by others after a minute, but only by people without any other card; others
 get them after `PREFETCH_TIMEOUT`. So somebody who is offline for some minutes can review
-prefetched cards alone, and nobody waits for a closed laptop. After that time the browser no longer
-shows them.
+prefetched cards alone, and a closed laptop holds no cards back. After that time the browser no
+longer shows them.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -19,6 +19,7 @@ _INDEXES = {
 }
 _MEMORY = "128MB"  # Server memory for the copies; beyond it they use disk.
 FIRST_KEY = 2**61
+"""First key of records that a dry run invents; above all real keys."""
 
 
 @contextmanager

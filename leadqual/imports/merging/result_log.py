@@ -11,8 +11,6 @@ from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules, Staged
 from leadqual.imports.merging.overlay import FIRST_KEY
 from leadqual.imports.merging.staging import copy_rows
 
-"""First key of records that a dry run invents; above all real keys."""
-
 _ROWS = "imports_importrow"
 _KINDS = {"leads_contact": "contacts", "leads_company": "companies", "leads_jobtitle": "titles"}
 ROW_COLUMNS = ("batch_id", "number", "outcome", "record_id", "column", "value", "reason")
